@@ -1,0 +1,90 @@
+package program
+
+import "time"
+
+// morning is when a window opens, in the program's zone.
+const morning Clock = 9 * 60
+
+// RegistrationOpens is 09:00 of the first day of registration.
+func (p *Program) RegistrationOpens() time.Time {
+	return p.Registration.Opens.In(p.Location(), morning)
+}
+
+// RegistrationCloses is 24:00 of the last day of registration.
+func (p *Program) RegistrationCloses() time.Time {
+	return p.Registration.Closes.AddDays(1).In(p.Location(), 0)
+}
+
+// RoundDue is when the Round of a cohort is paired: 09:00 of the day matching opens.
+func (p *Program) RoundDue() time.Time { return p.Matching.Opens.In(p.Location(), morning) }
+
+// StartDate is the day the Program starts: Starts, or the day after matching closes.
+func (p *Program) StartDate() Date {
+	if p.Starts.IsZero() {
+		return p.Matching.Closes.AddDays(1)
+	}
+	return p.Starts
+}
+
+// EndDate is the first day after the Program.
+func (p *Program) EndDate() Date { return p.Length.After(p.StartDate()) }
+
+// Begins is 00:00 of the start date in the program's zone.
+func (p *Program) Begins() time.Time { return p.StartDate().In(p.Location(), 0) }
+
+// Ends is 00:00 of the end date in the program's zone.
+func (p *Program) Ends() time.Time { return p.EndDate().In(p.Location(), 0) }
+
+// SurveyDue is when a planned survey is sent: 09:00 of its day. A survey at
+// the end is sent in the last week, while people still meet.
+func (p *Program) SurveyDue(s SurveyPlan) time.Time {
+	start, end := p.StartDate(), p.EndDate()
+	day := start
+	switch s.When {
+	case "midpoint":
+		day = start.AddDays(start.DaysUntil(end) / 2)
+	case "end":
+		day = end.AddDays(-7)
+	default:
+		if after, err := ParseLength(s.When); err == nil {
+			day = after.After(start)
+		}
+	}
+	return day.In(p.Location(), morning)
+}
+
+// ReportDue is when Administrators get the closing report: 09:00 one week
+// after the end, when the last survey has closed.
+func (p *Program) ReportDue() time.Time { return p.EndDate().AddDays(7).In(p.Location(), morning) }
+
+// Closed reports whether d is one of the program's closures.
+func (p *Program) Closed(d Date) bool {
+	for _, r := range p.Closures {
+		if r.Contains(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// SendTime returns the earliest instant not before t at which a message may
+// reach someone who lives in loc and works these hours: inside the send hours,
+// on a day the person works, and never on a closure.
+func (p *Program) SendTime(t time.Time, loc *time.Location, hours WeeklyHours) time.Time {
+	span := p.SendHours
+	if span.To == 0 {
+		span = Span{8 * 60, 18 * 60}
+	}
+	day := DateOf(t.In(loc))
+	for range 400 {
+		opens, closes := day.In(loc, span.From), day.In(loc, span.To)
+		if hours.Works(day.Weekday()) && !p.Closed(day) && t.Before(closes) {
+			if t.Before(opens) {
+				return opens
+			}
+			return t
+		}
+		day = day.AddDays(1)
+	}
+	return t
+}

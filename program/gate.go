@@ -1,0 +1,95 @@
+package program
+
+import "time"
+
+// GateFacts is the world as it stands when an Outbox row wants to leave.
+type GateFacts struct {
+	Switch           Switch
+	DraftState       DraftState // "" where the row has no Draft
+	UndoUntil        time.Time
+	PairingState     PairingState // "" where the row has no Pairing
+	PairingRevision  int
+	ParticipantState ParticipantState // "" for Administrators
+	Suppressed       bool
+}
+
+// Passage is what the gate decides.
+type Passage string
+
+// The decisions of the gate.
+const (
+	Pass   Passage = "pass"
+	Wait   Passage = "wait"   // not now: a switch is off, an undo window open
+	Cancel Passage = "cancel" // never
+)
+
+// Gate decides whether an Outbox row may leave now, and says why not. It is
+// asked when the row is claimed and again right before DATA.
+//
+// Nothing that a Draft decides passes unless that Draft is approved and its
+// undo window is over; nothing passes that a switch stops; nothing composed
+// for an old membership passes.
+func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
+	rule, known := row.Kind.Rule()
+	switch {
+	case !known:
+		return Cancel, "unknown kind"
+	case f.Suppressed:
+		return Cancel, "the address must not be mailed"
+	case !row.NotAfter.IsZero() && now.After(row.NotAfter):
+		return Cancel, "too late"
+	case rule.Class == Control:
+		return Pass, ""
+	case f.Switch == SwitchAllOff:
+		return Wait, "the program is switched off"
+	}
+	switch rule.Class {
+	case Enrolment:
+		if f.ParticipantState != Invited {
+			return Cancel, "already answered"
+		}
+		return Pass, ""
+	case Gated:
+		return gated(row, f, now)
+	case Running:
+		return running(row, f)
+	}
+	return Cancel, "unknown class"
+}
+
+func gated(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
+	switch {
+	case row.DraftID == "" || f.DraftState != DraftApproved:
+		return Cancel, "the draft is not approved"
+	case f.Switch != SwitchOn:
+		return Wait, "pairing is switched off"
+	case now.Before(f.UndoUntil):
+		return Wait, "the approval can still be undone"
+	case f.ParticipantState != Registered && f.ParticipantState != Paused:
+		return Cancel, "no longer takes part"
+	case row.PairingID == "":
+		return Pass, ""
+	case f.PairingState != PairingHeld && f.PairingState != PairingIntroduced:
+		return Cancel, "the pairing has ended"
+	case f.PairingRevision != row.PairingRevision:
+		return Cancel, "the pairing has other members now"
+	}
+	return Pass, ""
+}
+
+func running(row OutboxRow, f GateFacts) (Passage, string) {
+	ending := row.Kind == InvitationCancelled || row.Kind == PairingEndedNotice
+	switch {
+	case f.ParticipantState == Removed || f.ParticipantState == Erased:
+		return Cancel, "no longer takes part"
+	case ending || row.PairingID == "" && f.ParticipantState != Left:
+		return Pass, ""
+	case f.ParticipantState == Left:
+		return Cancel, "no longer takes part"
+	case f.PairingState != PairingIntroduced && f.PairingState != PairingEnded:
+		return Cancel, "the pairing has ended"
+	case f.PairingRevision != row.PairingRevision:
+		return Cancel, "the pairing has other members now"
+	}
+	return Pass, ""
+}

@@ -1,0 +1,99 @@
+package program
+
+import "time"
+
+// Class says which position of the switch stops an act.
+type Class string
+
+// The classes of outbound acts.
+const (
+	Control   Class = "control"   // to Administrators, and confirmations a person asked for
+	Enrolment Class = "enrolment" // invitations to register, reminders
+	Gated     Class = "gated"     // what a Draft decides
+	Running   Class = "running"   // for introduced Pairings
+)
+
+// Kind names an outbound act; an email's templates carry the same name.
+type Kind string
+
+// The kinds of Message.
+const (
+	AdministratorWelcome   Kind = "administrator_welcome"
+	AdministratorHome      Kind = "administrator_home"
+	RegisterInvitation     Kind = "register_invitation"
+	RegisterReminder       Kind = "register_reminder"
+	RegistrationConfirmed  Kind = "registration_confirmed"
+	ApprovalRequest        Kind = "approval_request"
+	ApprovalReminder       Kind = "approval_reminder"
+	DraftDecided           Kind = "draft_decided"
+	RoundFailedNotice      Kind = "round_failed"
+	Introduction           Kind = "introduction"
+	Invitation             Kind = "invitation"
+	InvitationCancelled    Kind = "invitation_cancelled"
+	UnpairedNotice         Kind = "unpaired_notice"
+	SessionAgenda          Kind = "session_agenda"
+	MetQuestion            Kind = "met_question"
+	SurveyInvitation       Kind = "survey_invitation"
+	SurveyReminder         Kind = "survey_reminder"
+	ParticipationConfirmed Kind = "participation_confirmed"
+	PairingEndedNotice     Kind = "pairing_ended"
+	ProgramReport          Kind = "program_report"
+)
+
+// UnknownPolicy says what happens to an act of which nobody knows whether it
+// took place.
+type UnknownPolicy string
+
+// The policies.
+const (
+	AgainOnce UnknownPolicy = "again" // once more under the same ids, then a person decides
+	Hold      UnknownPolicy = "hold"  // a person decides
+)
+
+// KindRule is the row of one Kind in the table of outbound acts.
+type KindRule struct {
+	Class          Class
+	MaxLateness    time.Duration // after due; 0 never expires
+	Unknown        UnknownPolicy
+	Unsubscribable bool // carries List-Unsubscribe (RFC 8058)
+}
+
+const day = 24 * time.Hour
+
+var kindRules = map[Kind]KindRule{
+	AdministratorWelcome:   {Control, 0, AgainOnce, false},
+	AdministratorHome:      {Control, 15 * time.Minute, AgainOnce, false},
+	RegisterInvitation:     {Enrolment, 14 * day, AgainOnce, true},
+	RegisterReminder:       {Enrolment, 2 * day, AgainOnce, true},
+	RegistrationConfirmed:  {Control, 0, AgainOnce, false},
+	ApprovalRequest:        {Control, 0, AgainOnce, false},
+	ApprovalReminder:       {Control, 5 * day, AgainOnce, false},
+	DraftDecided:           {Control, 0, AgainOnce, false},
+	RoundFailedNotice:      {Control, 0, AgainOnce, false},
+	Introduction:           {Gated, 0, AgainOnce, false},
+	Invitation:             {Gated, 0, AgainOnce, false},
+	UnpairedNotice:         {Gated, 0, AgainOnce, false},
+	InvitationCancelled:    {Running, 0, AgainOnce, false},
+	SessionAgenda:          {Running, 2 * day, AgainOnce, true},
+	MetQuestion:            {Running, 5 * day, AgainOnce, true},
+	SurveyInvitation:       {Running, 10 * day, AgainOnce, true},
+	SurveyReminder:         {Running, 3 * day, AgainOnce, true},
+	ParticipationConfirmed: {Control, 0, AgainOnce, false},
+	PairingEndedNotice:     {Running, 0, AgainOnce, false},
+	ProgramReport:          {Control, 0, AgainOnce, false},
+}
+
+// Rule returns the row of this kind. A kind that is not in the table may do nothing.
+func (k Kind) Rule() (KindRule, bool) {
+	r, ok := kindRules[k]
+	return r, ok
+}
+
+// Kinds lists every kind of Message.
+func Kinds() []Kind {
+	kinds := make([]Kind, 0, len(kindRules))
+	for k := range kindRules {
+		kinds = append(kinds, k)
+	}
+	return kinds
+}

@@ -1,0 +1,59 @@
+package program
+
+import "time"
+
+// OutboxState is where an act on the outside world stands.
+type OutboxState string
+
+// The states of an Outbox row.
+const (
+	OutboxHeld      OutboxState = "held"    // waits for the undo deadline
+	OutboxPending   OutboxState = "pending" // may be claimed when due
+	OutboxClaimed   OutboxState = "claimed" // a worker has it; nothing left yet
+	OutboxSending   OutboxState = "sending" // may be leaving now
+	OutboxDone      OutboxState = "done"
+	OutboxFailed    OutboxState = "failed"  // refused for good
+	OutboxUnknown   OutboxState = "unknown" // nobody knows whether it left
+	OutboxCancelled OutboxState = "cancelled"
+)
+
+// OutboxRow is one act: a Message is one email to one recipient. What it says
+// is a pure function of the row and the installation's secret.
+type OutboxRow struct {
+	ID              ID
+	Kind            Kind
+	ProgramID       ID
+	DraftID         ID // gated: the Draft that decided it
+	PairingID       ID
+	PairingRevision int
+	ParticipantID   ID // "" for Administrators
+	PersonID        ID
+	To              Address
+	Object          ID     // what it is about: a Session, Survey, Draft
+	Data            []byte // JSON of the email's struct
+	Date            time.Time
+	Shard           int
+	State           OutboxState
+	Reason          string // why cancelled, failed or unknown
+	Due             time.Time
+	NotAfter        time.Time // zero never expires
+	NextAt          time.Time // not before; Due, or later after a failure
+	Attempts        int
+	Resends         int // times it left again after unknown
+	Fence           int
+	Generation      int // part of the Message-ID; rises when a person sends it anew
+	CreatedAt       time.Time
+	DoneAt          time.Time
+}
+
+// Shards is how many queues the Outbox is split into, by recipient.
+const Shards = 8
+
+// ShardOf returns the shard of a recipient: all mail to one person is in one.
+func ShardOf(person ID) int {
+	n := 0
+	for _, c := range []byte(person) {
+		n = (n*31 + int(c)) % 65521
+	}
+	return n % Shards
+}

@@ -1,0 +1,117 @@
+package program
+
+import "time"
+
+// PairingState is where a Pairing stands.
+type PairingState string
+
+// The states of a Pairing: held → introduced → ended | cancelled.
+const (
+	PairingHeld       PairingState = "held"
+	PairingIntroduced PairingState = "introduced"
+	PairingEnded      PairingState = "ended"
+	PairingCancelled  PairingState = "cancelled"
+)
+
+// Pairing is an approved relationship of two or more Participants.
+type Pairing struct {
+	ID           ID
+	ProgramID    ID
+	RoundID      ID
+	DraftID      ID
+	ProposalID   ID
+	BundleID     ID // buddy bundles: what three pairings share
+	State        PairingState
+	Revision     int // of the membership
+	Reason       string
+	Members      []Member
+	Score        float64
+	Reasons      []Reason
+	CreatedAt    time.Time
+	IntroducedAt time.Time
+	EndedAt      time.Time
+}
+
+// SeriesState is where a Series stands.
+type SeriesState string
+
+// The states of a Series.
+const (
+	SeriesPlanned   SeriesState = "planned"
+	SeriesInvited   SeriesState = "invited"
+	SeriesChanged   SeriesState = "changed"
+	SeriesEnded     SeriesState = "ended"
+	SeriesCancelled SeriesState = "cancelled"
+)
+
+// Series is the recurring meeting of a Pairing. Its wall clock is fixed in
+// Zone; the instants follow from it.
+type Series struct {
+	ID         ID
+	PairingID  ID
+	ProgramID  ID
+	UID        string
+	Sequence   int
+	Organizer  Address
+	Zone       string    // the anchor
+	FirstLocal time.Time // wall clock of the first session, carried as UTC
+	Duration   time.Duration
+	Every      Length
+	Count      int         // sessions, skipped ones included
+	Skipped    []time.Time // wall clocks that fall on closures, carried as UTC
+	State      SeriesState
+	CreatedAt  time.Time
+}
+
+// SessionState is where a Session stands.
+type SessionState string
+
+// The states of a Session.
+const (
+	SessionPlanned   SessionState = "planned"
+	SessionInvited   SessionState = "invited"
+	SessionMet       SessionState = "met"
+	SessionNotMet    SessionState = "not_met"
+	SessionSkipped   SessionState = "skipped"
+	SessionCancelled SessionState = "cancelled"
+	SessionUnknown   SessionState = "unknown"
+)
+
+// Session is one meeting of a Series.
+type Session struct {
+	ID        ID
+	SeriesID  ID
+	PairingID ID
+	ProgramID ID
+	Number    int // from 1
+	StartsAt  time.Time
+	EndsAt    time.Time
+	State     SessionState
+}
+
+// Met decides what became of a Session from its members' answers: one "yes"
+// is enough; if all who answered say no it did not take place; without an
+// answer nobody knows.
+func Met(answers []bool) SessionState {
+	state := SessionUnknown
+	for _, yes := range answers {
+		if yes {
+			return SessionMet
+		}
+		state = SessionNotMet
+	}
+	return state
+}
+
+// Reply is a person's answer to a Series or a Session.
+type Reply struct {
+	ID            ID
+	SeriesID      ID
+	SessionID     ID // "" answers the whole Series
+	ParticipantID ID
+	Answer        string // accepted | declined | tentative
+	Source        string // imip | google | link
+	Sequence      int
+	Stamp         time.Time
+	At            time.Time
+}

@@ -1,0 +1,50 @@
+package program
+
+import (
+	"slices"
+	"time"
+)
+
+// ParticipantState is where a Participant stands.
+type ParticipantState string
+
+// The states: invited → registered ↔ paused → left | removed | erased.
+const (
+	Invited    ParticipantState = "invited"
+	Registered ParticipantState = "registered"
+	Paused     ParticipantState = "paused"
+	Left       ParticipantState = "left"
+	Removed    ParticipantState = "removed"
+	Erased     ParticipantState = "erased"
+)
+
+// Answers are what a Participant or a recipient of a Survey answered: question
+// id → values. A question without an answer is absent.
+type Answers map[string][]string
+
+// Participant is a Person in a Program.
+type Participant struct {
+	ID        ID
+	ProgramID ID
+	PersonID  ID
+	Person    Person
+	Role      Role
+	Capacity  int
+	Headline  string
+	State     ParticipantState
+	Answers   Answers
+	Revision  int // counts changes of answers
+	PausedTil Date
+	CreatedAt time.Time
+}
+
+// MayBecome reports whether a Participant in this state may go to next.
+func (s ParticipantState) MayBecome(next ParticipantState) bool {
+	return slices.Contains(map[ParticipantState][]ParticipantState{
+		Invited:    {Registered, Left, Removed, Erased},
+		Registered: {Paused, Left, Removed, Erased},
+		Paused:     {Registered, Left, Removed, Erased},
+		Left:       {Registered, Erased},
+		Removed:    {Registered, Erased},
+	}[s], next)
+}

@@ -1,0 +1,68 @@
+package program
+
+import "time"
+
+// Person is someone in the organisation, unique by the key of the address.
+type Person struct {
+	ID           ID
+	Address      Address
+	FirstName    string
+	LastName     string
+	Name         string // as the person wants to be called in full
+	Zone         string // IANA name; "" is the program's zone
+	Hours        string // working hours as ParseWeeklyHours reads them; "" is DefaultHours
+	Department   string
+	Level        string
+	Location     string
+	Language     string
+	ManagerEmail string
+	EmployeeID   string
+	Status       string // active | leave | terminated
+	CreatedAt    time.Time
+}
+
+// DisplayName is what others call the person in full: Name, or first and last
+// name, or what stands before the @.
+func (p Person) DisplayName() string {
+	switch {
+	case p.Name != "":
+		return p.Name
+	case p.FirstName != "" && p.LastName != "":
+		return p.FirstName + " " + p.LastName
+	case p.FirstName != "":
+		return p.FirstName
+	case p.LastName != "":
+		return p.LastName
+	}
+	for i, r := range p.Address {
+		if r == '@' {
+			return string(p.Address[:i])
+		}
+	}
+	return string(p.Address)
+}
+
+// Greeting is the name that follows "Hello": the first name where it is known.
+func (p Person) Greeting() string {
+	if p.FirstName != "" {
+		return p.FirstName
+	}
+	return p.DisplayName()
+}
+
+// TimeZone returns the person's zone, or fallback where none is known.
+func (p Person) TimeZone(fallback *time.Location) *time.Location {
+	if loc, err := LoadZone(p.Zone); err == nil {
+		return loc
+	}
+	return fallback
+}
+
+// WorkingHours returns the person's weekly hours.
+func (p Person) WorkingHours() WeeklyHours {
+	hours, err := ParseWeeklyHours(p.Hours)
+	if err != nil {
+		return DefaultHours()
+	}
+	return hours
+}

@@ -1,0 +1,204 @@
+package program
+
+import "time"
+
+// Cycle says how a Program runs through time.
+type Cycle string
+
+// The cycles.
+const (
+	Cohort    Cycle = "cohort"
+	Evergreen Cycle = "evergreen"
+)
+
+// Format says what shape the pairings have.
+type Format string
+
+// The formats.
+const (
+	Peers   Format = "peers"
+	Mentors Format = "mentors"
+	Groups  Format = "groups"
+	Buddies Format = "buddies"
+)
+
+// Goal is what a Program is for; it presets questions, weights and agendas.
+type Goal string
+
+// The goals.
+const (
+	Onboarding     Goal = "onboarding"
+	Remote         Goal = "remote"
+	Accountability Goal = "accountability"
+	Learning       Goal = "learning"
+	Networking     Goal = "networking"
+	Succession     Goal = "succession"
+	Leadership     Goal = "leadership"
+)
+
+// Role is what a Participant is in a Pairing. In peers programs everyone is a Peer.
+type Role string
+
+// The roles.
+const (
+	Peer   Role = "peer"
+	Mentor Role = "mentor"
+	Mentee Role = "mentee"
+)
+
+// Switch is the pairing switch of a Program.
+type Switch string
+
+// The positions of the switch.
+const (
+	SwitchOn     Switch = "on"
+	SwitchOff    Switch = "off"     // no runs, no drafts, nothing gated
+	SwitchAllOff Switch = "all_off" // nothing but control
+)
+
+// Program is a mentoring program as its file defines it. The zero value of a
+// field means that the file does not set it; program/file fills the defaults.
+type Program struct {
+	Name     string
+	Slug     string // letters, digits and hyphens; names the program in commands
+	Goal     Goal
+	Cycle    Cycle
+	Format   Format
+	Roles    map[Role]string // labels people see
+	Group    GroupSize
+	Admins   []Address
+	Support  Address // where people turn to; shown in every email
+	Language string  // of the catalogue, "en"
+	Zone     string  // IANA name
+
+	Registration Window
+	Matching     Window
+	Starts       Date
+	Length       Length
+	SendHours    Span
+	Closures     []DateRange
+
+	Pairing       PairingRules
+	Sessions      SessionRules
+	Questionnaire []Question
+	Import        Import
+	Surveys       []SurveyPlan
+}
+
+// GroupSize bounds the members of a group.
+type GroupSize struct{ Min, Max int }
+
+// PairingRules say who decides, and by which rules pairs are made.
+type PairingRules struct {
+	LedBy               string // algorithm | admins | participants | roulette
+	Approval            string // required | automatic
+	SecondApprovalAbove int    // recipients; 0 is never
+	Undo                Length
+	Odd                 string // trio | leave_out
+	Objective           string // participation | score
+	MinimumScore        float64
+	Cadence             Length // evergreen
+	LongestWait         Length // evergreen
+	DoNotPair           [][2]Address
+	Requirements        []Rule
+	Recommendations     []Rule
+}
+
+// RuleKind says how a Rule looks at two people.
+type RuleKind string
+
+// The kinds of rule.
+const (
+	RuleSame        RuleKind = "same"         // Field is equal, or the answers share a value
+	RuleDifferent   RuleKind = "different"    // Field differs
+	RuleMeets       RuleKind = "meets"        // one's Field answers meet the other's Meets answers
+	RuleTimezoneGap RuleKind = "timezone_gap" // offsets differ by at most AtMost
+	RuleOverlap     RuleKind = "overlap"      // shared working hours a week
+	RuleSimilar     RuleKind = "similar"      // scale answers lie close
+)
+
+// Rule is a requirement (both people must satisfy it) or a recommendation
+// (worth up to Weight). Field is a question's id or one of Fields.
+type Rule struct {
+	Kind   RuleKind
+	Field  string
+	Meets  string
+	AtMost Length
+	Weight float64 // recommendations only
+}
+
+// Fields are the words a Rule may name besides questions.
+var Fields = []string{"manager", "department", "level", "location", "language", "timezone", "working_hours"}
+
+// SessionRules say how often people meet.
+type SessionRules struct {
+	Every  Length
+	Length Length
+	Agenda string // name of an agenda template
+}
+
+// QuestionType is how a Question is answered.
+type QuestionType string
+
+// The types of question.
+const (
+	MultipleChoice QuestionType = "multiple choice"
+	Scale          QuestionType = "scale"
+	Text           QuestionType = "text"
+	LongText       QuestionType = "long text"
+)
+
+// Question is one question of a Questionnaire or a Survey.
+type Question struct {
+	ID          string
+	Text        string
+	Description string
+	Type        QuestionType
+	Options     []string // multiple choice
+	Many        bool     // multiple choice: select: many
+	Dropdown    bool     // multiple choice: display: dropdown
+	From, To    int      // scale
+	For         Role     // registration: only this role is asked
+	ShownTo     string   // surveys: both, or a role
+	Required    bool
+}
+
+// Import says how an HR export or a form's answers are read.
+type Import struct {
+	Columns map[string]Column // heading → what it is
+	People  string            // register | invite
+}
+
+// Column is what one heading of an export means: a field of people.csv, or a question.
+type Column struct {
+	Field    string
+	Question string
+	Split    string // separator of several values in a cell; ";" unless set
+}
+
+// SurveyPlan is a Survey as the file plans it.
+type SurveyPlan struct {
+	Name      string
+	When      string // midpoint | end | a length after the start, like "30 days"
+	Questions []Question
+}
+
+// Question returns the question with this id.
+func (p *Program) Question(id string) (Question, bool) {
+	for _, q := range p.Questionnaire {
+		if q.ID == id {
+			return q, true
+		}
+	}
+	return Question{}, false
+}
+
+// Location returns the program's zone. The file's reader has checked the
+// name; UTC stands in for one that this machine does not know.
+func (p *Program) Location() *time.Location {
+	loc, err := LoadZone(p.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}

@@ -1,0 +1,35 @@
+package program
+
+import "time"
+
+// SurveyState is where a Survey stands.
+type SurveyState string
+
+// The states of a Survey.
+const (
+	SurveyOpen   SurveyState = "open"
+	SurveyClosed SurveyState = "closed"
+)
+
+// SurveyLives is how long a Survey can be answered.
+const SurveyLives = 14 * 24 * time.Hour
+
+// Survey is questions sent at a moment. Its questions are kept as they were sent.
+type Survey struct {
+	ID        ID
+	ProgramID ID
+	Name      string
+	Questions []Question
+	State     SurveyState
+	OpenedAt  time.Time
+	ClosesAt  time.Time
+}
+
+// Answer is one recipient's answer to a Survey. AnsweredAt is zero until there is one.
+type Answer struct {
+	ID            ID
+	SurveyID      ID
+	ParticipantID ID
+	Answers       Answers
+	AnsweredAt    time.Time
+}

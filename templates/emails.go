@@ -1,0 +1,312 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// Envelope is what every email says around its message.
+type Envelope struct {
+	Program       string
+	Language      string
+	Greeting      string          // how the reader is addressed
+	Zone          string          // the reader's, in which every time is shown
+	Support       program.Address // where to turn
+	Participation program.Link    // pause, leave, data, erase; none for Administrators
+	Unsubscribe   program.Link    // none where the kind cannot be unsubscribed
+}
+
+// Partner is somebody the reader is paired with.
+type Partner struct {
+	Name       string
+	Address    program.Address
+	Headline   string
+	Department string
+	Location   string
+	Zone       string // IANA name
+}
+
+// Meeting is one session: when, and how often it comes again.
+type Meeting struct {
+	Start   time.Time
+	Minutes int
+	Every   program.Length
+	Count   int // sessions of the series
+	Number  int // which session this is
+}
+
+// Reason is a program.Reason with names, as one reader sees it: FromName or
+// ToName is "" where that person is the reader.
+type Reason struct {
+	program.Reason
+	SubjectText string // the question's text or the field's name
+	FromName    string
+	ToName      string
+	ToReader    bool
+	FromReader  bool
+}
+
+// Answered is a question with its answer.
+type Answered struct {
+	Question string
+	Values   []string
+}
+
+// AdministratorWelcomeEmail tells an Administrator that a program was set up and what will happen when.
+type AdministratorWelcomeEmail struct {
+	Envelope
+	RegistrationOpens, RegistrationCloses time.Time
+	RoundDue                              time.Time
+	Starts, Ends                          program.Date
+	People                                int
+	Home                                  program.Link
+}
+
+// AdministratorHomeEmail carries the link to the administrator's home.
+type AdministratorHomeEmail struct {
+	Envelope
+	Home program.Link
+}
+
+// RegisterInvitationEmail invites a person to register.
+type RegisterInvitationEmail struct {
+	Envelope
+	Closes    time.Time
+	Starts    program.Date
+	Length    program.Length
+	Every     program.Length
+	Minutes   int
+	Prefilled bool // some answers are known already
+	Register  program.Link
+}
+
+// RegisterReminderEmail reminds a person who has not registered.
+type RegisterReminderEmail struct {
+	Envelope
+	Closes   time.Time
+	Register program.Link
+}
+
+// RegistrationConfirmedEmail repeats what a person answered.
+type RegistrationConfirmedEmail struct {
+	Envelope
+	Imported    bool // registered by HR's file rather than by the person
+	Answers     []Answered
+	ChangeUntil time.Time
+	PairedBy    program.Date
+	Change      program.Link
+}
+
+// ProposalLine is one Proposal as an Administrator reads it.
+type ProposalLine struct {
+	Ordinal int
+	Names   []string
+	Percent int // score
+	Reasons []Reason
+}
+
+// UnpairedLine is one person without a partner as an Administrator reads it.
+type UnpairedLine struct {
+	Name     string
+	Blockers []Blocker
+}
+
+// Blocker is a program.Blocker with the words of the program.
+type Blocker struct {
+	program.Blocker
+	SubjectText string
+}
+
+// ApprovalRequestEmail asks an Administrator to decide on a Draft.
+type ApprovalRequestEmail struct {
+	Envelope
+	Round         int
+	Revision      int
+	Registered    int // people who could be paired
+	NotRegistered int // people who were invited and have not answered
+	Paired        int
+	Pairs         int
+	MeanPercent   int
+	Optimal       bool
+	Within        float64 // percent of the best possible, where not proven best
+	Proposals     []ProposalLine
+	More          int // proposals not listed here
+	Unpaired      []UnpairedLine
+	Expires       time.Time
+	Undo          program.Length
+	Review        program.Link
+	Approve       program.Link
+	Discard       program.Link
+	Switch        program.Link
+}
+
+// ApprovalReminderEmail reminds of a Draft that waits; Last is the escalation.
+type ApprovalReminderEmail struct {
+	Envelope
+	Paired, Pairs int
+	Expires       time.Time
+	Last          bool
+	Review        program.Link
+	Approve       program.Link
+	Discard       program.Link
+}
+
+// DraftDecidedEmail tells every Administrator what became of a Draft.
+type DraftDecidedEmail struct {
+	Envelope
+	By            string // a name; "" where nobody decided
+	Decision      program.DraftState
+	Paired, Pairs int
+	UndoUntil     time.Time    // approved only
+	Undo          program.Link // approved only
+	Home          program.Link
+}
+
+// RoundFailedEmail tells Administrators that no Draft could be made.
+type RoundFailedEmail struct {
+	Envelope
+	Reason     string
+	Registered int
+	Home       program.Link
+}
+
+// IntroductionEmail introduces the members of a Pairing to one of them.
+type IntroductionEmail struct {
+	Envelope
+	Partners []Partner
+	Reasons  []Reason
+	First    Meeting // zero Start where no meeting could be planned
+	Outside  bool    // no hour suits everyone's working hours; this one is the least inconvenient
+	Shifts   []Shift
+}
+
+// Shift is a run of sessions whose local time for a partner differs from the first one's.
+type Shift struct {
+	Name        string // "" is the reader
+	First, Last program.Date
+	Clock       program.Clock
+}
+
+// InvitationEmail is the body around a Series' calendar invitation.
+type InvitationEmail struct {
+	Envelope
+	Partners []Partner
+	First    Meeting
+	Calendar Calendar
+}
+
+// Calendar is the data of the iCalendar part of a Message.
+type Calendar struct {
+	Method    string // REQUEST | CANCEL
+	UID       string
+	Sequence  int
+	Organizer program.Address
+	Summary   string
+	Attendees []Attendee
+	Zone      string
+	First     time.Time // wall clock, carried as UTC
+	Minutes   int
+	Every     program.Length
+	Count     int
+	Skipped   []time.Time // wall clocks, carried as UTC
+}
+
+// Attendee is one guest of a calendar event.
+type Attendee struct {
+	Name    string
+	Address program.Address
+}
+
+// InvitationCancelledEmail is the body around a Series' cancellation.
+type InvitationCancelledEmail struct {
+	Envelope
+	Partners []Partner
+	Calendar Calendar
+}
+
+// UnpairedNoticeEmail tells a person that there is no partner this time.
+type UnpairedNoticeEmail struct {
+	Envelope
+	Blockers []Blocker
+}
+
+// SessionAgendaEmail brings the Agenda before a Session.
+type SessionAgendaEmail struct {
+	Envelope
+	Partners []Partner
+	Meeting  Meeting
+	Agenda   string // name of the agenda template
+}
+
+// MetQuestionEmail asks whether a Session took place.
+type MetQuestionEmail struct {
+	Envelope
+	Partners []Partner
+	Meeting  Meeting
+	Met      program.Link
+}
+
+// SurveyInvitationEmail asks to answer a Survey.
+type SurveyInvitationEmail struct {
+	Envelope
+	Survey    string
+	Questions int
+	Closes    time.Time
+	Answer    program.Link
+}
+
+// SurveyReminderEmail reminds somebody who has not answered.
+type SurveyReminderEmail struct {
+	Envelope
+	Survey string
+	Closes time.Time
+	Answer program.Link
+}
+
+// ParticipationConfirmedEmail confirms what a person asked for.
+type ParticipationConfirmedEmail struct {
+	Envelope
+	State program.ParticipantState
+	Until program.Date // paused
+}
+
+// PairingEndedEmail tells a person that a partner has left.
+type PairingEndedEmail struct {
+	Envelope
+	Partners []Partner
+}
+
+// ProgramReportEmail tells Administrators how the program went. Counts below
+// five people are not broken down further.
+type ProgramReportEmail struct {
+	Envelope
+	Registered, Invited, Paired, Unpaired int
+	Pairings                              int
+	Sessions, Met, NotMet, Unknown        int
+	Surveys                               []SurveyResult
+	Delivered, Failed, Undecided          int
+	Home                                  program.Link
+}
+
+// SurveyResult is the outcome of one Survey.
+type SurveyResult struct {
+	Name            string
+	Asked, Answered int
+	Questions       []QuestionResult
+}
+
+// QuestionResult is the outcome of one question. Hidden where fewer than five answered.
+type QuestionResult struct {
+	Text    string
+	Hidden  bool
+	Choices []ChoiceCount
+	Mean    float64 // scale
+	Texts   []string
+}
+
+// ChoiceCount is how many chose an option.
+type ChoiceCount struct {
+	Option string
+	Count  int
+}
