@@ -1,0 +1,86 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// RegisterPage is the questionnaire. Fields posted: token, headline, zone,
+// hours, and "q."+id of each question (repeated where several may be chosen).
+type RegisterPage struct {
+	Frame
+	Form
+	Name, Address string
+	Role          string // its label; "" where everyone is a peer
+	Registered    bool   // has registered already: this changes answers
+	Starts        program.Date
+	Length        program.Length // of the program
+	Every         program.Length // between sessions
+	Minutes       int            // of a session
+	Closes        time.Time
+	Questions     []Field
+	Headline      string
+	HeadlineError Problem
+	Zones         []string // to choose from; the reader's own is PersonZone
+	PersonZone    string
+	ZoneError     Problem
+	Hours         string // as program.ParseWeeklyHours reads them
+	HoursError    Problem
+}
+
+// MetPage asks whether a session took place. Field posted: met, "yes" or "no".
+type MetPage struct {
+	Frame
+	Form
+	Partners []string
+	Start    time.Time
+	Minutes  int
+	Chosen   string // "yes", "no" or "": preselected from ?a= or the answer given before
+	Answered bool
+	Error    Problem
+}
+
+// SurveyPage asks a survey's questions. Fields posted: "q."+id.
+type SurveyPage struct {
+	Frame
+	Form
+	Name      string
+	Questions []Field
+	Answered  bool // has answered already: this changes the answers
+	Closes    time.Time
+}
+
+// ParticipationPage is a person's own page. It has several forms, told apart
+// by the field "do": pause (with "until", 2027-01-31), resume, leave, and
+// erase (with "word", which must be "erase").
+type ParticipationPage struct {
+	Frame
+	Form
+	Name, Address string
+	Known         []Answered // what else is known: department, location, zone, hours, ...
+	Answers       []Answered // the questionnaire
+	State         program.ParticipantState
+	PausedUntil   program.Date
+	Until         string // as posted
+	UntilError    Problem
+	WordError     Problem
+	Partners      []string // of running pairings
+	Change        string   // URL at which answers are changed; "" after the window closed
+	Data          string   // URL that downloads everything; "" hides it
+}
+
+// UnsubscribePage confirms on GET (Form posts) and reports afterwards (Done).
+type UnsubscribePage struct {
+	Frame
+	Form
+	Address       string
+	Done          bool
+	Participation string // URL; "" hides it
+}
+
+func (RegisterPage) page() string      { return "register" }
+func (MetPage) page() string           { return "met" }
+func (SurveyPage) page() string        { return "survey" }
+func (ParticipationPage) page() string { return "participation" }
+func (UnsubscribePage) page() string   { return "unsubscribe" }
