@@ -1,0 +1,87 @@
+# What a contributor types. `make` alone lists it.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help deps check test test-mysql build bench golden demo
+
+GO ?= go
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+deps: ## find what the tests need beside Go; as root on Debian, install what is missing
+	@PATH=$$PATH:/usr/sbin:/usr/local/sbin
+	missing=()
+	# need PACKAGE CMD… notes the Debian package if CMD does not succeed.
+	need() { "$${@:2}" >/dev/null 2>&1 || missing+=("$$1"); }
+	chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+	python() { "$$(PATH=/usr/bin:$$PATH command -v python3)" -c "import $$1"; }
+	smtp_sink() { command -v smtp-sink || python aiosmtpd; }
+	font() { fc-list :family | grep -E "$$1"; }
+	look() {
+		need chromium               chromium
+		need fontconfig             command -v fc-list
+		need fonts-dejavu-core      font 'DejaVu Sans'
+		need fonts-noto-core        font 'Noto Sans'
+		need gcc                    command -v cc
+		need libc6-dev              test -e /usr/include/stdlib.h -o "$$(uname)" != Linux
+		need mariadb-client-core    command -v my_print_defaults
+		need mariadb-server-core    command -v mariadbd
+		need mariadb-server-core    command -v mariadb-install-db
+		need python3-aiosmtpd       smtp_sink
+		need python3-icalendar      python icalendar
+		need redis-server           command -v redis-server
+		need tzdata                 test -e /usr/share/zoneinfo/Europe/Berlin
+	}
+	command -v $(GO) >/dev/null || { echo "deps: found no Go, expected 1.26 or newer; install it from https://go.dev/dl/"; exit 1; }
+	look
+	if [[ $${#missing[@]} == 0 ]]; then exit 0; fi
+	packages=$$(printf '%s\n' "$${missing[@]}" | sort -u | xargs)
+	install="apt-get install -y --no-install-recommends $$packages"
+	if ! command -v apt-get >/dev/null; then
+		echo "deps: found no $$packages (Debian's names); install what your system calls them, then type: make deps"
+		exit 1
+	fi
+	if [[ $$(id -u) != 0 ]]; then
+		echo "deps: found no $$packages; type: sudo apt-get update && sudo $$install"
+		exit 1
+	fi
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get update -q
+	$$install
+	missing=()
+	look
+	if [[ $${#missing[@]} != 0 ]]; then echo "deps: installed, but still not found: $${missing[*]}"; exit 1; fi
+
+check: ## gofmt, vet, staticcheck, import rules
+	@unformatted=$$(gofmt -l .)
+	if [[ -n $$unformatted ]]; then echo "check: not formatted; type: gofmt -w" $$unformatted; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) test -run TestImports ./cmd/peerpost
+
+test: deps check ## check, then every test with -race on servers of its own
+	@.ci/with-servers $(GO) test -race -shuffle=on -timeout 20m ./...
+
+test-mysql: ## the store's tests on the server in PEERPOST_TEST_MYSQL_URL (MySQL, TiDB)
+	@if [[ -z $${PEERPOST_TEST_MYSQL_URL:-} ]]; then
+		echo "test-mysql: found no server; type: make test-mysql PEERPOST_TEST_MYSQL_URL=mysql://user:pass@host:port/"
+		exit 1
+	fi
+	export PEERPOST_TEST_MYSQL_URL
+	$(GO) test -race -count=1 -timeout 20m ./db/...
+
+build: ## the binary, ./peerpost
+	@CGO_ENABLED=0 $(GO) build -trimpath -o peerpost ./cmd/peerpost
+
+bench: ## every benchmark
+	@.ci/with-servers $(GO) test -run '^$$' -bench . -benchmem ./...
+
+golden: ## write the goldens anew; read the difference before you commit it
+	@packages=$$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -r -n1 dirname | sort -u)
+	if [[ -z $$packages ]]; then echo "golden: no package has goldens"; exit 0; fi
+	.ci/with-servers $(GO) test $$packages -update
+
+demo: ## a whole program on this machine, the clock in your hand
+	@$(GO) run ./cmd/peerpost demo
