@@ -15,12 +15,12 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 	missing=()
 	# need PACKAGE CMD… notes the Debian package if CMD does not succeed.
 	need() { "$${@:2}" >/dev/null 2>&1 || missing+=("$$1"); }
-	chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+	browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 	python() { "$$(PATH=/usr/bin:$$PATH command -v python3)" -c "import $$1"; }
 	smtp_sink() { command -v smtp-sink || python aiosmtpd; }
 	font() { fc-list :family | grep -E "$$1"; }
 	look() {
-		need chromium               chromium
+		need chromium               browser
 		need fontconfig             command -v fc-list
 		need fonts-dejavu-core      font 'DejaVu Sans'
 		need fonts-noto-core        font 'Noto Sans'
