@@ -1,0 +1,4 @@
+// Peerpost runs peer-mentoring programs by email and calendar.
+package main
+
+func main() {}
