@@ -1,6 +1,8 @@
 package program
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net"
 	"net/mail"
@@ -68,4 +70,11 @@ func (a Address) Key() string { return strings.ToLower(string(a)) }
 // Domain returns the part after the @, lower case.
 func (a Address) Domain() string {
 	return strings.ToLower(string(a[strings.LastIndexByte(string(a), '@')+1:]))
+}
+
+// Hash is the address as a Suppression keeps it: a fingerprint that stays when
+// the address is erased.
+func (a Address) Hash() string {
+	sum := sha256.Sum256([]byte(a.Key()))
+	return hex.EncodeToString(sum[:])
 }

@@ -1,0 +1,222 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// ClaimMessages takes up to limit rows of a shard that are due and pass the
+// gate. A row that may never leave is cancelled on the way; one that must wait
+// stays pending and is looked at again a minute later. The rows are the
+// caller's until lease has passed.
+func (s *Store) ClaimMessages(ctx context.Context, shard, limit int, now time.Time, lease time.Duration) ([]program.OutboxRow, error) {
+	var claimed []program.OutboxRow
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		claimed = nil
+		query, args, err := s.dueMessages(ctx, tx, "SELECT id FROM outbox WHERE shard = ? AND state = 'pending' AND next_at <= ?", shard, stamp(now))
+		if err != nil {
+			return err
+		}
+		ids, err := many(ctx, tx, scanOf[program.ID], query+" ORDER BY next_at, id LIMIT ?"+s.dialect.skipLocked(), append(args, limit)...)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		candidates, err := s.withFacts(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		pass, err := s.turnAway(ctx, tx, candidates, now)
+		if err != nil || len(pass) == 0 {
+			return err
+		}
+		query, args, err = expand("UPDATE outbox SET state = 'claimed', fence = fence + 1, lease_until = ? WHERE id IN (?) AND state = 'pending'", stamp(now.Add(lease)), idsOf(pass))
+		if err != nil {
+			return err
+		}
+		if _, err := affected(ctx, tx, query, args...); err != nil {
+			return err
+		}
+		for _, r := range pass {
+			r.Fence++
+			r.State = program.OutboxClaimed
+			claimed = append(claimed, r)
+		}
+		return nil
+	})
+	return claimed, err
+}
+
+// dueMessages adds to a query over pending rows the conditions that leave out
+// what a switch stops, so that such rows are not read again and again.
+func (s *Store) dueMessages(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (string, []any, error) {
+	for _, stop := range []struct{ where, condition string }{
+		{"pairing_switch = 'all_off'", " AND NOT (program_id IN (?) AND class <> 'control')"},
+		{"pairing_switch = 'off'", " AND NOT (program_id IN (?) AND class = 'gated')"},
+	} {
+		off, err := many(ctx, q, scanOf[program.ID], "SELECT id FROM program WHERE "+stop.where)
+		if err != nil {
+			return "", nil, err
+		}
+		if len(off) > 0 {
+			query, args = query+stop.condition, append(args, off)
+		}
+	}
+	return expand(query, args...)
+}
+
+// MarkSending asks the gate a last time for rows the caller has claimed and
+// marks those that pass as sending; only these may be handed to a server. The
+// rows that the gate looks at are locked meanwhile, so that nothing passes
+// once a switch or an undo has been committed.
+func (s *Store) MarkSending(ctx context.Context, claimed []program.OutboxRow, now time.Time, lease time.Duration) (map[program.ID]bool, error) {
+	var marked map[program.ID]bool
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		marked = make(map[program.ID]bool, len(claimed))
+		if err := s.lockFacts(ctx, tx, claimed); err != nil {
+			return err
+		}
+		fresh, err := s.withFacts(ctx, tx, idsOf(claimed))
+		if err != nil {
+			return err
+		}
+		fence := make(map[program.ID]int, len(claimed))
+		for _, r := range claimed {
+			fence[r.ID] = r.Fence
+		}
+		mine := fresh[:0]
+		for _, c := range fresh {
+			if c.row.State == program.OutboxClaimed && c.row.Fence == fence[c.row.ID] {
+				mine = append(mine, c)
+			}
+		}
+		pass, err := s.turnAway(ctx, tx, mine, now)
+		if err != nil {
+			return err
+		}
+		for _, r := range pass {
+			ok, err := changed(ctx, tx, "UPDATE outbox SET state = 'sending', lease_until = ? WHERE id = ? AND fence = ? AND state = 'claimed'", stamp(now.Add(lease)), r.ID, r.Fence)
+			if err != nil {
+				return err
+			}
+			if ok {
+				marked[r.ID] = true
+			}
+		}
+		return nil
+	})
+	return marked, err
+}
+
+// candidate is a row together with what the gate needs to know.
+type candidate struct {
+	row   program.OutboxRow
+	facts program.GateFacts
+}
+
+func (s *Store) withFacts(ctx context.Context, tx *sqlx.Tx, ids []program.ID) ([]candidate, error) {
+	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
+		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, '')
+		FROM outbox
+		LEFT JOIN program ON program.id = outbox.program_id
+		LEFT JOIN draft ON draft.id = outbox.draft_id
+		LEFT JOIN pairing ON pairing.id = outbox.pairing_id
+		LEFT JOIN participant ON participant.id = outbox.participant_id
+		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.id`, ids)
+	if err != nil {
+		return nil, err
+	}
+	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
+		f := &c.facts
+		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState)...)
+		return c, err
+	}, query, args...)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all, s.addSuppressions(ctx, tx, all)
+}
+
+func (s *Store) addSuppressions(ctx context.Context, tx *sqlx.Tx, all []candidate) error {
+	hashes := make([]string, len(all))
+	for i, c := range all {
+		hashes[i] = c.row.To.Hash()
+	}
+	query, args, err := expand("SELECT address_hash, 1 FROM suppression WHERE address_hash IN (?)", hashes)
+	if err != nil {
+		return err
+	}
+	suppressed, err := counts[string](ctx, tx, query, args...)
+	for i := range all {
+		all[i].facts.Suppressed = suppressed[hashes[i]] > 0
+	}
+	return err
+}
+
+// lockFacts locks what the gate reads, in the store's order.
+func (s *Store) lockFacts(ctx context.Context, tx *sqlx.Tx, rows []program.OutboxRow) error {
+	if s.dialect.forShare() == "" {
+		return nil
+	}
+	for _, t := range []struct {
+		table string
+		id    func(program.OutboxRow) program.ID
+	}{
+		{"program", func(r program.OutboxRow) program.ID { return r.ProgramID }},
+		{"draft", func(r program.OutboxRow) program.ID { return r.DraftID }},
+		{"pairing", func(r program.OutboxRow) program.ID { return r.PairingID }},
+		{"participant", func(r program.OutboxRow) program.ID { return r.ParticipantID }},
+	} {
+		var ids []program.ID
+		for _, r := range rows {
+			if id := t.id(r); id != "" {
+				ids = append(ids, id)
+			}
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		query, args, err := expand("SELECT id FROM "+t.table+" WHERE id IN (?) ORDER BY id"+s.dialect.forShare(), ids)
+		if err != nil {
+			return err
+		}
+		if _, err := many(ctx, tx, scanOf[program.ID], query, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// turnAway cancels or defers the candidates that the gate does not let pass
+// and returns the others.
+func (s *Store) turnAway(ctx context.Context, tx *sqlx.Tx, all []candidate, now time.Time) ([]program.OutboxRow, error) {
+	var pass []program.OutboxRow
+	for _, c := range all {
+		passage, why := program.Gate(c.row, c.facts, now)
+		var err error
+		switch passage {
+		case program.Pass:
+			pass = append(pass, c.row)
+		case program.Wait:
+			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', lease_until = NULL, reason = ?, next_at = ? WHERE id = ? AND state = ?",
+				why, stamp(now.Add(time.Minute)), c.row.ID, c.row.State)
+		case program.Cancel:
+			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'cancelled', lease_until = NULL, reason = ? WHERE id = ? AND state = ?", why, c.row.ID, c.row.State)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return pass, nil
+}
+
+func idsOf(rows []program.OutboxRow) []program.ID {
+	ids := make([]program.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	return ids
+}

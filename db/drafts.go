@@ -1,0 +1,174 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+const draftColumns = "id, round_id, program_id, revision, state, digest, program_version, summary, created_at, expires_at, decided_at, decided_by, undo_until"
+
+func scanDraft(row scanner) (d program.Draft, err error) {
+	err = row.Scan(&d.ID, &d.RoundID, &d.ProgramID, &d.Revision, &d.State, &d.Digest, &d.ProgramVersion, jsonOf{&d.Summary},
+		timeOf{&d.CreatedAt}, timeOf{&d.ExpiresAt}, timeOf{&d.DecidedAt}, &d.DecidedBy, timeOf{&d.UndoUntil})
+	return d, err
+}
+
+// Draft returns one Draft, or program.ErrNotFound.
+func (s *Store) Draft(ctx context.Context, id program.ID) (program.Draft, error) {
+	return one(ctx, s.read, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE id = ?", id)
+}
+
+// LatestDraft returns the newest Draft of a Round, or program.ErrNotFound.
+func (s *Store) LatestDraft(ctx context.Context, roundID program.ID) (program.Draft, error) {
+	return one(ctx, s.read, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE round_id = ? ORDER BY revision DESC LIMIT 1", roundID)
+}
+
+// Proposals lists a Draft's Proposals, best first.
+func (s *Store) Proposals(ctx context.Context, draftID program.ID) ([]program.Proposal, error) {
+	return many(ctx, s.read, func(row scanner) (p program.Proposal, err error) {
+		err = row.Scan(&p.ID, &p.DraftID, &p.Ordinal, jsonOf{&p.Members}, &p.Score, jsonOf{&p.Reasons})
+		return p, err
+	}, "SELECT id, draft_id, ordinal, members, score, reasons FROM proposal WHERE draft_id = ? ORDER BY ordinal", draftID)
+}
+
+// Decision is what somebody, or time, decides about a Draft.
+type Decision struct {
+	DraftID   program.ID
+	By        program.ID // a Person; "" when time decided
+	At        time.Time
+	UndoUntil time.Time // approving
+}
+
+// Approve approves a Draft that is ready, unexpired and still true: digest is
+// computed again from the inputs inside the transaction. It writes the
+// decision and its effects and nothing else. Of any number of callers one
+// wins; the others, and late ones, get program.ErrConflict. A Draft whose
+// inputs have changed is marked stale and answers ErrStale.
+func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
+	stale := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		draft, err := s.lockDraft(ctx, tx, d.DraftID)
+		if err != nil {
+			return err
+		}
+		if draft.State != program.DraftReady || !d.At.Before(draft.ExpiresAt) {
+			return program.ErrConflict
+		}
+		digest, err := s.inputDigest(ctx, tx, draft.ProgramID, s.dialect.forShare())
+		if err != nil {
+			return err
+		}
+		if stale = digest != draft.Digest; stale {
+			_, err := s.decide(ctx, tx, d, program.DraftReady, program.DraftStale)
+			return err
+		}
+		if _, err := s.decide(ctx, tx, d, program.DraftReady, program.DraftApproved); err != nil {
+			return err
+		}
+		if _, err := changed(ctx, tx, "UPDATE round SET state = 'approved' WHERE id = ? AND state = 'drafted'", draft.RoundID); err != nil {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	if err == nil && stale {
+		return ErrStale
+	}
+	return err
+}
+
+// ErrStale is returned when a Draft's inputs have changed since it was made.
+var ErrStale = fmt.Errorf("%w: people or answers are not what they were", program.ErrConflict)
+
+func (s *Store) lockDraft(ctx context.Context, tx *sqlx.Tx, id program.ID) (program.Draft, error) {
+	draft, err := one(ctx, tx, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE id = ?", id)
+	if err != nil {
+		return draft, err
+	}
+	if _, err := one(ctx, tx, scanOf[int], "SELECT version FROM program WHERE id = ?"+s.dialect.forShare(), draft.ProgramID); err != nil {
+		return draft, err
+	}
+	if _, err := one(ctx, tx, scanOf[string], "SELECT state FROM round WHERE id = ?"+s.dialect.forUpdate(), draft.RoundID); err != nil {
+		return draft, err
+	}
+	return one(ctx, tx, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE id = ?"+s.dialect.forUpdate(), id)
+}
+
+func (s *Store) decide(ctx context.Context, tx *sqlx.Tx, d Decision, from, to program.DraftState) (bool, error) {
+	return changed(ctx, tx, "UPDATE draft SET state = ?, decided_at = ?, decided_by = ?, undo_until = ? WHERE id = ? AND state = ?",
+		to, stamp(d.At), d.By, stamp(d.UndoUntil), d.DraftID, from)
+}
+
+// InputDigest is program.Digest of what a Draft of this Program would be made of now.
+func (s *Store) InputDigest(ctx context.Context, programID program.ID) (string, error) {
+	return s.inputDigest(ctx, s.read, programID, "")
+}
+
+func (s *Store) inputDigest(ctx context.Context, q sqlx.QueryerContext, programID program.ID, lock string) (string, error) {
+	version, err := one(ctx, q, scanOf[int], "SELECT version FROM program WHERE id = ?", programID)
+	if err != nil {
+		return "", err
+	}
+	pool, err := s.participants(ctx, q, lock, programID, program.Registered)
+	if err != nil {
+		return "", err
+	}
+	return program.Digest(version, pool), nil
+}
+
+// CloseDraft ends a Draft that is ready without approving it: discarded,
+// expired or stale. It reports whether this call did.
+func (s *Store) CloseDraft(ctx context.Context, d Decision, to program.DraftState, e Effects) (bool, error) {
+	won := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		draft, err := s.lockDraft(ctx, tx, d.DraftID)
+		if err != nil {
+			return err
+		}
+		if won, err = s.decide(ctx, tx, d, program.DraftReady, to); err != nil || !won {
+			return err
+		}
+		if to == program.DraftDiscarded {
+			if _, err := changed(ctx, tx, "UPDATE round SET state = 'discarded' WHERE id = ? AND state = 'drafted'", draft.RoundID); err != nil {
+				return err
+			}
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return won, err
+}
+
+// Undo takes an approval back inside its undo window, with everything it has
+// begun: pairings, series, sessions and messages that wait. It reports whether
+// this call did.
+func (s *Store) Undo(ctx context.Context, d Decision, e Effects) (bool, error) {
+	won := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		draft, err := s.lockDraft(ctx, tx, d.DraftID)
+		if err != nil {
+			return err
+		}
+		won, err = changed(ctx, tx, "UPDATE draft SET state = 'undone', decided_at = ?, decided_by = ? WHERE id = ? AND state = 'approved' AND undo_until > ?",
+			stamp(d.At), d.By, d.DraftID, stamp(d.At))
+		if err != nil || !won {
+			return err
+		}
+		for _, q := range []string{
+			"UPDATE round SET state = 'discarded' WHERE id = (SELECT round_id FROM draft WHERE id = ?)",
+			"UPDATE pairing SET state = 'cancelled', reason = 'undone' WHERE draft_id = ? AND state = 'held'",
+			"UPDATE series SET state = 'cancelled' WHERE state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)",
+			"UPDATE session SET state = 'cancelled' WHERE state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)",
+			"UPDATE outbox SET state = 'cancelled', reason = 'undone' WHERE draft_id = ? AND class = 'gated' AND state IN ('held', 'pending', 'claimed')",
+		} {
+			if _, err := affected(ctx, tx, q, draft.ID); err != nil {
+				return err
+			}
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return won, err
+}

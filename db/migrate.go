@@ -1,0 +1,62 @@
+package db
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// ErrOldSchema is returned by CheckSchema.
+var ErrOldSchema = errors.New("the database has an older schema; run peerpost migrate")
+
+// Migrate brings the schema to this build's version. Any number of processes
+// may call it at once.
+func (s *Store) Migrate(ctx context.Context) error {
+	p, err := s.provider()
+	if err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// CheckSchema returns ErrOldSchema when migrations are missing.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	p, err := s.provider()
+	if err != nil {
+		return err
+	}
+	pending, err := p.HasPending(ctx)
+	if err != nil {
+		return fmt.Errorf("read the schema's version: %w", err)
+	}
+	if pending {
+		return ErrOldSchema
+	}
+	return nil
+}
+
+func (s *Store) provider() (*goose.Provider, error) {
+	folder, err := fs.Sub(migrations, "migrations/"+s.dialect.name())
+	if err != nil {
+		return nil, err
+	}
+	if s.dialect.name() == "sqlite" {
+		return goose.NewProvider(goose.DialectSQLite3, s.write.DB, folder)
+	}
+	locker, err := lock.NewMySQLTableLocker()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectMySQL, s.write.DB, folder, goose.WithLocker(locker))
+}

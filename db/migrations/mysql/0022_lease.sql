@@ -1,0 +1,7 @@
+-- +goose Up
+CREATE TABLE lease (
+    name VARCHAR(64) NOT NULL PRIMARY KEY,
+    holder VARCHAR(190) NOT NULL DEFAULT '',
+    until_at DATETIME(6) NOT NULL,
+    fence INTEGER NOT NULL DEFAULT 0
+) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

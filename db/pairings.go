@@ -1,0 +1,172 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// OpenedPairing is one approved Proposal with all that follows from it.
+type OpenedPairing struct {
+	Pairing  program.Pairing
+	Series   *program.Series // nil where no meeting could be planned
+	Sessions []program.Session
+}
+
+// OpenPairings stores a batch of pairings of an approved Draft, held, with
+// their effects. It reports false, and stores nothing, when the Draft is not
+// approved.
+func (s *Store) OpenPairings(ctx context.Context, draftID program.ID, batch []OpenedPairing, e Effects) (bool, error) {
+	approved := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		state, err := one(ctx, tx, scanOf[program.DraftState], "SELECT state FROM draft WHERE id = ?"+s.dialect.forShare(), draftID)
+		if err != nil {
+			return err
+		}
+		if approved = state == program.DraftApproved; !approved {
+			return nil
+		}
+		if err := s.insertPairings(ctx, tx, batch); err != nil {
+			return err
+		}
+		if err := s.insertSeries(ctx, tx, batch); err != nil {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return approved, err
+}
+
+func (s *Store) insertPairings(ctx context.Context, tx *sqlx.Tx, batch []OpenedPairing) error {
+	var pairings, members [][]any
+	for _, b := range batch {
+		p := b.Pairing
+		pairings = append(pairings, []any{p.ID, p.ProgramID, p.RoundID, p.DraftID, p.ProposalID, p.BundleID, program.PairingHeld, p.Revision, "", p.Score, jsonText(p.Reasons), stamp(p.CreatedAt)})
+		for _, m := range p.Members {
+			members = append(members, []any{p.ID, m.ParticipantID, m.Role})
+		}
+	}
+	if err := s.insert(ctx, tx, "pairing", "id, program_id, round_id, draft_id, proposal_id, bundle_id, state, revision, reason, score, reasons, created_at", "id", nil, pairings); err != nil {
+		return err
+	}
+	return s.insert(ctx, tx, "pairing_member", "pairing_id, participant_id, role", "pairing_id", nil, members)
+}
+
+// Introduce ends the undo window of an approved Draft: its pairings become
+// introduced and their messages may leave. It reports how many pairings it
+// moved, and program.ErrConflict while the window is open or when the Draft is
+// not approved.
+func (s *Store) Introduce(ctx context.Context, draftID program.ID, now time.Time, e Effects) (int64, error) {
+	var moved int64
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		draft, err := s.lockDraft(ctx, tx, draftID)
+		if err != nil {
+			return err
+		}
+		if draft.State != program.DraftApproved || now.Before(draft.UndoUntil) {
+			return program.ErrConflict
+		}
+		moved, err = affected(ctx, tx, "UPDATE pairing SET state = 'introduced', introduced_at = ? WHERE draft_id = ? AND state = 'held'", stamp(now), draftID)
+		if err != nil {
+			return err
+		}
+		for _, q := range []string{
+			"UPDATE series SET state = 'invited' WHERE state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)",
+			"UPDATE session SET state = 'invited' WHERE state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)",
+			"UPDATE outbox SET state = 'pending' WHERE draft_id = ? AND state = 'held'",
+		} {
+			if _, err := affected(ctx, tx, q, draftID); err != nil {
+				return err
+			}
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return moved, err
+}
+
+const pairingColumns = "id, program_id, round_id, draft_id, proposal_id, bundle_id, state, revision, reason, score, reasons, created_at, introduced_at, ended_at"
+
+func scanPairing(row scanner) (p program.Pairing, err error) {
+	err = row.Scan(&p.ID, &p.ProgramID, &p.RoundID, &p.DraftID, &p.ProposalID, &p.BundleID, &p.State, &p.Revision, &p.Reason, &p.Score, jsonOf{&p.Reasons},
+		timeOf{&p.CreatedAt}, timeOf{&p.IntroducedAt}, timeOf{&p.EndedAt})
+	return p, err
+}
+
+// Pairing returns one Pairing with its members, or program.ErrNotFound.
+func (s *Store) Pairing(ctx context.Context, id program.ID) (program.Pairing, error) {
+	p, err := one(ctx, s.read, scanPairing, "SELECT "+pairingColumns+" FROM pairing WHERE id = ?", id)
+	if err != nil {
+		return p, err
+	}
+	p.Members, err = many(ctx, s.read, scanMember, "SELECT participant_id, role FROM pairing_member WHERE pairing_id = ? ORDER BY participant_id", id)
+	return p, err
+}
+
+func scanMember(row scanner) (m program.Member, err error) {
+	err = row.Scan(&m.ParticipantID, &m.Role)
+	return m, err
+}
+
+// Pairings lists a Program's Pairings with their members, oldest first.
+func (s *Store) Pairings(ctx context.Context, programID program.ID) ([]program.Pairing, error) {
+	return s.pairingsWhere(ctx, "program_id = ?", programID)
+}
+
+// PairingsOf lists a Participant's Pairings with their members, oldest first.
+func (s *Store) PairingsOf(ctx context.Context, participantID program.ID) ([]program.Pairing, error) {
+	return s.pairingsWhere(ctx, "id IN (SELECT pairing_id FROM pairing_member WHERE participant_id = ?)", participantID)
+}
+
+func (s *Store) pairingsWhere(ctx context.Context, where string, arg program.ID) ([]program.Pairing, error) {
+	pairings, err := many(ctx, s.read, scanPairing, "SELECT "+pairingColumns+" FROM pairing WHERE "+where+" ORDER BY id", arg)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		pairing program.ID
+		member  program.Member
+	}
+	members, err := many(ctx, s.read, func(r scanner) (m row, err error) {
+		err = r.Scan(&m.pairing, &m.member.ParticipantID, &m.member.Role)
+		return m, err
+	}, `SELECT pairing_id, participant_id, role FROM pairing_member
+		WHERE pairing_id IN (SELECT id FROM pairing WHERE `+where+`) ORDER BY participant_id`, arg)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[program.ID][]program.Member, len(pairings))
+	for _, m := range members {
+		of[m.pairing] = append(of[m.pairing], m.member)
+	}
+	for i := range pairings {
+		pairings[i].Members = of[pairings[i].ID]
+	}
+	return pairings, nil
+}
+
+// EndPairing ends an introduced Pairing, its Series and the Sessions to come,
+// cancels what waits to be sent for it, and writes the effects. It reports
+// whether this call did.
+func (s *Store) EndPairing(ctx context.Context, id program.ID, reason string, now time.Time, e Effects) (bool, error) {
+	ended := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
+		ended, err = changed(ctx, tx, "UPDATE pairing SET state = 'ended', reason = ?, ended_at = ? WHERE id = ? AND state IN ('held', 'introduced')", reason, stamp(now), id)
+		if err != nil || !ended {
+			return err
+		}
+		if _, err := affected(ctx, tx, "UPDATE series SET state = 'ended', sequence = sequence + 1 WHERE pairing_id = ? AND state IN ('planned', 'invited', 'changed')", id); err != nil {
+			return err
+		}
+		if _, err := affected(ctx, tx, "UPDATE session SET state = 'cancelled' WHERE pairing_id = ? AND state IN ('planned', 'invited') AND starts_at > ?", id, stamp(now)); err != nil {
+			return err
+		}
+		if _, err := affected(ctx, tx, "UPDATE outbox SET state = 'cancelled', reason = ? WHERE pairing_id = ? AND state IN ('held', 'pending')", reason, id); err != nil {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return ended, err
+}

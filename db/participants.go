@@ -1,0 +1,198 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+const participantColumns = `participant.id, participant.program_id, participant.person_id, participant.role, participant.capacity,
+	participant.headline, participant.state, participant.answers, participant.revision, participant.paused_until, participant.created_at, ` + personColumns
+
+const fromParticipant = " FROM participant JOIN person ON person.id = participant.person_id "
+
+func scanParticipant(row scanner) (p program.Participant, err error) {
+	var paused string
+	err = row.Scan(append([]any{&p.ID, &p.ProgramID, &p.PersonID, &p.Role, &p.Capacity, &p.Headline, &p.State,
+		jsonOf{&p.Answers}, &p.Revision, &paused, timeOf{&p.CreatedAt}}, personFields(&p.Person)...)...)
+	if err == nil {
+		err = p.PausedTil.UnmarshalText([]byte(paused))
+	}
+	return p, err
+}
+
+// ImportPeople stores people and makes them Participants, all or none. Known
+// people keep what a blank cell does not change; known Participants who have
+// answered themselves keep their answers. It returns how many Participants are new.
+func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people []program.Participant, now time.Time, e Effects) (int, error) {
+	added := 0
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		persons := make([]program.Person, len(people))
+		for i, p := range people {
+			persons[i] = p.Person
+		}
+		ids, err := s.upsertPeople(ctx, tx, persons, now, true)
+		if err != nil {
+			return err
+		}
+		before, err := one(ctx, tx, scanOf[int], "SELECT COUNT(*) FROM participant WHERE program_id = ?", programID)
+		if err != nil {
+			return err
+		}
+		if err := s.importParticipants(ctx, tx, programID, people, ids, now); err != nil {
+			return err
+		}
+		after, err := one(ctx, tx, scanOf[int], "SELECT COUNT(*) FROM participant WHERE program_id = ?", programID)
+		added = after - before
+		if err != nil {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return added, err
+}
+
+func (s *Store) importParticipants(ctx context.Context, tx *sqlx.Tx, programID program.ID, people []program.Participant, ids map[string]program.ID, now time.Time) error {
+	known, err := s.participants(ctx, tx, "", programID)
+	if err != nil {
+		return err
+	}
+	isKnown := make(map[program.ID]bool, len(known))
+	for _, p := range known {
+		isKnown[p.PersonID] = true
+	}
+	rows := make([][]any, len(people))
+	for i, p := range people {
+		rows[i] = []any{p.ID, programID, ids[p.Person.Address.Key()], p.Role, p.Capacity, p.Headline, p.State, jsonText(p.Answers), 0, "", stamp(now), stamp(now)}
+	}
+	if err := s.insert(ctx, tx, "participant", "id, program_id, person_id, role, capacity, headline, state, answers, revision, paused_until, created_at, updated_at",
+		"program_id, person_id", nil, rows); err != nil {
+		return err
+	}
+	for _, p := range people {
+		if !isKnown[ids[p.Person.Address.Key()]] {
+			continue
+		}
+		if _, err := changed(ctx, tx, `UPDATE participant SET role = ?, capacity = ?, headline = ?, answers = ?, state = CASE WHEN state = 'invited' THEN ? ELSE state END, updated_at = ?
+			WHERE program_id = ? AND person_id = ? AND revision = 0 AND state IN ('invited', 'registered')`,
+			p.Role, p.Capacity, p.Headline, jsonText(p.Answers), p.State, stamp(now), programID, ids[p.Person.Address.Key()]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Participant returns one Participant with its Person, or program.ErrNotFound.
+func (s *Store) Participant(ctx context.Context, id program.ID) (program.Participant, error) {
+	return one(ctx, s.read, scanParticipant, "SELECT "+participantColumns+fromParticipant+"WHERE participant.id = ?", id)
+}
+
+// Participants lists a Program's Participants in these states (all without
+// any), oldest first.
+func (s *Store) Participants(ctx context.Context, programID program.ID, states ...program.ParticipantState) ([]program.Participant, error) {
+	return s.participants(ctx, s.read, "", programID, states...)
+}
+
+func (s *Store) participants(ctx context.Context, q sqlx.QueryerContext, lock string, programID program.ID, states ...program.ParticipantState) ([]program.Participant, error) {
+	query, args := "SELECT "+participantColumns+fromParticipant+"WHERE participant.program_id = ?", []any{programID}
+	if len(states) > 0 {
+		query, args = query+" AND participant.state IN (?)", append(args, states)
+	}
+	query, args, err := expand(query+" ORDER BY participant.id"+lock, args...)
+	if err != nil {
+		return nil, err
+	}
+	return many(ctx, q, scanParticipant, query, args...)
+}
+
+// ParticipantsByID returns these Participants by id.
+func (s *Store) ParticipantsByID(ctx context.Context, ids []program.ID) (map[program.ID]program.Participant, error) {
+	found := make(map[program.ID]program.Participant, len(ids))
+	for len(ids) > 0 {
+		n := min(maxPlaceholders, len(ids))
+		query, args, err := expand("SELECT "+participantColumns+fromParticipant+"WHERE participant.id IN (?)", ids[:n])
+		if err != nil {
+			return nil, err
+		}
+		all, err := many(ctx, s.read, scanParticipant, query, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range all {
+			found[p.ID] = p
+		}
+		ids = ids[n:]
+	}
+	return found, nil
+}
+
+// ParticipantCounts says how many Participants of a Program are in each state.
+func (s *Store) ParticipantCounts(ctx context.Context, programID program.ID) (map[program.ParticipantState]int, error) {
+	return counts[program.ParticipantState](ctx, s.read, "SELECT state, COUNT(*) FROM participant WHERE program_id = ? GROUP BY state", programID)
+}
+
+// counts reads rows of a name and a number.
+func counts[K ~string](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (map[K]int, error) {
+	type pair struct {
+		key K
+		n   int
+	}
+	rows, err := many(ctx, q, func(row scanner) (p pair, err error) {
+		err = row.Scan(&p.key, &p.n)
+		return p, err
+	}, query, args...)
+	all := make(map[K]int, len(rows))
+	for _, r := range rows {
+		all[r.key] = r.n
+	}
+	return all, err
+}
+
+// Registration is what a person said of themselves.
+type Registration struct {
+	ParticipantID program.ID
+	Role          program.Role
+	Headline      string
+	Zone          string // "" leaves it
+	Hours         string // "" leaves it
+	Answers       program.Answers
+}
+
+// Register stores a registration or a change of answers; the last one counts.
+// It returns program.ErrClosed for somebody who has left.
+func (s *Store) Register(ctx context.Context, r Registration, now time.Time, e Effects) error {
+	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		ok, err := changed(ctx, tx, `UPDATE participant SET state = CASE WHEN state = 'paused' THEN 'paused' ELSE 'registered' END,
+			role = ?, headline = ?, answers = ?, revision = revision + 1, updated_at = ?
+			WHERE id = ? AND state IN ('invited', 'registered', 'paused')`, r.Role, r.Headline, jsonText(r.Answers), stamp(now), r.ParticipantID)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return program.ErrClosed
+		}
+		if _, err := changed(ctx, tx, `UPDATE person SET zone = CASE WHEN ? = '' THEN zone ELSE ? END, hours = CASE WHEN ? = '' THEN hours ELSE ? END, updated_at = ?
+			WHERE id = (SELECT person_id FROM participant WHERE participant.id = ?)`, r.Zone, r.Zone, r.Hours, r.Hours, stamp(now), r.ParticipantID); err != nil {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+}
+
+// MoveParticipant takes a Participant from one state to another and reports
+// whether it was there to take.
+func (s *Store) MoveParticipant(ctx context.Context, id program.ID, from, to program.ParticipantState, until program.Date, now time.Time, e Effects) (bool, error) {
+	moved := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
+		moved, err = changed(ctx, tx, "UPDATE participant SET state = ?, paused_until = ?, updated_at = ? WHERE id = ? AND state = ?",
+			to, until.String(), stamp(now), id, from)
+		if err != nil || !moved {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return moved, err
+}

@@ -1,0 +1,113 @@
+package db
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// Result is what became of a row that was sending.
+type Result struct {
+	ID     program.ID
+	Fence  int
+	State  program.OutboxState // done | failed | unknown | pending
+	Reason string
+	NextAt time.Time // pending: when to try again; unknown: when to decide
+	At     time.Time
+}
+
+// Record stores results. A result counts only under the fence of its claim,
+// for a row that is sending, or, when it comes late, for one that is unknown.
+// A row may also go back to pending from claimed: it never began to leave.
+func (s *Store) Record(ctx context.Context, results []Result) error {
+	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		for _, r := range results {
+			if err := record(ctx, tx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func record(ctx context.Context, tx *sqlx.Tx, r Result) (err error) {
+	switch r.State {
+	case program.OutboxDone, program.OutboxFailed:
+		_, err = changed(ctx, tx, "UPDATE outbox SET state = ?, reason = ?, done_at = ?, lease_until = NULL WHERE id = ? AND fence = ? AND state IN ('sending', 'unknown')",
+			r.State, clip(r.Reason), stamp(r.At), r.ID, r.Fence)
+	case program.OutboxUnknown:
+		_, err = changed(ctx, tx, "UPDATE outbox SET state = 'unknown', reason = ?, next_at = ?, lease_until = NULL WHERE id = ? AND fence = ? AND state = 'sending'",
+			clip(r.Reason), stamp(r.NextAt), r.ID, r.Fence)
+	case program.OutboxPending:
+		_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', reason = ?, next_at = ?, lease_until = NULL, attempts = attempts + 1 WHERE id = ? AND fence = ? AND state IN ('sending', 'claimed')",
+			clip(r.Reason), stamp(r.NextAt), r.ID, r.Fence)
+	}
+	return err
+}
+
+// clip keeps a reason within its column.
+func clip(s string) string {
+	runes := []rune(s)
+	return string(runes[:min(len(runes), 500)])
+}
+
+// RecoverMessages finds what was interrupted: a claim whose lease has passed
+// goes back to pending, for nothing has left; a row that was sending is
+// unknown; an unknown row whose kind says so goes once more, under the same
+// ids. It reports how many rows it moved.
+func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (int64, error) {
+	var again []program.Kind
+	for _, k := range program.Kinds() {
+		if rule, _ := k.Rule(); rule.Unknown == program.AgainOnce {
+			again = append(again, k)
+		}
+	}
+	slices.Sort(again)
+	var total int64
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		total = 0
+		query, args, err := expand("UPDATE outbox SET state = 'pending', resends = resends + 1 WHERE state = 'unknown' AND resends = 0 AND next_at <= ? AND kind IN (?)", stamp(now), again)
+		if err != nil {
+			return err
+		}
+		for _, u := range []struct {
+			query string
+			args  []any
+		}{
+			{query, args},
+			{"UPDATE outbox SET state = 'pending', lease_until = NULL WHERE state = 'claimed' AND lease_until <= ?", []any{stamp(now)}},
+			{"UPDATE outbox SET state = 'unknown', reason = 'interrupted while sending', lease_until = NULL, next_at = ? WHERE state = 'sending' AND lease_until <= ?", []any{stamp(decideAt), stamp(now)}},
+		} {
+			n, err := affected(ctx, tx, u.query, u.args...)
+			if err != nil {
+				return err
+			}
+			total += n
+		}
+		return nil
+	})
+	return total, err
+}
+
+// DueShards lists the shards that have rows to send at now.
+func (s *Store) DueShards(ctx context.Context, now time.Time) ([]int, error) {
+	query, args, err := s.dueMessages(ctx, s.read, "SELECT DISTINCT shard FROM outbox WHERE state = 'pending' AND next_at <= ?", stamp(now))
+	if err != nil {
+		return nil, err
+	}
+	return many(ctx, s.read, scanOf[int], query+" ORDER BY shard", args...)
+}
+
+// Backlog says how many rows are due at now and how long the oldest has waited.
+func (s *Store) Backlog(ctx context.Context, now time.Time) (rows int, oldest time.Duration, err error) {
+	var first time.Time
+	err = s.read.QueryRowxContext(ctx, "SELECT COUNT(*), MIN(next_at) FROM outbox WHERE state = 'pending' AND next_at <= ?", stamp(now)).Scan(&rows, timeOf{&first})
+	if err == nil && rows > 0 {
+		oldest = now.Sub(first)
+	}
+	return rows, oldest, err
+}

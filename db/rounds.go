@@ -1,0 +1,122 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+const roundColumns = "id, program_id, number, state, reason, seed, created_at"
+
+func scanRound(row scanner) (r program.Round, err error) {
+	err = row.Scan(&r.ID, &r.ProgramID, &r.Number, &r.State, &r.Reason, &r.Seed, timeOf{&r.CreatedAt})
+	return r, err
+}
+
+// CreateRound stores a Round that is due. A Round of the same number that
+// exists is left alone, and so are its effects.
+func (s *Store) CreateRound(ctx context.Context, r program.Round, e Effects) error {
+	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		row := []any{r.ID, r.ProgramID, r.Number, program.RoundDue, "", r.Seed, stamp(r.CreatedAt)}
+		if err := s.insert(ctx, tx, "round", roundColumns, "id", nil, [][]any{row}); err != nil {
+			return err
+		}
+		stored, err := one(ctx, tx, scanRound, "SELECT "+roundColumns+" FROM round WHERE program_id = ? AND number = ?", r.ProgramID, r.Number)
+		if err != nil || stored.ID != r.ID {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+}
+
+// Round returns one Round, or program.ErrNotFound.
+func (s *Store) Round(ctx context.Context, id program.ID) (program.Round, error) {
+	return one(ctx, s.read, scanRound, "SELECT "+roundColumns+" FROM round WHERE id = ?", id)
+}
+
+// Rounds lists the Rounds of a Program, oldest first.
+func (s *Store) Rounds(ctx context.Context, programID program.ID) ([]program.Round, error) {
+	return many(ctx, s.read, scanRound, "SELECT "+roundColumns+" FROM round WHERE program_id = ? ORDER BY number", programID)
+}
+
+// MoveRound takes a Round from one state to another and reports whether it
+// was there to take.
+func (s *Store) MoveRound(ctx context.Context, id program.ID, from, to program.RoundState, reason string, e Effects) (bool, error) {
+	moved := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
+		moved, err = changed(ctx, tx, "UPDATE round SET state = ?, reason = ? WHERE id = ? AND state = ?", to, reason, id, from)
+		if err != nil || !moved {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return moved, err
+}
+
+// Earlier lists the pairs of Participants of a Program who have been paired
+// before, whatever became of it. Undone pairings do not count.
+func (s *Store) Earlier(ctx context.Context, programID program.ID) ([][2]program.ID, error) {
+	return many(ctx, s.read, func(row scanner) (p [2]program.ID, err error) {
+		err = row.Scan(&p[0], &p[1])
+		return p, err
+	}, `SELECT a.participant_id, b.participant_id FROM pairing
+		JOIN pairing_member a ON a.pairing_id = pairing.id
+		JOIN pairing_member b ON b.pairing_id = pairing.id AND a.participant_id < b.participant_id
+		WHERE pairing.program_id = ? AND pairing.state <> 'cancelled' ORDER BY a.participant_id, b.participant_id`, programID)
+}
+
+// Paired lists the Participants of a Program who are in a Pairing that is
+// held or introduced.
+func (s *Store) Paired(ctx context.Context, programID program.ID) (map[program.ID]bool, error) {
+	ids, err := many(ctx, s.read, scanOf[program.ID], `SELECT DISTINCT pairing_member.participant_id FROM pairing
+		JOIN pairing_member ON pairing_member.pairing_id = pairing.id
+		WHERE pairing.program_id = ? AND pairing.state IN ('held', 'introduced')`, programID)
+	paired := make(map[program.ID]bool, len(ids))
+	for _, id := range ids {
+		paired[id] = true
+	}
+	return paired, err
+}
+
+// SaveDraft stores a Draft with its Proposals and supersedes the Round's
+// earlier ones. It reports false when the Round is neither running nor
+// drafted, or already has this revision.
+func (s *Store) SaveDraft(ctx context.Context, d program.Draft, proposals []program.Proposal, now time.Time, e Effects) (bool, error) {
+	saved := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
+		saved, err = changed(ctx, tx, "UPDATE round SET state = 'drafted' WHERE id = ? AND state IN ('running', 'drafted')", d.RoundID)
+		if err != nil || !saved {
+			return err
+		}
+		latest, err := one(ctx, tx, scanOf[int], "SELECT COALESCE(MAX(revision), 0) FROM draft WHERE round_id = ?", d.RoundID)
+		if err != nil {
+			return err
+		}
+		if saved = latest == d.Revision-1; !saved {
+			return nil
+		}
+		if _, err := affected(ctx, tx, "UPDATE draft SET state = 'superseded', decided_at = ? WHERE round_id = ? AND state = 'ready'", stamp(now), d.RoundID); err != nil {
+			return err
+		}
+		if err := s.insertDraft(ctx, tx, d, proposals); err != nil {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return saved, err
+}
+
+func (s *Store) insertDraft(ctx context.Context, tx *sqlx.Tx, d program.Draft, proposals []program.Proposal) error {
+	row := []any{d.ID, d.RoundID, d.ProgramID, d.Revision, program.DraftReady, d.Digest, d.ProgramVersion, jsonText(d.Summary), stamp(d.CreatedAt), stamp(d.ExpiresAt)}
+	if err := s.insert(ctx, tx, "draft", "id, round_id, program_id, revision, state, digest, program_version, summary, created_at, expires_at", "id", nil, [][]any{row}); err != nil {
+		return err
+	}
+	rows := make([][]any, len(proposals))
+	for i, p := range proposals {
+		rows[i] = []any{p.ID, d.ID, p.Ordinal, jsonText(p.Members), p.Score, jsonText(p.Reasons)}
+	}
+	return s.insert(ctx, tx, "proposal", "id, draft_id, ordinal, members, score, reasons", "id", nil, rows)
+}
