@@ -119,7 +119,7 @@ type candidate struct {
 
 func (s *Store) withFacts(ctx context.Context, tx *sqlx.Tx, ids []program.ID) ([]candidate, error) {
 	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
-		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, '')
+		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL
 		FROM outbox
 		LEFT JOIN program ON program.id = outbox.program_id
 		LEFT JOIN draft ON draft.id = outbox.draft_id
@@ -131,7 +131,7 @@ func (s *Store) withFacts(ctx context.Context, tx *sqlx.Tx, ids []program.ID) ([
 	}
 	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
 		f := &c.facts
-		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState)...)
+		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed)...)
 		return c, err
 	}, query, args...)
 	if err != nil || len(all) == 0 {

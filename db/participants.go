@@ -10,14 +10,15 @@ import (
 )
 
 const participantColumns = `participant.id, participant.program_id, participant.person_id, participant.role, participant.capacity,
-	participant.headline, participant.state, participant.answers, participant.revision, participant.paused_until, participant.created_at, ` + personColumns
+	participant.headline, participant.state, participant.answers, participant.revision, participant.paused_until,
+	participant.unsubscribed_at, participant.created_at, ` + personColumns
 
 const fromParticipant = " FROM participant JOIN person ON person.id = participant.person_id "
 
 func scanParticipant(row scanner) (p program.Participant, err error) {
 	var paused string
 	err = row.Scan(append([]any{&p.ID, &p.ProgramID, &p.PersonID, &p.Role, &p.Capacity, &p.Headline, &p.State,
-		jsonOf{&p.Answers}, &p.Revision, &paused, timeOf{&p.CreatedAt}}, personFields(&p.Person)...)...)
+		jsonOf{&p.Answers}, &p.Revision, &paused, timeOf{&p.UnsubscribedAt}, timeOf{&p.CreatedAt}}, personFields(&p.Person)...)...)
 	if err == nil {
 		err = p.PausedTil.UnmarshalText([]byte(paused))
 	}
@@ -195,4 +196,18 @@ func (s *Store) MoveParticipant(ctx context.Context, id program.ID, from, to pro
 		return s.writeEffects(ctx, tx, e)
 	})
 	return moved, err
+}
+
+// Unsubscribe notes that a Participant wants no mail that can be done without,
+// and reports whether this call did.
+func (s *Store) Unsubscribe(ctx context.Context, id program.ID, now time.Time, e Effects) (bool, error) {
+	done := false
+	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
+		done, err = changed(ctx, tx, "UPDATE participant SET unsubscribed_at = ? WHERE id = ? AND unsubscribed_at IS NULL", stamp(now), id)
+		if err != nil || !done {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return done, err
 }

@@ -11,6 +11,7 @@ type GateFacts struct {
 	PairingRevision  int
 	ParticipantState ParticipantState // "" for Administrators
 	Suppressed       bool
+	Unsubscribed     bool
 }
 
 // Passage is what the gate decides.
@@ -40,6 +41,8 @@ func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 		return Cancel, "too late"
 	case rule.Class == Control:
 		return Pass, ""
+	case rule.Unsubscribable && f.Unsubscribed:
+		return Cancel, "unsubscribed"
 	case f.Switch == SwitchAllOff:
 		return Wait, "the program is switched off"
 	}

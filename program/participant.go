@@ -35,7 +35,10 @@ type Participant struct {
 	Answers   Answers
 	Revision  int // counts changes of answers
 	PausedTil Date
-	CreatedAt time.Time
+	// UnsubscribedAt is when the person asked for no more mail that can be
+	// done without; zero for most.
+	UnsubscribedAt time.Time
+	CreatedAt      time.Time
 }
 
 // MayBecome reports whether a Participant in this state may go to next.

@@ -10,6 +10,7 @@ CREATE TABLE participant (
     answers LONGTEXT NOT NULL,
     revision INTEGER NOT NULL DEFAULT 0,
     paused_until VARCHAR(10) NOT NULL DEFAULT '',
+    unsubscribed_at DATETIME(6) NULL,
     created_at DATETIME(6) NOT NULL,
     updated_at DATETIME(6) NOT NULL,
     UNIQUE KEY participant_by_program_id_person_id (program_id, person_id),

@@ -10,6 +10,7 @@ CREATE TABLE participant (
     answers TEXT NOT NULL,
     revision INTEGER NOT NULL DEFAULT 0,
     paused_until TEXT NOT NULL DEFAULT '',
+    unsubscribed_at DATETIME NULL,
     created_at DATETIME NOT NULL,
     updated_at DATETIME NOT NULL
 );
