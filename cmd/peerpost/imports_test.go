@@ -117,7 +117,7 @@ func TestImportsCheckerSeesEachViolation(t *testing.T) {
 			"mail/m.go:2: found time.Now, expected the time as an argument"},
 		{"a test that skips", "mail/m_test.go", `import "testing"; func TestX(t *testing.T) { t.Skipf("later") }`,
 			"mail/m_test.go:2: found t.Skipf, expected a test that runs or fails"},
-		{"a helper that skips", "mail/mailtest/m.go", `func (h harness) need() { h.t.Skip() }`,
+		{"a harness that skips", "mail/mailtest/m.go", `func (h harness) need() { h.t.Skip() }`,
 			"mail/mailtest/m.go:2: found t.Skip, expected a test that runs or fails"},
 	}
 	for _, test := range tests {
