@@ -125,20 +125,3 @@ func add(a, b int64) int64 {
 	}
 	return a + b
 }
-
-// common returns the numbers in both ascending lists.
-func common(a, b []int32) []int32 {
-	var both []int32
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0] < b[0]:
-			a = a[1:]
-		case a[0] > b[0]:
-			b = b[1:]
-		default:
-			both = append(both, a[0])
-			a, b = a[1:], b[1:]
-		}
-	}
-	return both
-}
