@@ -17,6 +17,10 @@ type Envelope struct {
 	Unsubscribe   program.Link    // none where the kind cannot be unsubscribed
 }
 
+// UnsubscribeLink returns the Unsubscribe link of any email; a zero Link where
+// there is none.
+func (e Envelope) UnsubscribeLink() program.Link { return e.Unsubscribe }
+
 // Partner is somebody the reader is paired with.
 type Partner struct {
 	Name       string

@@ -1,0 +1,114 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"hash/fnv"
+	"strconv"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// ApplyProgram stores a Program, or the next version of one, and writes its
+// future: registration, the first Round, surveys, the end. New Administrators
+// are welcomed. Applying the same file again changes nothing.
+func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source string, now time.Time) (db.Program, error) {
+	stored, err := w.Store.ProgramBySlug(ctx, p.Slug)
+	if errors.Is(err, program.ErrNotFound) {
+		stored, err = db.Program{ID: w.IDs.New(now)}, nil
+	}
+	if err != nil {
+		return db.Program{}, err
+	}
+	known, err := w.Store.Administrators(ctx, stored.ID)
+	if err != nil {
+		return db.Program{}, err
+	}
+	stored.Program, stored.Source = p, source
+	admins := make([]program.Person, len(p.Admins))
+	for i, a := range p.Admins {
+		admins[i] = program.Person{ID: w.IDs.New(now), Address: a}
+	}
+	e := db.Effects{Moments: programMoments(stored), Audit: []program.Audit{w.audit(stored.ID, "operator", "program applied", stored.ID, p.Slug, now)}}
+	stored, err = w.Store.ApplyProgram(ctx, stored, admins, now, e)
+	if err != nil {
+		return db.Program{}, err
+	}
+	if err := w.firstRound(ctx, stored, now); err != nil {
+		return db.Program{}, err
+	}
+	return stored, w.welcomeAdministrators(ctx, stored, known, now)
+}
+
+// programMoments is the future of a Program that its dates alone decide.
+func programMoments(p db.Program) []program.Moment {
+	id := string(p.ID)
+	remind := p.Registration.Closes.AddDays(-2).In(p.Location(), 9*60)
+	moments := []program.Moment{
+		moment(p.ID, OpenRegistration, id, p.RegistrationOpens()),
+		moment(p.ID, EndProgram, id, p.ReportDue()),
+	}
+	if remind.After(p.RegistrationOpens()) {
+		moments = append(moments, moment(p.ID, RemindRegistration, id, remind))
+	}
+	for n, s := range p.Surveys {
+		moments = append(moments, moment(p.ID, OpenSurvey, surveySubject(p.ID, n), p.SurveyDue(s)))
+	}
+	return moments
+}
+
+// firstRound makes the Round of a cohort, or moves it while it is still due.
+func (w *Work) firstRound(ctx context.Context, p db.Program, now time.Time) error {
+	rounds, err := w.Store.Rounds(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	if len(rounds) == 0 {
+		return w.createRound(ctx, p, 1, p.RoundDue(), now, db.Effects{})
+	}
+	if first := rounds[0]; len(rounds) == 1 && first.State == program.RoundDue {
+		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(p.ID, RunRound, string(first.ID), p.RoundDue())}})
+	}
+	return nil
+}
+
+func (w *Work) createRound(ctx context.Context, p db.Program, number int, due, now time.Time, e db.Effects) error {
+	id := program.DeriveID(p.ID, "round", strconv.Itoa(number))
+	seed := fnv.New64a()
+	seed.Write([]byte(id))
+	round := program.Round{ID: id, ProgramID: p.ID, Number: number, Seed: int64(seed.Sum64() >> 1), CreatedAt: now}
+	e.Moments = append(e.Moments, moment(p.ID, RunRound, string(id), due))
+	return w.Store.CreateRound(ctx, round, e)
+}
+
+func (w *Work) welcomeAdministrators(ctx context.Context, p db.Program, known []program.Person, now time.Time) error {
+	welcomed := make(map[program.ID]bool, len(known))
+	for _, a := range known {
+		welcomed[a.ID] = true
+	}
+	admins, err := w.Store.Administrators(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, a := range admins {
+		if welcomed[a.ID] {
+			continue
+		}
+		m := w.toAdministrator(p, a, program.AdministratorWelcome, now, p.ID)
+		m.into(&e, templates.AdministratorWelcomeEmail{
+			Envelope: m.envelope(), RegistrationOpens: p.RegistrationOpens(), RegistrationCloses: p.RegistrationCloses(),
+			RoundDue: p.RoundDue(), Starts: p.StartDate(), Ends: p.EndDate(),
+			Home: m.link(program.ForHome, p.ID, 0, now.Add(homeLinkLives)),
+		})
+	}
+	return w.Store.Write(ctx, e)
+}
+
+// audit is one line of what was decided.
+func (w *Work) audit(prog program.ID, actor, action string, object program.ID, detail string, now time.Time) program.Audit {
+	return program.Audit{ID: w.IDs.New(now), ProgramID: prog, At: now, Actor: actor, Action: action, Object: object, Detail: detail}
+}

@@ -1,0 +1,56 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+)
+
+// ErrWrongNumber is returned when the typed number is not the Draft's.
+var ErrWrongNumber = errors.New("the number is not the one that was asked for")
+
+// Approve approves exactly this revision of a Draft, when typed is its number.
+// Of any number of callers one succeeds; the others get program.ErrConflict,
+// and so does everyone once the Draft is no longer ready. When its inputs have
+// changed it becomes stale, a new revision is made, and db.ErrStale returned.
+// Approving writes the decision and wakes openPairings: nothing else.
+func (w *Work) Approve(ctx context.Context, draft program.Draft, by program.Person, typed int, now time.Time) error {
+	if typed != draft.Number() {
+		return ErrWrongNumber
+	}
+	prog, err := w.Store.Program(ctx, draft.ProgramID)
+	if err != nil {
+		return err
+	}
+	if prog.Switch != program.SwitchOn {
+		return errSwitchedOff
+	}
+	undo := now.Add(prog.Pairing.Undo.Duration())
+	e := db.Effects{
+		Moments: []program.Moment{moment(prog.ID, OpenPairings, string(draft.ID), now)},
+		Audit:   []program.Audit{w.audit(prog.ID, string(by.ID), "draft approved", draft.ID, "", now)},
+	}
+	err = w.Store.Approve(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now, UndoUntil: undo}, e)
+	if errors.Is(err, db.ErrStale) {
+		again := db.Effects{Moments: []program.Moment{moment(prog.ID, RunRound, string(draft.RoundID), now)}}
+		return errors.Join(err, w.Store.Write(ctx, again))
+	}
+	return err
+}
+
+// Undo takes an approval back inside its undo window. It reports whether this
+// call did.
+func (w *Work) Undo(ctx context.Context, draft program.Draft, by program.Person, now time.Time) (bool, error) {
+	prog, err := w.Store.Program(ctx, draft.ProgramID)
+	if err != nil {
+		return false, err
+	}
+	e, err := w.tellDecided(ctx, prog, draft, by, program.DraftUndone, now)
+	if err != nil {
+		return false, err
+	}
+	return w.Store.Undo(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now}, e)
+}

@@ -1,0 +1,102 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+const (
+	momentLease = 5 * time.Minute
+	drainBatch  = 200
+	// decideUnknownAfter is how long a row stays unknown before it goes once
+	// more: time for a slow worker to come back with the truth.
+	decideUnknownAfter = 2 * time.Minute
+)
+
+// Drain runs everything that is due at now, and what becomes due by it, inline
+// and in order. It returns the failures of jobs, which are also recorded and
+// will be tried again later.
+func (w *Work) Drain(ctx context.Context, now time.Time) error {
+	clock := func() time.Time { return now }
+	var failures []error
+	for {
+		did, err := w.drainOnce(ctx, now, clock)
+		if err != nil {
+			failures = append(failures, err)
+		}
+		if ctx.Err() != nil || !did {
+			return errors.Join(append(failures, ctx.Err())...)
+		}
+	}
+}
+
+func (w *Work) drainOnce(ctx context.Context, now time.Time, clock func() time.Time) (did bool, err error) {
+	if _, err := w.Store.RecoverMessages(ctx, now, now.Add(decideUnknownAfter)); err != nil {
+		return false, err
+	}
+	moments, err := w.Store.DueMoments(ctx, now, now, drainBatch)
+	if err != nil {
+		return false, err
+	}
+	var failures []error
+	for _, m := range moments {
+		failures = append(failures, w.RunMoment(ctx, m.ID, m.Generation, clock))
+	}
+	shards, err := w.Store.DueShards(ctx, now)
+	if err != nil {
+		return false, err
+	}
+	for _, shard := range shards {
+		failures = append(failures, w.sendShard(ctx, shard, clock))
+	}
+	return len(moments)+len(shards) > 0, errors.Join(failures...)
+}
+
+// RunMoment runs the job of a Moment, if it is still due under this
+// generation, and records how it went. The error is for the log: it is
+// recorded already.
+func (w *Work) RunMoment(ctx context.Context, id program.ID, generation int, clock func() time.Time) error {
+	now := clock()
+	m, err := w.Store.StartMoment(ctx, id, generation, now, momentLease)
+	if errors.Is(err, program.ErrConflict) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := w.run(ctx, m, clock); err != nil {
+		retry := w.Store.RetryMoment(ctx, m, now.Add(backoff(m.Attempts)), err.Error())
+		if errors.Is(err, errSwitchedOff) {
+			return retry
+		}
+		return errors.Join(fmt.Errorf("%s %s: %w", m.Kind, m.Subject, err), retry)
+	}
+	return w.Store.FinishMoment(ctx, m)
+}
+
+func (w *Work) run(ctx context.Context, m program.Moment, clock func() time.Time) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	if m.Kind == SendMessages {
+		return w.sendMessages(ctx, m, clock)
+	}
+	j, known := jobOf(m.Kind)
+	if !known {
+		return fmt.Errorf("no job of kind %q in this build", m.Kind)
+	}
+	return j(w, ctx, m, clock())
+}
+
+// backoff is how long a job or message waits after its n-th failure, counted
+// from 0: from half a minute, doubling, to an hour.
+func backoff(n int) time.Duration {
+	return min(time.Hour, 30*time.Second<<min(n, 10))
+}

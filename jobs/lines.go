@@ -1,0 +1,118 @@
+package jobs
+
+import (
+	"context"
+	"slices"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// ProposalLines are Proposals as an Administrator reads them.
+func ProposalLines(prog program.Program, proposals []program.Proposal, people map[program.ID]program.Participant) []templates.ProposalLine {
+	lines := make([]templates.ProposalLine, len(proposals))
+	for i, p := range proposals {
+		lines[i] = templates.ProposalLine{Ordinal: p.Ordinal, Percent: percent(p.Score), Reasons: reasons(prog, p.Reasons, people, "")}
+		for _, m := range p.Members {
+			lines[i].Names = append(lines[i].Names, people[m.ParticipantID].Person.DisplayName())
+		}
+	}
+	return lines
+}
+
+// UnpairedLines are people without a partner as an Administrator reads them.
+func UnpairedLines(prog program.Program, unpaired []program.Unpaired) []templates.UnpairedLine {
+	lines := make([]templates.UnpairedLine, len(unpaired))
+	for i, u := range unpaired {
+		lines[i] = templates.UnpairedLine{Name: u.Name, Blockers: blockers(prog, u.Blockers)}
+	}
+	return lines
+}
+
+func blockers(prog program.Program, all []program.Blocker) []templates.Blocker {
+	out := make([]templates.Blocker, len(all))
+	for i, b := range all {
+		out[i] = templates.Blocker{Blocker: b, SubjectText: subjectText(prog, b.Rule.Field)}
+	}
+	return out
+}
+
+// reasons are Reasons as reader sees them; "" is an Administrator. A reason
+// between two others of a trio is left out for the third.
+func reasons(prog program.Program, all []program.Reason, people map[program.ID]program.Participant, reader program.ID) []templates.Reason {
+	var out []templates.Reason
+	for _, r := range all {
+		directed := r.From != "" && r.To != ""
+		if directed && reader != "" && r.From != reader && r.To != reader {
+			continue
+		}
+		t := templates.Reason{Reason: r, SubjectText: subjectText(prog, r.Subject)}
+		if directed {
+			t.FromReader, t.ToReader = r.From == reader, r.To == reader
+			if !t.FromReader {
+				t.FromName = people[r.From].Person.DisplayName()
+			}
+			if !t.ToReader {
+				t.ToName = people[r.To].Person.DisplayName()
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// subjectText is the text of a question, or the name of a field.
+func subjectText(prog program.Program, subject string) string {
+	if q, ok := prog.Question(subject); ok {
+		return q.Text
+	}
+	return subject
+}
+
+func byID(people []program.Participant) map[program.ID]program.Participant {
+	m := make(map[program.ID]program.Participant, len(people))
+	for _, p := range people {
+		m[p.ID] = p
+	}
+	return m
+}
+
+// members are the Participants of a Pairing, in the Pairing's order.
+func (w *Work) members(ctx context.Context, p program.Pairing) ([]program.Participant, error) {
+	ids := make([]program.ID, len(p.Members))
+	for i, m := range p.Members {
+		ids[i] = m.ParticipantID
+	}
+	found, err := w.Store.ParticipantsByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	members := make([]program.Participant, 0, len(ids))
+	for _, id := range ids {
+		if p, ok := found[id]; ok {
+			members = append(members, p)
+		}
+	}
+	return members, nil
+}
+
+// partners are the members of a Pairing as one of them sees the others.
+func partners(prog db.Program, members []program.Participant, reader program.ID) []templates.Partner {
+	var out []templates.Partner
+	for _, p := range members {
+		if p.ID == reader {
+			continue
+		}
+		out = append(out, templates.Partner{
+			Name: p.Person.DisplayName(), Address: p.Person.Address, Headline: p.Headline, Department: p.Person.Department,
+			Location: p.Person.Location, Zone: zoneName(p.Person.TimeZone(prog.Location())),
+		})
+	}
+	return out
+}
+
+// without is members except one.
+func without(members []program.Participant, id program.ID) []program.Participant {
+	return slices.DeleteFunc(slices.Clone(members), func(p program.Participant) bool { return p.ID == id })
+}

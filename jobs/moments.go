@@ -1,0 +1,77 @@
+package jobs
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// The kinds of Moment: one job each.
+const (
+	OpenRegistration   = "open_registration"
+	RemindRegistration = "remind_registration"
+	RunRound           = "run_round"
+	RemindApproval     = "remind_approval"
+	EscalateApproval   = "escalate_approval"
+	ExpireDraft        = "expire_draft"
+	OpenPairings       = "open_pairings"
+	IntroducePairings  = "introduce_pairings"
+	SendAgenda         = "send_agenda"
+	AskMet             = "ask_met"
+	CloseSession       = "close_session"
+	OpenSurvey         = "open_survey"
+	RemindSurvey       = "remind_survey"
+	CloseSurvey        = "close_survey"
+	ResumeParticipant  = "resume_participant"
+	EndProgram         = "end_program"
+	SendMessages       = "send_messages"
+)
+
+// job is what runs at a Moment. It returns nil when its invariant holds, which
+// may be because there was nothing to do.
+type job func(w *Work, ctx context.Context, m program.Moment, now time.Time) error
+
+// jobOf returns the job of a kind of Moment.
+func jobOf(kind string) (job, bool) {
+	j, ok := map[string]job{
+		OpenRegistration:   (*Work).openRegistration,
+		RemindRegistration: (*Work).remindRegistration,
+		RunRound:           (*Work).runRound,
+		RemindApproval:     (*Work).remindApproval,
+		EscalateApproval:   (*Work).escalateApproval,
+		ExpireDraft:        (*Work).expireDraft,
+		OpenPairings:       (*Work).openPairings,
+		IntroducePairings:  (*Work).introducePairings,
+		SendAgenda:         (*Work).sendAgenda,
+		AskMet:             (*Work).askMet,
+		CloseSession:       (*Work).closeSession,
+		OpenSurvey:         (*Work).openSurvey,
+		RemindSurvey:       (*Work).remindSurvey,
+		CloseSurvey:        (*Work).closeSurvey,
+		ResumeParticipant:  (*Work).resumeParticipant,
+		EndProgram:         (*Work).endProgram,
+	}[kind]
+	return j, ok
+}
+
+// moment is the Moment at which the job of this kind runs for subject.
+func moment(prog program.ID, kind, subject string, due time.Time) program.Moment {
+	return program.Moment{ID: program.DeriveID(prog, "moment", kind, subject), Kind: kind, Subject: subject, ProgramID: prog, Due: due}
+}
+
+// surveySubject names the n-th survey of a Program; surveyNumber reads it back.
+func surveySubject(prog program.ID, n int) string { return string(prog) + "." + strconv.Itoa(n) }
+
+func surveyNumber(subject string) (program.ID, int) {
+	const idLength = 26
+	if len(subject) <= idLength {
+		return "", -1
+	}
+	n, err := strconv.Atoi(subject[idLength+1:])
+	if err != nil {
+		n = -1
+	}
+	return program.ID(subject[:idLength]), n
+}

@@ -1,0 +1,203 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// pairingsInBatch is how many Pairings one transaction opens.
+const pairingsInBatch = 50
+
+// openPairings turns an approved Draft into Pairings, Series, Sessions and
+// Messages that are held until the undo window is over.
+//
+// Invariant: each Proposal of an approved Draft has one Pairing, each member
+// one introduction and one invitation, and each unpaired person one notice,
+// all held; of a Draft that is not approved nothing exists. The hour of a
+// Pairing is found before anybody hears of it, and is the same however often
+// this runs.
+func (w *Work) openPairings(ctx context.Context, m program.Moment, now time.Time) error {
+	draft, err := w.Store.Draft(ctx, program.ID(m.Subject))
+	if err != nil || draft.State != program.DraftApproved {
+		return err
+	}
+	prog, err := w.Store.Program(ctx, draft.ProgramID)
+	if err != nil {
+		return err
+	}
+	proposals, err := w.Store.Proposals(ctx, draft.ID)
+	if err != nil {
+		return err
+	}
+	all, err := w.Store.Participants(ctx, prog.ID)
+	if err != nil {
+		return err
+	}
+	o := opening{w: w, prog: prog, draft: draft, people: byID(all), now: now}
+	for batch := range slices.Chunk(proposals, pairingsInBatch) {
+		approved, err := o.open(ctx, batch)
+		if err != nil || !approved {
+			return err
+		}
+	}
+	return o.conclude(ctx)
+}
+
+// opening is one run of openPairings.
+type opening struct {
+	w      *Work
+	prog   db.Program
+	draft  program.Draft
+	people map[program.ID]program.Participant
+	now    time.Time
+}
+
+func (o opening) open(ctx context.Context, batch []program.Proposal) (approved bool, err error) {
+	var e db.Effects
+	opened := make([]db.OpenedPairing, 0, len(batch))
+	for _, proposal := range batch {
+		p, err := o.pairing(&e, proposal)
+		if err != nil {
+			return false, err
+		}
+		opened = append(opened, p)
+	}
+	return o.w.Store.OpenPairings(ctx, o.draft.ID, opened, e)
+}
+
+func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPairing, error) {
+	p := program.Pairing{
+		ID: program.DeriveID(proposal.ID, "pairing"), ProgramID: o.prog.ID, RoundID: o.draft.RoundID, DraftID: o.draft.ID, ProposalID: proposal.ID,
+		Revision: 1, Members: proposal.Members, Score: proposal.Score, Reasons: proposal.Reasons, CreatedAt: o.now,
+	}
+	members := make([]program.Participant, len(proposal.Members))
+	for i, m := range proposal.Members {
+		members[i] = o.people[m.ParticipantID]
+	}
+	series, slot, err := o.plan(p, members)
+	if err != nil && !errors.Is(err, calendar.ErrNoSlot) {
+		return db.OpenedPairing{}, err
+	}
+	opened := db.OpenedPairing{Pairing: p, Series: series}
+	var starts []time.Time
+	if series != nil {
+		if starts, err = calendar.Occurrences(*series); err != nil {
+			return db.OpenedPairing{}, err
+		}
+		opened.Sessions = sessionsOf(*series, starts)
+	}
+	for _, reader := range members {
+		if err := o.introduce(e, p, members, reader, series, slot.Outside, starts); err != nil {
+			return db.OpenedPairing{}, err
+		}
+	}
+	return opened, nil
+}
+
+// plan finds the hour of a Pairing. It returns a nil Series with
+// calendar.ErrNoSlot when closures leave no day.
+func (o opening) plan(p program.Pairing, members []program.Participant) (*program.Series, calendar.Slot, error) {
+	start, end := o.prog.StartDate(), o.prog.EndDate()
+	if soon := program.DateOf(o.draft.UndoUntil.In(o.prog.Location())).AddDays(2); start.Before(soon) {
+		start = soon
+	}
+	every := o.prog.Sessions.Every
+	seed := fnv.New64a()
+	seed.Write([]byte(p.ID))
+	request := calendar.SlotRequest{
+		Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
+		Count: max(1, start.DaysUntil(end)/max(1, int(every.Duration()/(24*time.Hour)))), Closed: o.prog.Closed, Seed: seed.Sum64(),
+	}
+	for _, m := range members {
+		request.Members = append(request.Members, calendar.Member{Zone: m.Person.TimeZone(o.prog.Location()), Hours: m.Person.WorkingHours()})
+	}
+	slot, err := calendar.FindSlot(request)
+	if err != nil {
+		return nil, slot, err
+	}
+	id := program.DeriveID(p.ID, "series")
+	return &program.Series{
+		ID: id, PairingID: p.ID, ProgramID: p.ProgramID, UID: o.w.uid(id), Organizer: o.w.From, Zone: slot.Zone, FirstLocal: slot.FirstLocal,
+		Duration: request.Duration, Every: every, Count: slot.Count, Skipped: slot.Skipped, CreatedAt: o.now,
+	}, slot, nil
+}
+
+func sessionsOf(s program.Series, starts []time.Time) []program.Session {
+	sessions := make([]program.Session, len(starts))
+	for i, start := range starts {
+		sessions[i] = program.Session{
+			ID: program.DeriveID(s.ID, "session", start.UTC().Format(time.RFC3339)), SeriesID: s.ID, PairingID: s.PairingID, ProgramID: s.ProgramID,
+			Number: i + 1, StartsAt: start.UTC(), EndsAt: start.Add(s.Duration).UTC(),
+		}
+	}
+	return sessions
+}
+
+// introduce writes the introduction and the invitation of one member.
+func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.Participant, reader program.Participant, series *program.Series, outside bool, starts []time.Time) error {
+	others := partners(o.prog, members, reader.ID)
+	m := o.w.toParticipant(o.prog, reader, program.Introduction, o.now, p.ID)
+	m.gated(o.draft)
+	m.of(p)
+	email := templates.IntroductionEmail{Envelope: m.envelope(), Partners: others, Reasons: reasons(o.prog.Program, p.Reasons, o.people, reader.ID), Outside: outside}
+	if series != nil {
+		email.First = meetingOf(*series, starts, 1)
+		shifts, err := shiftsOf(o.prog, *series, members, reader)
+		if err != nil {
+			return err
+		}
+		email.Shifts = shifts
+	}
+	m.into(e, email)
+	if series == nil {
+		return nil
+	}
+	invitation := o.w.toParticipant(o.prog, reader, program.Invitation, o.now, p.ID)
+	invitation.gated(o.draft)
+	invitation.of(p)
+	invitation.into(e, templates.InvitationEmail{
+		Envelope: invitation.envelope(), Partners: others, First: email.First,
+		Calendar: calendarOf(o.prog, *series, members, calendar.Request),
+	})
+	return nil
+}
+
+// conclude tells the unpaired and the Administrators, and sets the end of the
+// undo window as the Moment at which everything held may leave.
+func (o opening) conclude(ctx context.Context) error {
+	var e db.Effects
+	for _, u := range o.draft.Summary.Unpaired {
+		p, known := o.people[u.ParticipantID]
+		if !known {
+			continue
+		}
+		m := o.w.toParticipant(o.prog, p, program.UnpairedNotice, o.now, o.draft.ID)
+		m.gated(o.draft)
+		m.into(&e, templates.UnpairedNoticeEmail{Envelope: m.envelope(), Blockers: blockers(o.prog.Program, u.Blockers)})
+	}
+	by, err := o.w.Store.Person(ctx, o.draft.DecidedBy)
+	if err != nil {
+		return err
+	}
+	told, err := o.w.tellDecided(ctx, o.prog, o.draft, by, program.DraftApproved, o.now)
+	if err != nil {
+		return err
+	}
+	told.Audit = nil // the approval wrote it
+	e.Add(told)
+	due := o.draft.UndoUntil
+	if o.now.After(due) {
+		due = o.now
+	}
+	e.Moments = append(e.Moments, moment(o.prog.ID, IntroducePairings, string(o.draft.ID), due))
+	_, err = o.w.Store.OpenPairings(ctx, o.draft.ID, nil, e)
+	return err
+}

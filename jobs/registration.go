@@ -1,0 +1,156 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/program/file"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// ImportPeople makes the people of a file Participants of a Program, all or
+// none, and returns how many are new. Who registers by the file is told so at
+// once; who comes while registration is open is invited at once.
+func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Row, now time.Time) (int, error) {
+	people := make([]program.Participant, len(rows))
+	for i, r := range rows {
+		r.Person.ID = w.IDs.New(now)
+		state := program.Invited
+		if r.Registers {
+			state = program.Registered
+		}
+		people[i] = program.Participant{ID: w.IDs.New(now), Person: r.Person, Role: r.Role, Capacity: r.Capacity, Headline: r.Headline, State: state, Answers: r.Answers}
+	}
+	e := db.Effects{Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, fmt.Sprint(len(rows)), now)}}
+	added, err := w.Store.ImportPeople(ctx, prog.ID, people, now, e)
+	if err != nil {
+		return 0, err
+	}
+	if err := w.confirmImported(ctx, prog, now); err != nil {
+		return added, err
+	}
+	if now.Before(prog.RegistrationOpens()) {
+		return added, nil
+	}
+	return added, w.inviteToRegister(ctx, prog, now)
+}
+
+// confirmImported tells people whom a file registered what is known of them.
+func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Time) error {
+	registered, err := w.Store.Participants(ctx, prog.ID, program.Registered)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, p := range registered {
+		if p.Revision == 0 {
+			w.confirmRegistration(&e, prog, p, true, now)
+		}
+	}
+	return w.Store.Write(ctx, e)
+}
+
+func (w *Work) confirmRegistration(e *db.Effects, prog db.Program, p program.Participant, imported bool, now time.Time) {
+	m := w.toParticipant(prog, p, program.RegistrationConfirmed, now, p.ID, fmt.Sprint(p.Revision))
+	m.into(e, templates.RegistrationConfirmedEmail{
+		Envelope: m.envelope(), Imported: imported, Answers: answered(prog.Questionnaire, p.Role, p.Answers),
+		ChangeUntil: prog.RegistrationCloses(), PairedBy: prog.Matching.Closes,
+		Change: w.registerLink(m, prog, p),
+	})
+}
+
+// registerLink is the one Link by which a Participant registers and changes
+// answers while registration is open.
+func (w *Work) registerLink(m *message, prog db.Program, p program.Participant) program.Link {
+	return m.addLink(program.Link{ID: program.DeriveID(p.ID, "register"), Purpose: program.ForRegister, Object: p.ID})
+}
+
+// answered is what was answered, in the order of the questions that this role is asked.
+func answered(questions []program.Question, role program.Role, answers program.Answers) []templates.Answered {
+	var all []templates.Answered
+	for _, q := range questions {
+		if values := answers[q.ID]; len(values) > 0 && (q.For == "" || q.For == role) {
+			all = append(all, templates.Answered{Question: q.Text, Values: values})
+		}
+	}
+	return all
+}
+
+// openRegistration invites everyone who has not registered.
+//
+// Invariant: each Participant who was invited when registration opened has one
+// invitation, and nobody who had registered has any.
+func (w *Work) openRegistration(ctx context.Context, m program.Moment, now time.Time) error {
+	prog, err := w.Store.Program(ctx, program.ID(m.Subject))
+	if err != nil {
+		return err
+	}
+	return w.inviteToRegister(ctx, prog, now)
+}
+
+func (w *Work) inviteToRegister(ctx context.Context, prog db.Program, now time.Time) error {
+	if !now.Before(prog.RegistrationCloses()) {
+		return nil
+	}
+	invited, err := w.Store.Participants(ctx, prog.ID, program.Invited)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, p := range invited {
+		m := w.toParticipant(prog, p, program.RegisterInvitation, now, p.ID)
+		m.notAfter(prog.RegistrationCloses())
+		m.into(&e, templates.RegisterInvitationEmail{
+			Envelope: m.envelope(), Closes: prog.RegistrationCloses(), Starts: prog.StartDate(), Length: prog.Length,
+			Every: prog.Sessions.Every, Minutes: minutes(prog.Sessions.Length), Prefilled: len(p.Answers) > 0,
+			Register: w.registerLink(m, prog, p),
+		})
+	}
+	return w.Store.Write(ctx, e)
+}
+
+func minutes(l program.Length) int { return int(l.Duration() / time.Minute) }
+
+// remindRegistration reminds who has not registered two days before the close.
+//
+// Invariant: each such Participant has one reminder; who registers before it
+// leaves does not get it (the gate).
+func (w *Work) remindRegistration(ctx context.Context, moment program.Moment, now time.Time) error {
+	prog, err := w.Store.Program(ctx, program.ID(moment.Subject))
+	if err != nil {
+		return err
+	}
+	invited, err := w.Store.Participants(ctx, prog.ID, program.Invited)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, p := range invited {
+		m := w.toParticipant(prog, p, program.RegisterReminder, now, p.ID)
+		m.notAfter(prog.RegistrationCloses())
+		m.into(&e, templates.RegisterReminderEmail{Envelope: m.envelope(), Closes: prog.RegistrationCloses(), Register: w.registerLink(m, prog, p)})
+	}
+	return w.Store.Write(ctx, e)
+}
+
+// Register stores what a person said of themselves, and confirms it by email.
+// It returns program.ErrClosed once registration has closed or when the person
+// has left.
+func (w *Work) Register(ctx context.Context, p program.Participant, r db.Registration, now time.Time) error {
+	prog, err := w.Store.Program(ctx, p.ProgramID)
+	if err != nil {
+		return err
+	}
+	if !now.Before(prog.RegistrationCloses()) {
+		return program.ErrClosed
+	}
+	p.Answers, p.Headline, p.Role = r.Answers, r.Headline, r.Role
+	p.Revision++
+	r.ParticipantID = p.ID
+	var e db.Effects
+	w.confirmRegistration(&e, prog, p, false, now)
+	return w.Store.Register(ctx, r, now, e)
+}

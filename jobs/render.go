@@ -1,0 +1,76 @@
+package jobs
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/mail"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// Render returns a Message as its reader's mailbox gets it. It is a pure
+// function of the row and the installation's secrets: the same row gives the
+// same bytes, today and after a crash.
+func (w *Work) Render(row program.OutboxRow) ([]byte, error) { return w.render(row) }
+
+func (w *Work) render(row program.OutboxRow) ([]byte, error) {
+	letter, err := w.letter(row)
+	if err != nil {
+		return nil, err
+	}
+	return mail.Compose(letter)
+}
+
+func (w *Work) letter(row program.OutboxRow) (mail.Letter, error) {
+	data, err := templates.New(row.Kind)
+	if err != nil {
+		return mail.Letter{}, err
+	}
+	if err := json.Unmarshal(row.Data, data); err != nil {
+		return mail.Letter{}, fmt.Errorf("read the message's data: %w", err)
+	}
+	email, err := templates.RenderEmail(row.Kind, data, w.url)
+	if err != nil {
+		return mail.Letter{}, err
+	}
+	l := mail.Letter{
+		From: w.From, FromName: w.FromName, To: row.To, Subject: email.Subject, Text: email.Text, HTML: email.HTML,
+		Date: row.Date, MessageID: mail.MessageID(w.Secret, row.ID, row.Generation, w.From.Domain()), AutoSubmitted: true,
+	}
+	switch d := data.(type) {
+	case *templates.IntroductionEmail:
+		for _, p := range d.Partners {
+			l.ReplyTo = append(l.ReplyTo, p.Address)
+		}
+	case *templates.InvitationEmail:
+		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
+	case *templates.InvitationCancelledEmail:
+		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
+	}
+	if err != nil {
+		return mail.Letter{}, err
+	}
+	if u, ok := data.(interface{ UnsubscribeLink() program.Link }); ok && u.UnsubscribeLink().ID != "" {
+		l.Unsubscribe = w.url(u.UnsubscribeLink())
+	}
+	return l, nil
+}
+
+func (w *Work) calendarPart(c templates.Calendar, description string, stamp time.Time) (*mail.CalendarPart, error) {
+	event := calendar.Event{
+		Method: calendar.Method(c.Method), UID: c.UID, Sequence: c.Sequence, Stamp: stamp,
+		Organizer: calendar.Party{Name: w.FromName, Address: c.Organizer}, Summary: c.Summary, Description: description,
+		Zone: c.Zone, First: c.First, Duration: time.Duration(c.Minutes) * time.Minute, Every: c.Every, Count: c.Count, Skipped: c.Skipped,
+	}
+	for _, a := range c.Attendees {
+		event.Attendees = append(event.Attendees, calendar.Party{Name: a.Name, Address: a.Address})
+	}
+	body, err := event.Encode()
+	if err != nil {
+		return nil, err
+	}
+	return &mail.CalendarPart{Method: c.Method, Body: body}, nil
+}

@@ -1,0 +1,176 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/matching"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// tooFew is why a Round fails when there is nobody to pair.
+const tooFew = "fewer than two people have registered"
+
+// MakeRoundDue makes pairing run now: the Round that is due or waits for a
+// decision again, else a new one.
+func (w *Work) MakeRoundDue(ctx context.Context, prog db.Program, actor string, now time.Time) error {
+	rounds, err := w.Store.Rounds(ctx, prog.ID)
+	if err != nil {
+		return err
+	}
+	e := db.Effects{Audit: []program.Audit{w.audit(prog.ID, actor, "pairing asked for", prog.ID, "", now)}}
+	if n := len(rounds); n > 0 {
+		switch last := rounds[n-1]; last.State {
+		case program.RoundDue, program.RoundRunning, program.RoundDrafted:
+			e.Moments = []program.Moment{moment(prog.ID, RunRound, string(last.ID), now)}
+			return w.Store.Write(ctx, e)
+		}
+	}
+	return w.createRound(ctx, prog, len(rounds)+1, now, now, e)
+}
+
+// runRound pairs the pool of a Round and asks every Administrator to decide.
+//
+// Invariant: a Round that was due has one Draft of the newest inputs that
+// waits for a decision, with one request to each Administrator; or it has
+// failed, with one notice. No participant hears anything.
+func (w *Work) runRound(ctx context.Context, m program.Moment, now time.Time) error {
+	round, err := w.Store.Round(ctx, program.ID(m.Subject))
+	if err != nil {
+		return err
+	}
+	prog, err := w.Store.Program(ctx, round.ProgramID)
+	if err != nil {
+		return err
+	}
+	if prog.Switch != program.SwitchOn {
+		return errSwitchedOff
+	}
+	switch round.State {
+	case program.RoundDue:
+		if _, err := w.Store.MoveRound(ctx, round.ID, program.RoundDue, program.RoundRunning, "", db.Effects{}); err != nil {
+			return err
+		}
+	case program.RoundRunning, program.RoundDrafted:
+	default:
+		return nil
+	}
+	return w.draftRound(ctx, prog, round, now)
+}
+
+// errSwitchedOff makes a job wait for the pairing switch.
+var errSwitchedOff = errors.New("pairing is switched off")
+
+func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Round, now time.Time) error {
+	digest, err := w.Store.InputDigest(ctx, prog.ID)
+	if err != nil {
+		return err
+	}
+	revision := 1
+	latest, err := w.Store.LatestDraft(ctx, round.ID)
+	switch {
+	case errors.Is(err, program.ErrNotFound):
+	case err != nil:
+		return err
+	case latest.State == program.DraftReady && latest.Digest == digest:
+		return nil
+	default:
+		revision = latest.Revision + 1
+	}
+	registered, err := w.Store.Participants(ctx, prog.ID, program.Registered)
+	if err != nil {
+		return err
+	}
+	pool, err := w.pool(ctx, prog, registered)
+	if err != nil {
+		return err
+	}
+	if len(pool) < 2 {
+		return w.failRound(ctx, prog, round, len(pool), now)
+	}
+	earlier, err := w.Store.Earlier(ctx, prog.ID)
+	if err != nil {
+		return err
+	}
+	result, err := matching.Solve(ctx, matching.Problem{Program: &prog.Program, People: pool, Earlier: earlier, Seed: round.Seed})
+	if err != nil {
+		return err
+	}
+	draft := program.Draft{
+		ID: program.DeriveID(round.ID, "draft", digest), RoundID: round.ID, ProgramID: prog.ID, Revision: revision, Digest: digest,
+		ProgramVersion: prog.Version, CreatedAt: now, ExpiresAt: now.Add(program.DraftLives),
+	}
+	proposals := proposalsOf(draft.ID, result)
+	draft.Summary = summaryOf(result, registered)
+	e, err := w.requestApproval(ctx, prog, round, draft, proposals, pool, now)
+	if err != nil {
+		return err
+	}
+	_, err = w.Store.SaveDraft(ctx, draft, proposals, now, e)
+	return err
+}
+
+// pool is who of the registered can be paired: at work, and without a partner.
+func (w *Work) pool(ctx context.Context, prog db.Program, registered []program.Participant) ([]program.Participant, error) {
+	paired, err := w.Store.Paired(ctx, prog.ID)
+	if err != nil {
+		return nil, err
+	}
+	var pool []program.Participant
+	for _, p := range registered {
+		if !paired[p.ID] && p.Person.Status != "terminated" && p.Person.Status != "leave" {
+			pool = append(pool, p)
+		}
+	}
+	return pool, nil
+}
+
+func proposalsOf(draft program.ID, result matching.Result) []program.Proposal {
+	proposals := make([]program.Proposal, len(result.Proposals))
+	for i, p := range result.Proposals {
+		members := make([]program.Member, len(p.Members))
+		names := make([]string, len(p.Members))
+		for j, id := range p.Members {
+			members[j] = program.Member{ParticipantID: id, Role: program.Peer}
+			names[j] = string(id)
+		}
+		proposals[i] = program.Proposal{ID: program.DeriveID(draft, names...), DraftID: draft, Ordinal: i + 1, Members: members, Score: p.Score, Reasons: p.Reasons}
+	}
+	return proposals
+}
+
+func summaryOf(result matching.Result, registered []program.Participant) program.Summary {
+	s := program.Summary{Pairs: len(result.Proposals), Score: result.Score, Bound: result.Bound, Optimal: result.Optimal,
+		Unpaired: result.Unpaired, Inputs: program.InputsOf(registered)}
+	for _, p := range result.Proposals {
+		s.Paired += len(p.Members)
+		s.Mean += p.Score
+	}
+	if s.Pairs > 0 {
+		s.Mean /= float64(s.Pairs)
+	}
+	return s
+}
+
+func (w *Work) failRound(ctx context.Context, prog db.Program, round program.Round, registered int, now time.Time) error {
+	e, err := w.toAdministrators(ctx, prog, program.RoundFailedNotice, now, round.ID, func(m *message) any {
+		return templates.RoundFailedEmail{Envelope: m.envelope(), Reason: tooFew, Registered: registered, Home: w.homeLink(m, prog)}
+	})
+	if err != nil {
+		return err
+	}
+	for _, from := range []program.RoundState{program.RoundRunning, program.RoundDrafted} {
+		if moved, err := w.Store.MoveRound(ctx, round.ID, from, program.RoundFailed, tooFew, e); err != nil || moved {
+			return err
+		}
+	}
+	return nil
+}
+
+// homeLink is the Link to the administrator's home in a Message.
+func (w *Work) homeLink(m *message, prog db.Program) program.Link {
+	return m.link(program.ForHome, prog.ID, 0, m.row.Due.Add(homeLinkLives))
+}

@@ -1,0 +1,208 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/mail"
+	"github.com/peerpost/peerpost/program"
+)
+
+const (
+	claimBatch = 50
+	claimLease = 2 * time.Minute
+	// markGroup rows are marked as sending at a time, so that a switch or an
+	// undo stops all but these.
+	markGroup = 5
+	// sendLease outlives the longest that a server may take over one message.
+	sendLease   = 25 * time.Minute
+	sendReserve = 12 * time.Minute
+	// giveUpAfter is how long a server may put a message off.
+	giveUpAfter = 5 * 24 * time.Hour
+)
+
+// shardSubject names the Moment of a shard of the Outbox; shardNumber reads it back.
+func shardSubject(n int) string { return "mail-" + strconv.Itoa(n) }
+
+func shardNumber(subject string) (int, error) {
+	return strconv.Atoi(strings.TrimPrefix(subject, "mail-"))
+}
+
+// sendMessages sends what is due in one shard of the Outbox.
+//
+// Invariant: a Message leaves only after it has been rendered whole, has
+// passed the gate, and is marked as sending under this claim's fence; what
+// became of it is recorded as exactly what the server said. A row interrupted
+// before the mark goes back to pending; one interrupted after it is unknown.
+func (w *Work) sendMessages(ctx context.Context, m program.Moment, clock func() time.Time) error {
+	shard, err := shardNumber(m.Subject)
+	if err != nil {
+		return fmt.Errorf("subject %q: %w", m.Subject, err)
+	}
+	return w.sendShard(ctx, shard, clock)
+}
+
+func (w *Work) sendShard(ctx context.Context, shard int, clock func() time.Time) error {
+	s := sender{w: w, clock: clock}
+	defer s.close()
+	for ctx.Err() == nil && !s.stopped {
+		claimed, err := w.Store.ClaimMessages(ctx, shard, claimBatch, clock(), claimLease)
+		if err != nil || len(claimed) == 0 {
+			return err
+		}
+		if err := s.sendAll(ctx, claimed); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// sender is one run over a shard, with its kept connection.
+type sender struct {
+	w       *Work
+	clock   func() time.Time
+	conn    mail.Conn
+	stopped bool // the way out is closed for everyone: leave the rest for later
+}
+
+func (s *sender) close() {
+	if s.conn != nil {
+		s.conn.Close()
+	}
+}
+
+// parcel is a rendered row.
+type parcel struct {
+	row  program.OutboxRow
+	data []byte
+}
+
+// sendAll renders all claimed rows before anything is dialled, then sends them
+// in groups. Rows it does not get to go back to pending.
+func (s *sender) sendAll(ctx context.Context, claimed []program.OutboxRow) error {
+	parcels := make([]parcel, 0, len(claimed))
+	var results []db.Result
+	for _, row := range claimed {
+		data, err := s.w.render(row)
+		if err != nil {
+			s.w.Log.Error("a message cannot be rendered", "message", row.ID, "kind", row.Kind, "error", err)
+			results = append(results, s.result(row, program.OutboxFailed, "it cannot be rendered: "+err.Error()))
+			continue
+		}
+		parcels = append(parcels, parcel{row, data})
+	}
+	if err := s.record(ctx, results); err != nil {
+		return err
+	}
+	for group := range slices.Chunk(parcels, markGroup) {
+		if s.stopped || ctx.Err() != nil {
+			return s.giveBack(ctx, group)
+		}
+		if err := s.sendGroup(ctx, group); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sender) sendGroup(ctx context.Context, group []parcel) error {
+	if s.conn == nil {
+		conn, err := s.w.Mail.Open(ctx)
+		if err != nil {
+			s.stop(err.Error())
+			return s.giveBack(ctx, group)
+		}
+		s.conn = conn
+	}
+	rows := make([]program.OutboxRow, len(group))
+	for i, p := range group {
+		rows[i] = p.row
+	}
+	marked := s.clock()
+	may, err := s.w.Store.MarkSending(ctx, rows, marked, sendLease)
+	if err != nil {
+		return err
+	}
+	var results []db.Result
+	for _, p := range group {
+		if !may[p.row.ID] {
+			continue
+		}
+		if s.stopped || ctx.Err() != nil || s.clock().Sub(marked) > sendLease-sendReserve {
+			results = append(results, s.later(p.row, "the worker stopped before it", s.clock()))
+			continue
+		}
+		results = append(results, s.send(ctx, p))
+	}
+	return s.record(ctx, results)
+}
+
+// send hands one message to the server and says what became of it.
+func (s *sender) send(ctx context.Context, p parcel) db.Result {
+	out := s.conn.Send(ctx, mail.Parcel{From: s.w.From, To: p.row.To, Data: p.data})
+	now := s.clock()
+	switch out.Status {
+	case mail.Delivered:
+		return s.result(p.row, program.OutboxDone, "")
+	case mail.Refused:
+		s.w.Log.Warn("a message was refused", "message", p.row.ID, "kind", p.row.Kind, "code", out.Code)
+		return s.result(p.row, program.OutboxFailed, out.String())
+	case mail.Unknown:
+		s.w.Log.Warn("nobody knows whether a message left", "message", p.row.ID, "kind", p.row.Kind)
+		r := s.result(p.row, program.OutboxUnknown, out.String())
+		r.NextAt = now.Add(decideUnknownAfter)
+		return r
+	}
+	if out.Systemic {
+		s.stop(out.String())
+	}
+	if now.Sub(p.row.Due) > giveUpAfter {
+		return s.result(p.row, program.OutboxFailed, "put off for five days: "+out.String())
+	}
+	return s.later(p.row, out.String(), now.Add(backoff(p.row.Attempts)))
+}
+
+func (s *sender) stop(reason string) {
+	if !s.stopped {
+		s.w.Log.Error("no mail can leave at present", "reason", reason)
+	}
+	s.stopped = true
+}
+
+func (s *sender) giveBack(ctx context.Context, group []parcel) error {
+	results := make([]db.Result, len(group))
+	for i, p := range group {
+		results[i] = s.later(p.row, "no mail could leave", s.clock().Add(backoff(p.row.Attempts)))
+	}
+	return s.record(ctx, results)
+}
+
+func (s *sender) later(row program.OutboxRow, reason string, at time.Time) db.Result {
+	r := s.result(row, program.OutboxPending, reason)
+	r.NextAt = at
+	return r
+}
+
+func (s *sender) result(row program.OutboxRow, state program.OutboxState, reason string) db.Result {
+	return db.Result{ID: row.ID, Fence: row.Fence, State: state, Reason: reason, At: s.clock()}
+}
+
+// record stores results also while the worker is being stopped: what a server
+// said must not be lost.
+func (s *sender) record(ctx context.Context, results []db.Result) error {
+	if len(results) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	if err := s.w.Store.Record(ctx, results); err != nil {
+		return errors.Join(errors.New("record what became of messages"), err)
+	}
+	return nil
+}

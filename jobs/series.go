@@ -1,0 +1,74 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// meetingOf is the session with this number, counted from 1.
+func meetingOf(s program.Series, starts []time.Time, number int) templates.Meeting {
+	return templates.Meeting{Start: starts[number-1], Minutes: int(s.Duration / time.Minute), Every: s.Every, Count: len(starts), Number: number}
+}
+
+// shiftsOf are the weeks in which a session is at another hour than usual, for
+// the reader and for each partner.
+func shiftsOf(prog db.Program, s program.Series, members []program.Participant, reader program.Participant) ([]templates.Shift, error) {
+	var out []templates.Shift
+	for _, p := range append([]program.Participant{reader}, without(members, reader.ID)...) {
+		shifts, err := calendar.Shifts(s, p.Person.TimeZone(prog.Location()))
+		if err != nil {
+			return nil, err
+		}
+		name := p.Person.DisplayName()
+		if p.ID == reader.ID {
+			name = ""
+		}
+		for _, shift := range shifts {
+			out = append(out, templates.Shift{Name: name, First: shift.First, Last: shift.Last, Clock: shift.Clock})
+		}
+	}
+	return out, nil
+}
+
+// calendarOf is the iCalendar data of a Series.
+func calendarOf(prog db.Program, s program.Series, members []program.Participant, method calendar.Method) templates.Calendar {
+	c := templates.Calendar{
+		Method: string(method), UID: s.UID, Sequence: s.Sequence, Organizer: s.Organizer, Summary: prog.Name, Zone: s.Zone,
+		First: s.FirstLocal, Minutes: int(s.Duration / time.Minute), Every: s.Every, Count: s.Count, Skipped: s.Skipped,
+	}
+	for i, p := range members {
+		sep := " · "
+		if i == 0 {
+			sep = ": "
+		}
+		c.Summary += sep + p.Person.DisplayName()
+		c.Attendees = append(c.Attendees, templates.Attendee{Name: p.Person.DisplayName(), Address: p.Person.Address})
+	}
+	return c
+}
+
+// cancelSeries writes each member the cancellation of the Pairing's Series.
+func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program, pairing program.Pairing, members []program.Participant, now time.Time) error {
+	series, err := w.Store.SeriesOf(ctx, pairing.ID)
+	if errors.Is(err, program.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	series.Sequence++
+	for _, reader := range members {
+		m := w.toParticipant(prog, reader, program.InvitationCancelled, now, pairing.ID)
+		m.of(pairing)
+		m.into(e, templates.InvitationCancelledEmail{
+			Envelope: m.envelope(), Partners: partners(prog, members, reader.ID), Calendar: calendarOf(prog, series, members, calendar.Cancel),
+		})
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// remindSurveyAfter is when those who have not answered are reminded, once.
+const remindSurveyAfter = 5 * 24 * time.Hour
+
+// openSurvey sends a planned Survey to everyone who has been introduced.
+//
+// Invariant: the Survey exists once, with its questions as they were sent;
+// each recipient has one Answer, empty until there is one, and one invitation.
+func (w *Work) openSurvey(ctx context.Context, m program.Moment, now time.Time) error {
+	progID, n := surveyNumber(m.Subject)
+	prog, err := w.Store.Program(ctx, progID)
+	if err != nil {
+		return err
+	}
+	if n < 0 || n >= len(prog.Surveys) {
+		return nil
+	}
+	plan := prog.Surveys[n]
+	survey := program.Survey{ID: program.DeriveID(prog.ID, "survey", strconv.Itoa(n)), ProgramID: prog.ID, Name: plan.Name, Questions: plan.Questions, OpenedAt: now, ClosesAt: now.Add(program.SurveyLives)}
+	if stored, err := w.Store.Survey(ctx, survey.ID); err == nil {
+		survey = stored
+	} else if !errors.Is(err, program.ErrNotFound) {
+		return err
+	}
+	recipients, err := w.introduced(ctx, prog)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	var answers []program.Answer
+	for _, p := range recipients {
+		asked := QuestionsFor(survey, p.Role)
+		if len(asked) == 0 {
+			continue
+		}
+		answers = append(answers, program.Answer{ID: program.DeriveID(survey.ID, string(p.ID)), SurveyID: survey.ID, ParticipantID: p.ID})
+		m := w.toParticipant(prog, p, program.SurveyInvitation, now, survey.ID)
+		m.notAfter(survey.ClosesAt)
+		m.into(&e, templates.SurveyInvitationEmail{Envelope: m.envelope(), Survey: survey.Name, Questions: len(asked), Closes: survey.ClosesAt, Answer: w.surveyLink(m, survey, p)})
+	}
+	if len(answers) > 0 {
+		e.Moments = []program.Moment{
+			moment(prog.ID, RemindSurvey, string(survey.ID), survey.OpenedAt.Add(remindSurveyAfter)),
+			moment(prog.ID, CloseSurvey, string(survey.ID), survey.ClosesAt),
+		}
+	}
+	return w.Store.OpenSurvey(ctx, survey, answers, e)
+}
+
+// surveyLink is the one Link by which a Participant answers a Survey.
+func (w *Work) surveyLink(m *message, s program.Survey, p program.Participant) program.Link {
+	return m.addLink(program.Link{ID: program.DeriveID(s.ID, "link", string(p.ID)), Purpose: program.ForSurvey, Object: s.ID})
+}
+
+// QuestionsFor are the questions of a Survey that a role is shown.
+func QuestionsFor(s program.Survey, role program.Role) []program.Question {
+	var asked []program.Question
+	for _, q := range s.Questions {
+		if q.ShownTo == "" || q.ShownTo == "both" || q.ShownTo == string(role) {
+			asked = append(asked, q)
+		}
+	}
+	return asked
+}
+
+// introduced are the Participants who still take part and have met a partner
+// through this Program.
+func (w *Work) introduced(ctx context.Context, prog db.Program) ([]program.Participant, error) {
+	pairings, err := w.Store.Pairings(ctx, prog.ID)
+	if err != nil {
+		return nil, err
+	}
+	in := make(map[program.ID]bool)
+	for _, p := range pairings {
+		if p.State == program.PairingIntroduced || p.State == program.PairingEnded && !p.IntroducedAt.IsZero() {
+			for _, m := range p.Members {
+				in[m.ParticipantID] = true
+			}
+		}
+	}
+	all, err := w.Store.Participants(ctx, prog.ID, program.Registered, program.Paused)
+	if err != nil {
+		return nil, err
+	}
+	var out []program.Participant
+	for _, p := range all {
+		if in[p.ID] {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// remindSurvey reminds those who have not answered.
+//
+// Invariant: each recipient without an answer when it runs has one reminder;
+// nobody who had answered has any.
+func (w *Work) remindSurvey(ctx context.Context, m program.Moment, now time.Time) error {
+	survey, err := w.Store.Survey(ctx, program.ID(m.Subject))
+	if err != nil || survey.State != program.SurveyOpen {
+		return err
+	}
+	prog, err := w.Store.Program(ctx, survey.ProgramID)
+	if err != nil {
+		return err
+	}
+	answers, err := w.Store.Answers(ctx, survey.ID)
+	if err != nil {
+		return err
+	}
+	var open []program.ID
+	for _, a := range answers {
+		if a.AnsweredAt.IsZero() {
+			open = append(open, a.ParticipantID)
+		}
+	}
+	people, err := w.Store.ParticipantsByID(ctx, open)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, id := range open {
+		p := people[id]
+		if p.State != program.Registered && p.State != program.Paused {
+			continue
+		}
+		m := w.toParticipant(prog, p, program.SurveyReminder, now, survey.ID)
+		m.notAfter(survey.ClosesAt)
+		m.into(&e, templates.SurveyReminderEmail{Envelope: m.envelope(), Survey: survey.Name, Closes: survey.ClosesAt, Answer: w.surveyLink(m, survey, p)})
+	}
+	return w.Store.Write(ctx, e)
+}
+
+// closeSurvey ends a Survey.
+//
+// Invariant: a Survey whose time is over is closed and takes no answers.
+func (w *Work) closeSurvey(ctx context.Context, m program.Moment, _ time.Time) error {
+	_, err := w.Store.CloseSurvey(ctx, program.ID(m.Subject))
+	return err
+}

@@ -1,0 +1,48 @@
+package jobs
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"log/slog"
+	"strings"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/mail"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/web/link"
+)
+
+// Work is everything jobs need. It is built once and never changed.
+type Work struct {
+	Store    *db.Store
+	IDs      *program.IDs
+	Links    link.Signer
+	Secret   []byte // makes Message-IDs and UIDs
+	From     program.Address
+	FromName string
+	Mail     mail.Transport
+	Log      *slog.Logger
+}
+
+// url is where a Link leads.
+func (w *Work) url(l program.Link) string {
+	return w.Links.URL(bound(l))
+}
+
+// bound is what a Link's token is bound to.
+func bound(l program.Link) link.Bound {
+	return link.Bound{Purpose: string(l.Purpose), ID: string(l.ID), Person: string(l.PersonID), Object: string(l.Object), Revision: l.Revision}
+}
+
+// Bound is what a Link's token is bound to.
+func Bound(l program.Link) link.Bound { return bound(l) }
+
+// uid is the iCalendar UID of a Series: the same for the same Series, and
+// nobody can guess it.
+func (w *Work) uid(series program.ID) string {
+	h := hmac.New(sha256.New, w.Secret)
+	h.Write([]byte("uid\x00" + string(series)))
+	sum := base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(h.Sum(nil)[:20])
+	return strings.ToLower(sum) + "@" + w.From.Domain()
+}
