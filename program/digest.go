@@ -6,28 +6,61 @@ import (
 	"encoding/json"
 )
 
+// Inputs are fingerprints of the members of a pool: address, answers and what
+// rules look at.
+type Inputs map[ID]string
+
 // Digest is a fingerprint of what a Draft is made of: the program's version
-// and every member of the pool with address, answers and what rules look at.
-// A different digest means that the Draft is stale.
+// and the Inputs. A different digest means that the Draft is stale.
 func Digest(version int, pool []Participant) string {
-	type member struct {
-		ID       ID
-		Person   Person
-		Role     Role
-		Capacity int
-		Answers  Answers
-	}
-	members := make([]member, len(pool))
-	for i, p := range pool {
-		members[i] = member{p.ID, p.Person, p.Role, p.Capacity, p.Answers}
-		members[i].Person.CreatedAt = members[i].Person.CreatedAt.UTC()
-	}
-	text, err := json.Marshal(struct {
+	return fingerprint(struct {
 		Version int
-		Members []member
-	}{version, members})
+		Members Inputs
+	}{version, InputsOf(pool)})
+}
+
+// InputsOf returns the Inputs of a pool.
+func InputsOf(pool []Participant) Inputs {
+	inputs := make(Inputs, len(pool))
+	for _, p := range pool {
+		person := p.Person
+		person.CreatedAt = person.CreatedAt.UTC()
+		inputs[p.ID] = fingerprint(struct {
+			Person   Person
+			Role     Role
+			Capacity int
+			Answers  Answers
+		}{person, p.Role, p.Capacity, p.Answers})[:16]
+	}
+	return inputs
+}
+
+// Changes says how a pool differs from what a Draft was made of.
+type Changes struct{ Joined, Left, Changed []ID }
+
+// ChangesSince compares the Inputs of a Draft with those of now.
+func (was Inputs) ChangesSince(now Inputs) Changes {
+	var c Changes
+	for id, f := range now {
+		if old, ok := was[id]; !ok {
+			c.Joined = append(c.Joined, id)
+		} else if old != f {
+			c.Changed = append(c.Changed, id)
+		}
+	}
+	for id := range was {
+		if _, ok := now[id]; !ok {
+			c.Left = append(c.Left, id)
+		}
+	}
+	return c
+}
+
+// fingerprint is a hash of the JSON of v, whose maps are in order of keys.
+func fingerprint(v any) string {
+	text, err := json.Marshal(v)
 	if err != nil {
-		panic("program: a digest of what JSON cannot hold: " + err.Error())
+		panic("program: a fingerprint of what JSON cannot hold: " + err.Error())
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])

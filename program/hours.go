@@ -67,6 +67,9 @@ func ParseWeeklyHours(s string) (WeeklyHours, error) {
 			}
 		}
 	}
+	if w.String() == "" {
+		return WeeklyHours{}, fmt.Errorf("found %q, expected hours like Mon-Fri 09:00-17:00", s)
+	}
 	for day := range w {
 		slices.SortFunc(w[day], func(a, b Span) int { return int(a.From - b.From) })
 		for i := 1; i < len(w[day]); i++ {

@@ -69,9 +69,19 @@ type Summary struct {
 	Paired   int        // people with a partner
 	Pairs    int        // proposals
 	Score    float64    // total
+	Mean     float64    // of the proposals, in [0,1]
 	Bound    float64    // no assignment scores more
 	Optimal  bool       // proven best possible
 	Unpaired []Unpaired // who has no partner, and why
+	Inputs   Inputs     // what the Draft was made of, to tell what has changed
+}
+
+// Within says how far below the best possible the Draft may be, in percent.
+func (s Summary) Within() float64 {
+	if s.Optimal || s.Bound <= 0 {
+		return 0
+	}
+	return max(0, 100*(s.Bound-s.Score)/s.Bound)
 }
 
 // Unpaired is one Participant without a partner.

@@ -1,0 +1,114 @@
+package file
+
+import (
+	"fmt"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// Row is what people.csv says of one person.
+type Row struct {
+	Line     int            // of the file
+	Person   program.Person // without an id; Status is active unless the file says otherwise
+	Role     program.Role   // peer in peers programs; otherwise "" where the file does not say
+	Capacity int            // pairings at a time; 1 unless the file says otherwise
+	Headline string
+	Answers  program.Answers // only questions that are answered
+	// Registers is whether the person goes into the pool without being asked:
+	// the program registers whom it imports, the person is active, has a role, and
+	// all questions that the role must answer are answered.
+	Registers bool
+}
+
+// RowOf is the row that says of a Participant what people.csv can say.
+func RowOf(m program.Participant) Row {
+	return Row{Person: m.Person, Role: m.Role, Capacity: m.Capacity, Headline: m.Headline, Answers: m.Answers}
+}
+
+// ReadPeople reads people.csv, an HR export or the answers of a form for p;
+// name is the file's name in errors. A file with anything wrong gives no row:
+// the error joins all that is wrong, each an *[Error], at most 20.
+//
+// Separators are commas, semicolons or tabs. Cells are trimmed text, and
+// nothing in them is a formula.
+func ReadPeople(name string, data []byte, p *program.Program) ([]Row, error) {
+	t := &table{problems: problems{file: name}}
+	if !t.parse(data, known(p)) {
+		return nil, t.err()
+	}
+	columns := t.columnsOf(p)
+	if columns == nil {
+		return nil, t.err()
+	}
+	if len(t.rows) == 0 {
+		t.add(Error{Found: "no line below the headings", Expected: "a line for each person", Do: "check that this is the right file"})
+	}
+	var rows []Row
+	lines := map[string]int{}
+	for _, cells := range t.rows {
+		row := t.person(cells, columns, p)
+		key := row.Person.Address.Key()
+		if first, twice := lines[key]; twice && key != "" {
+			t.blame(row.Line, emailColumn(columns), "email", fmt.Sprintf("%s again, which line %d has", quote(string(row.Person.Address)), first), "each address once", "delete one of the two lines")
+		} else {
+			lines[key] = row.Line
+		}
+		rows = append(rows, row)
+		if t.full() {
+			break
+		}
+	}
+	if err := t.err(); err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+func emailColumn(columns []column) int {
+	for i, c := range columns {
+		if c.field == "email" {
+			return i
+		}
+	}
+	return 0
+}
+
+// person reads one line.
+func (t *table) person(r record, columns []column, p *program.Program) Row {
+	row := Row{Line: r.line, Capacity: 1, Answers: program.Answers{}, Person: program.Person{Status: "active"}}
+	if p.Format == program.Peers {
+		row.Role = program.Peer
+	}
+	for i, c := range columns {
+		text, bad := cellText(r.cells[i], c)
+		if bad != "" {
+			t.blame(r.line, i, c.heading, bad, "plain text", "correct it")
+			continue
+		}
+		cell := cell{table: t, line: r.line, number: i, column: c, text: text}
+		switch {
+		case c.ignored():
+		case c.field != "":
+			cell.field(&row, p)
+		case text != "":
+			if values := cell.answer(); values != nil {
+				row.Answers[c.question.ID] = values
+			}
+		}
+	}
+	row.Registers = registers(row, p)
+	return row
+}
+
+func registers(row Row, p *program.Program) bool {
+	if p.Import.People != "register" || row.Person.Status != "active" || row.Role == "" {
+		return false
+	}
+	for _, q := range p.Questionnaire {
+		forRole := q.For == "" || q.For == row.Role
+		if q.Required && forRole && len(row.Answers[q.ID]) == 0 {
+			return false
+		}
+	}
+	return true
+}
