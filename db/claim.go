@@ -12,11 +12,21 @@ import (
 // ClaimMessages takes up to limit rows of a shard that are due and pass the
 // gate. A row that may never leave is cancelled on the way; one that must wait
 // stays pending and is looked at again a minute later. The rows are the
-// caller's until lease has passed.
+// caller's until lease has passed. It returns none only when none is due.
 func (s *Store) ClaimMessages(ctx context.Context, shard, limit int, now time.Time, lease time.Duration) ([]program.OutboxRow, error) {
-	var claimed []program.OutboxRow
-	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
-		claimed = nil
+	for {
+		claimed, seen, err := s.claimBatch(ctx, shard, limit, now, lease)
+		if err != nil || len(claimed) > 0 || seen == 0 {
+			return claimed, err
+		}
+	}
+}
+
+// claimBatch looks at up to limit rows, all of which it claims, cancels or
+// defers, and says how many it saw.
+func (s *Store) claimBatch(ctx context.Context, shard, limit int, now time.Time, lease time.Duration) (claimed []program.OutboxRow, seen int, err error) {
+	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+		claimed, seen = nil, 0
 		query, args, err := s.dueMessages(ctx, tx, "SELECT id FROM outbox WHERE shard = ? AND state = 'pending' AND next_at <= ?", shard, stamp(now))
 		if err != nil {
 			return err
@@ -25,6 +35,7 @@ func (s *Store) ClaimMessages(ctx context.Context, shard, limit int, now time.Ti
 		if err != nil || len(ids) == 0 {
 			return err
 		}
+		seen = len(ids)
 		candidates, err := s.withFacts(ctx, tx, ids)
 		if err != nil {
 			return err
@@ -47,7 +58,7 @@ func (s *Store) ClaimMessages(ctx context.Context, shard, limit int, now time.Ti
 		}
 		return nil
 	})
-	return claimed, err
+	return claimed, seen, err
 }
 
 // dueMessages adds to a query over pending rows the conditions that leave out
@@ -71,8 +82,11 @@ func (s *Store) dueMessages(ctx context.Context, q sqlx.QueryerContext, query st
 // MarkSending asks the gate a last time for rows the caller has claimed and
 // marks those that pass as sending; only these may be handed to a server. The
 // rows that the gate looks at are locked meanwhile, so that nothing passes
-// once a switch or an undo has been committed.
+// once a switch, an undo, an ended pairing or a suppression has been committed.
 func (s *Store) MarkSending(ctx context.Context, claimed []program.OutboxRow, now time.Time, lease time.Duration) (map[program.ID]bool, error) {
+	if len(claimed) == 0 {
+		return nil, nil
+	}
 	var marked map[program.ID]bool
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
 		marked = make(map[program.ID]bool, len(claimed))
@@ -169,6 +183,7 @@ func (s *Store) lockFacts(ctx context.Context, tx *sqlx.Tx, rows []program.Outbo
 		{"draft", func(r program.OutboxRow) program.ID { return r.DraftID }},
 		{"pairing", func(r program.OutboxRow) program.ID { return r.PairingID }},
 		{"participant", func(r program.OutboxRow) program.ID { return r.ParticipantID }},
+		{"person", func(r program.OutboxRow) program.ID { return r.PersonID }}, // what Suppress locks
 	} {
 		var ids []program.ID
 		for _, r := range rows {
@@ -201,10 +216,11 @@ func (s *Store) turnAway(ctx context.Context, tx *sqlx.Tx, all []candidate, now 
 		case program.Pass:
 			pass = append(pass, c.row)
 		case program.Wait:
-			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', lease_until = NULL, reason = ?, next_at = ? WHERE id = ? AND state = ?",
-				why, stamp(now.Add(time.Minute)), c.row.ID, c.row.State)
+			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', lease_until = NULL, reason = ?, next_at = ? WHERE id = ? AND fence = ? AND state = ?",
+				why, stamp(now.Add(time.Minute)), c.row.ID, c.row.Fence, c.row.State)
 		case program.Cancel:
-			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'cancelled', lease_until = NULL, reason = ? WHERE id = ? AND state = ?", why, c.row.ID, c.row.State)
+			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'cancelled', lease_until = NULL, reason = ? WHERE id = ? AND fence = ? AND state = ?",
+				why, c.row.ID, c.row.Fence, c.row.State)
 		}
 		if err != nil {
 			return nil, err

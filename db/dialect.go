@@ -3,13 +3,18 @@ package db
 import (
 	"database/sql"
 	"fmt"
+	"io/fs"
 	"strings"
+
+	"github.com/pressly/goose/v3"
 )
 
 // dialect is what SQLite and MySQL or MariaDB say differently.
 type dialect interface {
 	name() string
 	open() (*Store, error)
+	// provider runs the migrations of a folder, one process at a time.
+	provider(db *sql.DB, folder fs.FS) (*goose.Provider, error)
 	txOptions() *sql.TxOptions
 	// collided reports whether err is a deadlock or a lock that came too
 	// late: the transaction may run again.
@@ -32,5 +37,5 @@ func dialectOf(url string) (dialect, error) {
 	case "mysql":
 		return newMySQL(url)
 	}
-	return nil, fmt.Errorf("the database URL begins with %q, expected sqlite: or mysql:", scheme)
+	return nil, fmt.Errorf("the database URL begins with %q, expected sqlite:PATH or mysql://…", scheme)
 }

@@ -47,8 +47,9 @@ type Decision struct {
 // Approve approves a Draft that is ready, unexpired and still true: digest is
 // computed again from the inputs inside the transaction. It writes the
 // decision and its effects and nothing else. Of any number of callers one
-// wins; the others, and late ones, get program.ErrConflict. A Draft whose
-// inputs have changed is marked stale and answers ErrStale.
+// wins, and of the Drafts of a Round one; the others, and late ones, get
+// program.ErrConflict. A Draft whose inputs have changed is marked stale and
+// answers ErrStale.
 func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
 	stale := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -64,14 +65,18 @@ func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
 			return err
 		}
 		if stale = digest != draft.Digest; stale {
-			_, err := s.decide(ctx, tx, d, program.DraftReady, program.DraftStale)
+			_, err := s.decide(ctx, tx, Decision{DraftID: d.DraftID, At: d.At}, program.DraftReady, program.DraftStale)
 			return err
 		}
 		if _, err := s.decide(ctx, tx, d, program.DraftReady, program.DraftApproved); err != nil {
 			return err
 		}
-		if _, err := changed(ctx, tx, "UPDATE round SET state = 'approved' WHERE id = ? AND state = 'drafted'", draft.RoundID); err != nil {
+		first, err := changed(ctx, tx, "UPDATE round SET state = 'approved' WHERE id = ? AND state = 'drafted'", draft.RoundID)
+		if err != nil {
 			return err
+		}
+		if !first {
+			return program.ErrConflict
 		}
 		return s.writeEffects(ctx, tx, e)
 	})
@@ -142,6 +147,10 @@ func (s *Store) CloseDraft(ctx context.Context, d Decision, to program.DraftStat
 	return won, err
 }
 
+// plannedOfDraft chooses the series or sessions that a Draft has planned. The
+// Program, which the Draft implies, leads to their index.
+const plannedOfDraft = "program_id = ? AND state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)"
+
 // Undo takes an approval back inside its undo window, with everything it has
 // begun: pairings, series, sessions and messages that wait. It reports whether
 // this call did.
@@ -157,14 +166,18 @@ func (s *Store) Undo(ctx context.Context, d Decision, e Effects) (bool, error) {
 		if err != nil || !won {
 			return err
 		}
-		for _, q := range []string{
-			"UPDATE round SET state = 'discarded' WHERE id = (SELECT round_id FROM draft WHERE id = ?)",
-			"UPDATE pairing SET state = 'cancelled', reason = 'undone' WHERE draft_id = ? AND state = 'held'",
-			"UPDATE series SET state = 'cancelled' WHERE state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)",
-			"UPDATE session SET state = 'cancelled' WHERE state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)",
-			"UPDATE outbox SET state = 'cancelled', reason = 'undone' WHERE draft_id = ? AND class = 'gated' AND state IN ('held', 'pending', 'claimed')",
+		for _, u := range []struct {
+			query string
+			args  []any
+		}{
+			{"UPDATE round SET state = 'discarded' WHERE id = ?", []any{draft.RoundID}},
+			{"UPDATE pairing SET state = 'cancelled', reason = 'undone' WHERE draft_id = ? AND state = 'held'", []any{draft.ID}},
+			{"UPDATE series SET state = 'cancelled' WHERE " + plannedOfDraft, []any{draft.ProgramID, draft.ID}},
+			{"UPDATE session SET state = 'cancelled' WHERE " + plannedOfDraft, []any{draft.ProgramID, draft.ID}},
+			{`UPDATE outbox SET state = 'cancelled', reason = 'undone', lease_until = NULL
+				WHERE draft_id = ? AND (state = 'held' OR class = 'gated' AND state IN ('pending', 'claimed'))`, []any{draft.ID}},
 		} {
-			if _, err := affected(ctx, tx, q, draft.ID); err != nil {
+			if _, err := affected(ctx, tx, u.query, u.args...); err != nil {
 				return err
 			}
 		}

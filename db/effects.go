@@ -48,7 +48,7 @@ func (s *Store) writeEffects(ctx context.Context, tx *sqlx.Tx, e Effects) error 
 func (s *Store) insertAudit(ctx context.Context, tx *sqlx.Tx, lines []program.Audit) error {
 	rows := make([][]any, len(lines))
 	for i, a := range lines {
-		rows[i] = []any{a.ID, a.ProgramID, stamp(a.At), a.Actor, a.Action, a.Object, a.Detail}
+		rows[i] = []any{a.ID, a.ProgramID, stamp(a.At), a.Actor, a.Action, a.Object, clip(a.Detail)}
 	}
 	return s.insert(ctx, tx, "audit", "id, program_id, happened_at, actor, action, object_id, detail", "id", nil, rows)
 }

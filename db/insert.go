@@ -7,17 +7,26 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// maxPlaceholders keeps a statement under SQLite's limit of 32,766.
-const maxPlaceholders = 20_000
+const (
+	// maxPlaceholders keeps a statement under SQLite's limit of 32,766.
+	maxPlaceholders = 20_000
+	// maxStatement keeps a statement, with all its text escaped, under
+	// MariaDB's max_allowed_packet of 16 MB.
+	maxStatement = 4 << 20
+)
 
 // insert writes rows of a table in batches. Rows whose key exists are left
 // alone, or have the columns in update replaced.
 func (s *Store) insert(ctx context.Context, tx sqlx.ExecerContext, table, columns, key string, update []string, rows [][]any) error {
 	names := strings.Split(columns, ", ")
 	one := "(?" + strings.Repeat(", ?", len(names)-1) + ")"
-	batch := maxPlaceholders / len(names)
+	most := maxPlaceholders / len(names)
 	for len(rows) > 0 {
-		n := min(batch, len(rows))
+		n, size := 0, 0
+		for n < min(most, len(rows)) && (n == 0 || size < maxStatement) {
+			size += sizeOf(rows[n])
+			n++
+		}
 		args := make([]any, 0, n*len(names))
 		for _, row := range rows[:n] {
 			args = append(args, row...)
@@ -30,4 +39,16 @@ func (s *Store) insert(ctx context.Context, tx sqlx.ExecerContext, table, column
 		rows = rows[n:]
 	}
 	return nil
+}
+
+// sizeOf is about how long a row is in a statement.
+func sizeOf(row []any) int {
+	n := 0
+	for _, v := range row {
+		if text, ok := v.(string); ok {
+			n += len(text)
+		}
+		n += 8
+	}
+	return n
 }

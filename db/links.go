@@ -49,10 +49,14 @@ func (s *Store) HomeSession(ctx context.Context, tokenHash string, now time.Time
 	return one(ctx, s.read, scanOf[program.ID], "SELECT person_id FROM home_session WHERE token_hash = ? AND expires_at > ?", tokenHash, stamp(now))
 }
 
-// Suppress notes that an address must not be mailed.
+// Suppress notes that an address must not be mailed. When it has returned,
+// nothing to that address begins to leave.
 func (s *Store) Suppress(ctx context.Context, a program.Address, reason string, now time.Time, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
-		if err := s.insert(ctx, tx, "suppression", "address_hash, reason, created_at", "address_hash", nil, [][]any{{a.Hash(), reason, stamp(now)}}); err != nil {
+		if _, err := many(ctx, tx, scanOf[program.ID], "SELECT id FROM person WHERE address_key = ?"+s.dialect.forUpdate(), a.Key()); err != nil {
+			return err
+		}
+		if err := s.insert(ctx, tx, "suppression", "address_hash, reason, created_at", "address_hash", nil, [][]any{{a.Hash(), clipTo(reason, 200), stamp(now)}}); err != nil {
 			return err
 		}
 		return s.writeEffects(ctx, tx, e)

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 )
 
 //go:embed migrations
@@ -51,12 +50,5 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.dialect.name() == "sqlite" {
-		return goose.NewProvider(goose.DialectSQLite3, s.write.DB, folder)
-	}
-	locker, err := lock.NewMySQLTableLocker()
-	if err != nil {
-		return nil, err
-	}
-	return goose.NewProvider(goose.DialectMySQL, s.write.DB, folder, goose.WithLocker(locker))
+	return s.dialect.provider(s.write.DB, folder)
 }

@@ -93,36 +93,52 @@ func (s *Store) FinishMoment(ctx context.Context, m program.Moment) error {
 		if err != nil || done {
 			return err
 		}
-		_, err = changed(ctx, tx, "UPDATE moment SET lease_until = NULL, woken_at = NULL WHERE id = ? AND fence = ?", m.ID, m.Fence)
-		return err
+		return releaseMoment(ctx, tx, m)
 	})
 }
 
 // RetryMoment puts a Moment whose job failed back to a later time, with the
-// reason.
+// reason. One that was given another due time meanwhile keeps it.
 func (s *Store) RetryMoment(ctx context.Context, m program.Moment, at time.Time, reason string) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
-		_, err := changed(ctx, tx, "UPDATE moment SET due_at = ?, attempts = attempts + 1, error = ?, lease_until = NULL, woken_at = NULL WHERE id = ? AND fence = ?",
-			stamp(at), clip(reason), m.ID, m.Fence)
-		return err
+		put, err := changed(ctx, tx, `UPDATE moment SET due_at = ?, attempts = attempts + 1, error = ?, lease_until = NULL, woken_at = NULL
+			WHERE id = ? AND fence = ? AND due_at = ?`, stamp(at), clip(reason), m.ID, m.Fence, stamp(m.Due))
+		if err != nil || put {
+			return err
+		}
+		return releaseMoment(ctx, tx, m)
 	})
 }
 
-// NextDue returns when the next thing is due after now; zero when nothing is.
+func releaseMoment(ctx context.Context, tx *sqlx.Tx, m program.Moment) error {
+	_, err := changed(ctx, tx, "UPDATE moment SET lease_until = NULL, woken_at = NULL WHERE id = ? AND fence = ?", m.ID, m.Fence)
+	return err
+}
+
+// NextDue returns when the next thing is due after now: a Moment, a row of the
+// Outbox that no switch stops, or the decision about one whose fate is
+// unknown. It is zero when nothing is.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
-	var moment, message time.Time
-	if err := s.read.QueryRowxContext(ctx, "SELECT MIN(due_at) FROM moment WHERE due_at IS NOT NULL").Scan(timeOf{&moment}); err != nil {
-		return moment, err
-	}
-	query, args, err := s.dueMessages(ctx, s.read, "SELECT MIN(next_at) FROM outbox WHERE state = 'pending'")
+	message, args, err := s.dueMessages(ctx, s.read, "SELECT MIN(next_at) FROM outbox WHERE state = 'pending' AND "+anyShard+" AND next_at > ?", stamp(now))
 	if err != nil {
-		return moment, err
+		return time.Time{}, err
 	}
-	if err := s.read.QueryRowxContext(ctx, query, args...).Scan(timeOf{&message}); err != nil {
-		return moment, err
+	var next time.Time
+	for _, q := range []struct {
+		query string
+		args  []any
+	}{
+		{"SELECT MIN(due_at) FROM moment WHERE due_at > ?", []any{stamp(now)}},
+		{message, args},
+		{"SELECT MIN(next_at) FROM outbox WHERE state = 'unknown' AND " + anyShard + " AND next_at > ? AND resends = 0", []any{stamp(now)}},
+	} {
+		var t time.Time
+		if err := s.read.QueryRowxContext(ctx, q.query, q.args...).Scan(timeOf{&t}); err != nil {
+			return time.Time{}, err
+		}
+		if next.IsZero() || !t.IsZero() && t.Before(next) {
+			next = t
+		}
 	}
-	if moment.IsZero() || !message.IsZero() && message.Before(moment) {
-		return message, nil
-	}
-	return moment, nil
+	return next, nil
 }

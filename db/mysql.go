@@ -4,12 +4,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 )
 
 // mysqlDialect speaks the common part of MySQL 8, MariaDB 10.6 and TiDB.
@@ -52,6 +55,14 @@ func (d mysqlDialect) open() (*Store, error) {
 	pool.SetMaxIdleConns(8)
 	pool.SetConnMaxLifetime(5 * time.Minute)
 	return &Store{write: pool, read: pool, dialect: d}, nil
+}
+
+func (d mysqlDialect) provider(db *sql.DB, folder fs.FS) (*goose.Provider, error) {
+	locker, err := lock.NewMySQLTableLocker(lock.WithTableLockTimeout(250*time.Millisecond, 1200))
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectMySQL, db, folder, goose.WithLocker(locker))
 }
 
 func (d mysqlDialect) txOptions() *sql.TxOptions {

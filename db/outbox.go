@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -27,7 +28,10 @@ func scanOutbox(row scanner) (r program.OutboxRow, err error) {
 func (s *Store) insertMessages(ctx context.Context, tx *sqlx.Tx, messages []program.OutboxRow) error {
 	rows := make([][]any, len(messages))
 	for i, r := range messages {
-		rule, _ := r.Kind.Rule()
+		rule, known := r.Kind.Rule()
+		if !known || r.State != program.OutboxHeld && r.State != program.OutboxPending || r.Shard < 0 || r.Shard >= program.Shards {
+			return fmt.Errorf("message %s: kind %q, state %q, shard %d: nobody would ever send it", r.ID, r.Kind, r.State, r.Shard)
+		}
 		rows[i] = []any{r.ID, r.Kind, rule.Class, r.ProgramID, r.DraftID, r.PairingID, r.PairingRevision, r.ParticipantID, r.PersonID, r.To, r.Object,
 			string(r.Data), stamp(r.Date), r.Shard, r.State, stamp(r.Due), stamp(r.NotAfter), stamp(r.NextAt), stamp(r.CreatedAt)}
 	}
@@ -72,10 +76,11 @@ func (s *Store) OutboxCounts(ctx context.Context, programID program.ID) (map[pro
 	return counts[program.OutboxState](ctx, s.read, "SELECT state, COUNT(*) FROM outbox WHERE program_id = ? GROUP BY state", programID)
 }
 
-// CancelMessage cancels a row that has not begun to leave and reports whether
-// it could.
+// CancelMessage cancels a row that has not begun to leave, or that waits for
+// a person to decide, and reports whether it could.
 func (s *Store) CancelMessage(ctx context.Context, id program.ID, reason string, e Effects) (bool, error) {
-	return s.moveMessage(ctx, e, "UPDATE outbox SET state = 'cancelled', reason = ? WHERE id = ? AND state IN ('held', 'pending', 'unknown', 'failed')", reason, id)
+	return s.moveMessage(ctx, e, `UPDATE outbox SET state = 'cancelled', reason = ?, lease_until = NULL
+		WHERE id = ? AND state IN ('held', 'pending', 'claimed', 'unknown', 'failed')`, clip(reason), id)
 }
 
 // ResendMessage sends a finished row again. One whose fate is unknown keeps
@@ -83,7 +88,7 @@ func (s *Store) CancelMessage(ctx context.Context, id program.ID, reason string,
 // delivered, failed or cancelled gets a new one. It reports whether the row was finished.
 func (s *Store) ResendMessage(ctx context.Context, id program.ID, now time.Time, e Effects) (bool, error) {
 	return s.moveMessage(ctx, e, `UPDATE outbox SET generation = generation + CASE WHEN state = 'unknown' THEN 0 ELSE 1 END, state = 'pending', reason = '',
-		resends = 0, attempts = 0, next_at = ?, not_after = NULL WHERE id = ? AND state IN ('done', 'failed', 'unknown', 'cancelled')`, stamp(now), id)
+		resends = 0, attempts = 0, next_at = ?, not_after = NULL, done_at = NULL WHERE id = ? AND state IN ('done', 'failed', 'unknown', 'cancelled')`, stamp(now), id)
 }
 
 func (s *Store) moveMessage(ctx context.Context, e Effects, query string, args ...any) (bool, error) {

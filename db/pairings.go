@@ -73,14 +73,13 @@ func (s *Store) Introduce(ctx context.Context, draftID program.ID, now time.Time
 		if err != nil {
 			return err
 		}
-		for _, q := range []string{
-			"UPDATE series SET state = 'invited' WHERE state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)",
-			"UPDATE session SET state = 'invited' WHERE state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)",
-			"UPDATE outbox SET state = 'pending' WHERE draft_id = ? AND state = 'held'",
-		} {
-			if _, err := affected(ctx, tx, q, draftID); err != nil {
+		for _, table := range []string{"series", "session"} {
+			if _, err := affected(ctx, tx, "UPDATE "+table+" SET state = 'invited' WHERE "+plannedOfDraft, draft.ProgramID, draftID); err != nil {
 				return err
 			}
+		}
+		if _, err := affected(ctx, tx, "UPDATE outbox SET state = 'pending' WHERE draft_id = ? AND state = 'held'", draftID); err != nil {
+			return err
 		}
 		return s.writeEffects(ctx, tx, e)
 	})
@@ -147,13 +146,14 @@ func (s *Store) pairingsWhere(ctx context.Context, where string, arg program.ID)
 	return pairings, nil
 }
 
-// EndPairing ends an introduced Pairing, its Series and the Sessions to come,
-// cancels what waits to be sent for it, and writes the effects. It reports
-// whether this call did.
+// EndPairing ends a Pairing that is held or introduced, its Series and the
+// Sessions to come, cancels what waits to be sent for it (not what somebody
+// asked for: class control), and writes the effects. It reports whether this
+// call did.
 func (s *Store) EndPairing(ctx context.Context, id program.ID, reason string, now time.Time, e Effects) (bool, error) {
 	ended := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
-		ended, err = changed(ctx, tx, "UPDATE pairing SET state = 'ended', reason = ?, ended_at = ? WHERE id = ? AND state IN ('held', 'introduced')", reason, stamp(now), id)
+		ended, err = changed(ctx, tx, "UPDATE pairing SET state = 'ended', reason = ?, ended_at = ? WHERE id = ? AND state IN ('held', 'introduced')", clip(reason), stamp(now), id)
 		if err != nil || !ended {
 			return err
 		}
@@ -163,7 +163,8 @@ func (s *Store) EndPairing(ctx context.Context, id program.ID, reason string, no
 		if _, err := affected(ctx, tx, "UPDATE session SET state = 'cancelled' WHERE pairing_id = ? AND state IN ('planned', 'invited') AND starts_at > ?", id, stamp(now)); err != nil {
 			return err
 		}
-		if _, err := affected(ctx, tx, "UPDATE outbox SET state = 'cancelled', reason = ? WHERE pairing_id = ? AND state IN ('held', 'pending')", reason, id); err != nil {
+		if _, err := affected(ctx, tx, `UPDATE outbox SET state = 'cancelled', reason = ?, lease_until = NULL
+			WHERE pairing_id = ? AND state IN ('held', 'pending', 'claimed') AND class <> 'control'`, clip(reason), id); err != nil {
 			return err
 		}
 		return s.writeEffects(ctx, tx, e)

@@ -1,7 +1,9 @@
 package db
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -25,9 +27,10 @@ func scanParticipant(row scanner) (p program.Participant, err error) {
 	return p, err
 }
 
-// ImportPeople stores people and makes them Participants, all or none. Known
-// people keep what a blank cell does not change; known Participants who have
-// answered themselves keep their answers. It returns how many Participants are new.
+// ImportPeople stores people and makes them Participants, all or none. A blank
+// cell changes nothing that is known, of a Person or of a Participant. Who has
+// answered keeps role, headline and answers; who has left stays so. It returns
+// how many Participants are new.
 func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people []program.Participant, now time.Time, e Effects) (int, error) {
 	added := 0
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -39,51 +42,78 @@ func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people [
 		if err != nil {
 			return err
 		}
-		before, err := one(ctx, tx, scanOf[int], "SELECT COUNT(*) FROM participant WHERE program_id = ?", programID)
-		if err != nil {
-			return err
-		}
-		if err := s.importParticipants(ctx, tx, programID, people, ids, now); err != nil {
-			return err
-		}
-		after, err := one(ctx, tx, scanOf[int], "SELECT COUNT(*) FROM participant WHERE program_id = ?", programID)
-		added = after - before
-		if err != nil {
+		if added, err = s.importParticipants(ctx, tx, programID, people, ids, now); err != nil {
 			return err
 		}
 		return s.writeEffects(ctx, tx, e)
 	})
-	return added, err
+	if err != nil {
+		return 0, err
+	}
+	return added, nil
 }
 
-func (s *Store) importParticipants(ctx context.Context, tx *sqlx.Tx, programID program.ID, people []program.Participant, ids map[string]program.ID, now time.Time) error {
-	known, err := s.participants(ctx, tx, "", programID)
+// importParticipants inserts who is new, then gives everyone who was known, or
+// became so through another import at the same time, what the import says.
+func (s *Store) importParticipants(ctx context.Context, tx *sqlx.Tx, programID program.ID, people []program.Participant, ids map[string]program.ID, now time.Time) (int, error) {
+	before, err := s.participantsByPerson(ctx, tx, programID)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	isKnown := make(map[program.ID]bool, len(known))
-	for _, p := range known {
-		isKnown[p.PersonID] = true
-	}
-	rows := make([][]any, len(people))
-	for i, p := range people {
-		rows[i] = []any{p.ID, programID, ids[p.Person.Address.Key()], p.Role, p.Capacity, p.Headline, p.State, jsonText(p.Answers), 0, "", stamp(now), stamp(now)}
+	rows := make([][]any, 0, len(people))
+	for _, p := range people {
+		if person := ids[p.Person.Address.Key()]; before[person].ID == "" {
+			rows = append(rows, []any{p.ID, programID, person, p.Role, p.Capacity, p.Headline, p.State, jsonText(p.Answers), 0, "", stamp(now), stamp(now)})
+		}
 	}
 	if err := s.insert(ctx, tx, "participant", "id, program_id, person_id, role, capacity, headline, state, answers, revision, paused_until, created_at, updated_at",
 		"program_id, person_id", nil, rows); err != nil {
-		return err
+		return 0, err
 	}
+	after, err := s.participantsByPerson(ctx, tx, programID)
+	if err != nil {
+		return 0, err
+	}
+	added := 0
 	for _, p := range people {
-		if !isKnown[ids[p.Person.Address.Key()]] {
+		known := after[ids[p.Person.Address.Key()]]
+		if known.ID == p.ID && before[known.PersonID].ID == "" {
+			added++
 			continue
 		}
-		if _, err := changed(ctx, tx, `UPDATE participant SET role = ?, capacity = ?, headline = ?, answers = ?, state = CASE WHEN state = 'invited' THEN ? ELSE state END, updated_at = ?
-			WHERE program_id = ? AND person_id = ? AND revision = 0 AND state IN ('invited', 'registered')`,
-			p.Role, p.Capacity, p.Headline, jsonText(p.Answers), p.State, stamp(now), programID, ids[p.Person.Address.Key()]); err != nil {
+		if err := updateImported(ctx, tx, known, p, now); err != nil {
+			return 0, err
+		}
+	}
+	return added, nil
+}
+
+func (s *Store) participantsByPerson(ctx context.Context, tx *sqlx.Tx, programID program.ID) (map[program.ID]program.Participant, error) {
+	all, err := s.participants(ctx, tx, "", programID)
+	known := make(map[program.ID]program.Participant, len(all))
+	for _, p := range all {
+		known[p.PersonID] = p
+	}
+	return known, err
+}
+
+// updateImported gives a known Participant what an import says. The answers
+// are conditional on the revision: a person who answers at the same time wins.
+func updateImported(ctx context.Context, tx *sqlx.Tx, known, p program.Participant, now time.Time) error {
+	if p.Capacity != 0 && p.Capacity != known.Capacity {
+		if _, err := changed(ctx, tx, "UPDATE participant SET capacity = ?, updated_at = ? WHERE id = ?", p.Capacity, stamp(now), known.ID); err != nil {
 			return err
 		}
 	}
-	return nil
+	answers := maps.Clone(known.Answers)
+	if answers == nil {
+		answers = program.Answers{}
+	}
+	maps.Copy(answers, p.Answers)
+	_, err := changed(ctx, tx, `UPDATE participant SET role = ?, headline = ?, answers = ?, state = CASE WHEN state = 'invited' THEN ? ELSE state END, updated_at = ?
+		WHERE id = ? AND revision = 0 AND state IN ('invited', 'registered', 'paused')`,
+		cmp.Or(p.Role, known.Role), cmp.Or(p.Headline, known.Headline), jsonText(answers), p.State, stamp(now), known.ID)
+	return err
 }
 
 // Participant returns one Participant with its Person, or program.ErrNotFound.

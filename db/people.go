@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -59,6 +61,8 @@ func (s *Store) upsertPeople(ctx context.Context, tx *sqlx.Tx, people []program.
 	const columns = "id, address, address_key, first_name, last_name, name, zone, hours, department, level, location, language, manager_email, employee_id, status, created_at, updated_at"
 	rows := make([][]any, len(people))
 	keys := make([]string, len(people))
+	// One order for all, so that two imports at once do not wait in a circle.
+	people = slices.SortedStableFunc(slices.Values(people), func(a, b program.Person) int { return strings.Compare(a.Address.Key(), b.Address.Key()) })
 	for i, p := range people {
 		keys[i] = p.Address.Key()
 		rows[i] = []any{p.ID, p.Address, keys[i], p.FirstName, p.LastName, p.Name, p.Zone, p.Hours, p.Department, p.Level,

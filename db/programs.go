@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -28,16 +29,25 @@ func scanProgram(row scanner) (p Program, err error) {
 }
 
 // ApplyProgram stores a new Program or the next version of one, with its
-// Administrators. The same source again changes nothing but is no error.
-// It returns the stored Program.
+// Administrators and effects. The same source again changes nothing and is no
+// error; a slug that another Program has is program.ErrConflict. It returns
+// the stored Program.
 func (s *Store) ApplyProgram(ctx context.Context, p Program, admins []program.Person, now time.Time, e Effects) (Program, error) {
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
 		row := []any{p.ID, p.Slug, p.Name, 0, p.Source, jsonText(p.Program), program.SwitchOn, stamp(now), stamp(now)}
 		if err := s.insert(ctx, tx, "program", "id, slug, name, version, source, definition, pairing_switch, created_at, updated_at", "slug", nil, [][]any{row}); err != nil {
 			return err
 		}
-		if _, err := changed(ctx, tx, `UPDATE program SET version = version + 1, name = ?, source = ?, definition = ?, updated_at = ?
-			WHERE id = ? AND (version = 0 OR source <> ?)`, p.Name, p.Source, jsonText(p.Program), stamp(now), p.ID, p.Source); err != nil {
+		owner, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM program WHERE slug = ?"+s.dialect.forUpdate(), p.Slug)
+		if err != nil {
+			return err
+		}
+		if owner != p.ID {
+			return fmt.Errorf("%w: %s is another program", program.ErrConflict, p.Slug)
+		}
+		next, err := changed(ctx, tx, `UPDATE program SET version = version + 1, name = ?, source = ?, definition = ?, updated_at = ?
+			WHERE id = ? AND (version = 0 OR source <> ?)`, p.Name, p.Source, jsonText(p.Program), stamp(now), p.ID, p.Source)
+		if err != nil || !next {
 			return err
 		}
 		if err := s.setAdministrators(ctx, tx, p.ID, admins, now); err != nil {

@@ -47,7 +47,7 @@ func (s *Store) Rounds(ctx context.Context, programID program.ID) ([]program.Rou
 func (s *Store) MoveRound(ctx context.Context, id program.ID, from, to program.RoundState, reason string, e Effects) (bool, error) {
 	moved := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
-		moved, err = changed(ctx, tx, "UPDATE round SET state = ?, reason = ? WHERE id = ? AND state = ?", to, reason, id, from)
+		moved, err = changed(ctx, tx, "UPDATE round SET state = ?, reason = ? WHERE id = ? AND state = ?", to, clip(reason), id, from)
 		if err != nil || !moved {
 			return err
 		}
@@ -87,16 +87,18 @@ func (s *Store) Paired(ctx context.Context, programID program.ID) (map[program.I
 func (s *Store) SaveDraft(ctx context.Context, d program.Draft, proposals []program.Proposal, now time.Time, e Effects) (bool, error) {
 	saved := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
-		saved, err = changed(ctx, tx, "UPDATE round SET state = 'drafted' WHERE id = ? AND state IN ('running', 'drafted')", d.RoundID)
-		if err != nil || !saved {
-			return err
-		}
-		latest, err := one(ctx, tx, scanOf[int], "SELECT COALESCE(MAX(revision), 0) FROM draft WHERE round_id = ?", d.RoundID)
+		saved = false
+		state, err := one(ctx, tx, scanOf[program.RoundState], "SELECT state FROM round WHERE id = ?"+s.dialect.forUpdate(), d.RoundID)
 		if err != nil {
 			return err
 		}
-		if saved = latest == d.Revision-1; !saved {
-			return nil
+		latest, err := one(ctx, tx, scanOf[int], "SELECT COALESCE(MAX(revision), 0) FROM draft WHERE round_id = ?", d.RoundID)
+		if err != nil || latest != d.Revision-1 || state != program.RoundRunning && state != program.RoundDrafted {
+			return err
+		}
+		saved = true
+		if _, err := changed(ctx, tx, "UPDATE round SET state = 'drafted' WHERE id = ?", d.RoundID); err != nil {
+			return err
 		}
 		if _, err := affected(ctx, tx, "UPDATE draft SET state = 'superseded', decided_at = ? WHERE round_id = ? AND state = 'ready'", stamp(now), d.RoundID); err != nil {
 			return err

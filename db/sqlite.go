@@ -1,12 +1,15 @@
 package db
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"net/url"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -21,7 +24,7 @@ func (d sqliteDialect) open() (*Store, error) {
 	if d.path == "" {
 		return nil, errors.New("sqlite: needs the path of a file")
 	}
-	pragmas := "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(NORMAL)"
+	pragmas := "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)"
 	file := "file:" + (&url.URL{Path: d.path}).EscapedPath()
 	write, err := sqlx.Open("sqlite", file+pragmas+"&_txlock=immediate")
 	if err != nil {
@@ -35,6 +38,35 @@ func (d sqliteDialect) open() (*Store, error) {
 	read.SetMaxOpenConns(4)
 	return &Store{write: write, read: read, dialect: d}, nil
 }
+
+func (d sqliteDialect) provider(db *sql.DB, folder fs.FS) (*goose.Provider, error) {
+	return goose.NewProvider(goose.DialectSQLite3, db, folder, goose.WithLocker(&fileLock{path: d.path + "-migrate"}))
+}
+
+// fileLock is held by one process at a time, and by none once that process has
+// ended, however it did: an exclusive transaction on an empty database of its
+// own, because the store's is busy being migrated.
+type fileLock struct {
+	path string
+	conn *sql.DB
+}
+
+// Lock implements lock.Locker.
+func (l *fileLock) Lock(ctx context.Context, _ *sql.DB) error {
+	conn, err := sql.Open("sqlite", "file:"+(&url.URL{Path: l.path}).EscapedPath()+"?_pragma=busy_timeout(60000)")
+	if err != nil {
+		return err
+	}
+	conn.SetMaxOpenConns(1)
+	if _, err := conn.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	l.conn = conn
+	return nil
+}
+
+// Unlock implements lock.Locker.
+func (l *fileLock) Unlock(context.Context, *sql.DB) error { return l.conn.Close() }
 
 // txOptions leaves SQLite its only isolation, which is serializable.
 func (d sqliteDialect) txOptions() *sql.TxOptions { return nil }
