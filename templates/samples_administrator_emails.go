@@ -1,0 +1,97 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+func sampleAdministratorEmails() []EmailSample {
+	decided := DraftDecidedEmail{Envelope: sampleOffice(), By: "Grace Hopper", Decision: program.DraftApproved, Paired: 61, Pairs: 30,
+		UndoUntil: at(time.January, 27, 9, 40), Undo: sampleLink(program.ForUndo), Home: sampleLink(program.ForHome)}
+	expired := DraftDecidedEmail{Envelope: sampleOffice(), Decision: program.DraftExpired, Paired: 61, Pairs: 30, Home: sampleLink(program.ForHome)}
+	undone := DraftDecidedEmail{Envelope: sampleOffice(), By: "Grace Hopper", Decision: program.DraftUndone, Paired: 2, Pairs: 1, Home: sampleLink(program.ForHome)}
+	reminder := ApprovalReminderEmail{Envelope: sampleOffice(), Paired: 61, Pairs: 30, Expires: at(time.February, 1, 8, 0),
+		Review: sampleLink(program.ForReview), Approve: sampleLink(program.ForApprove), Discard: sampleLink(program.ForDiscard)}
+	last := reminder
+	last.Last = true
+	home := sampleOffice()
+	home.Program = ""
+	return []EmailSample{
+		{"administrator_welcome", program.AdministratorWelcome, &AdministratorWelcomeEmail{
+			Envelope: sampleOffice(), RegistrationOpens: at(time.January, 11, 8, 0), RegistrationCloses: at(time.January, 22, 23, 0),
+			RoundDue: at(time.January, 25, 8, 0), Starts: on(time.February, 8), Ends: on(time.August, 8), People: 64, Home: sampleLink(program.ForHome)}},
+		{"administrator_home", program.AdministratorHome, &AdministratorHomeEmail{Envelope: home, Home: sampleLink(program.ForHome)}},
+		{"approval_request", program.ApprovalRequest, sampleApproval(8)},
+		{"approval_request_large", program.ApprovalRequest, sampleApproval(30)},
+		{"approval_reminder", program.ApprovalReminder, &reminder},
+		{"approval_reminder_last", program.ApprovalReminder, &last},
+		{"draft_decided", program.DraftDecided, &decided},
+		{"draft_decided_expired", program.DraftDecided, &expired},
+		{"draft_decided_undone", program.DraftDecided, &undone},
+		{"round_failed", program.RoundFailedNotice, &RoundFailedEmail{Envelope: sampleOffice(), Reason: "Only 1 person has registered; at least 2 are needed",
+			Registered: 1, Home: sampleLink(program.ForHome)}},
+		{"program_report", program.ProgramReport, sampleReport()},
+	}
+}
+
+func sampleApproval(proposals int) *ApprovalRequestEmail {
+	email := &ApprovalRequestEmail{
+		Envelope: sampleOffice(), Round: 1, Revision: 1, Registered: 64, NotRegistered: 7, Paired: 61, Pairs: 30, MeanPercent: 71,
+		Proposals: sampleProposals(proposals), Unpaired: sampleUnpaired(), Expires: at(time.February, 1, 8, 0), Undo: tenMinutes,
+		Review: sampleLink(program.ForReview), Approve: sampleLink(program.ForApprove),
+		Discard: sampleLink(program.ForDiscard), Switch: sampleLink(program.ForSwitch),
+	}
+	email.More = email.Pairs - proposals
+	email.Optimal = email.More == 0
+	if !email.Optimal {
+		email.Within = 0.4
+	}
+	return email
+}
+
+func sampleProposals(count int) []ProposalLine {
+	names := []string{"Ana Lindqvist", "Dana Ferreira", "山田 浩", "נועה לוי", "Ольга Смирнова", "Chloé Dupont-Élysée", "עומר כהן", "J. R. Smith", "evil.example", "Nguyễn Thị Minh Khai"}
+	lines := make([]ProposalLine, count)
+	for i := range lines {
+		from, to := names[i%len(names)], names[(i*3+1)%len(names)]
+		if from == to {
+			to = "Priya Raghunathan"
+		}
+		lines[i] = ProposalLine{Ordinal: i + 1, Names: []string{from, to}, Percent: 94 - 2*i, Reasons: []Reason{
+			{Reason: program.Reason{Kind: program.RuleMeets, Subject: "skills_wanted", Values: []string{"Leadership", "Go"}},
+				SubjectText: "Which skills do you want to build?", FromName: from, ToName: to},
+			{Reason: program.Reason{Kind: program.RuleOverlap, Count: 60 * (1 + i%9)}, SubjectText: "Working hours"},
+			{Reason: program.Reason{Kind: program.RuleDifferent, Subject: "department", Values: []string{"Search", "Platform"}}, SubjectText: "Department"},
+			{Reason: program.Reason{Kind: program.RuleSame, Subject: "language", Values: []string{"English"}}, SubjectText: "Language"},
+		}}
+	}
+	if count > 2 {
+		lines[2].Names = []string{"Ana Lindqvist", "山田 浩", "נועה לוי"}
+	}
+	return lines
+}
+
+func sampleUnpaired() []UnpairedLine {
+	return []UnpairedLine{
+		{"Tāne Parata", sampleBlockers()},
+		{sampleLong().Name, sampleBlockers()[:1]},
+		{"Kim", nil},
+	}
+}
+
+func sampleReport() *ProgramReportEmail {
+	return &ProgramReportEmail{
+		Envelope: sampleOffice(), Registered: 64, Invited: 71, Paired: 61, Unpaired: 3, Pairings: 30, Sessions: 390, Met: 341, NotMet: 22, Unknown: 27,
+		Delivered: 4210, Failed: 3, Undecided: 1, Home: sampleLink(program.ForHome),
+		Surveys: []SurveyResult{
+			{"Midpoint", 61, 47, []QuestionResult{
+				{Text: "How would you rate your experience in the program up to this point?", Choices: []ChoiceCount{
+					{"Very Positive", 21}, {"Mostly Positive", 19}, {"Neutral", 7}, {"Mostly Negative", 0}, {"Very Negative", 0}}},
+				{Text: "How sure are you in front of a customer?", Mean: 4.25},
+				{Text: "What should we change?", Texts: []string{"More time.\nLess often.", "Nothing, <really>; see www.evil.example"}},
+			}},
+			{"End", 58, 4, []QuestionResult{{Text: "Would you do it again?", Hidden: true}}},
+		},
+	}
+}

@@ -1,0 +1,48 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+func sampleDemoPages() []PageSample {
+	return []PageSample{
+		{"mailbox", sampleMailbox()},
+		{"mailbox_empty", MailboxPage{Now: at(time.January, 11, 8, 0), Form: Form{Action: "/clock"}}},
+		{"message", MessagePage{
+			Frame: Frame{Zone: "Europe/Berlin"}, Subject: "Engineering peer mentoring: meet Dana Ferreira",
+			From: "Engineering peer mentoring <peerpost@example.org>", To: "Ana Lindqvist <ana@example.org>", ReplyTo: "Dana Ferreira <dana.ferreira@example.org>",
+			Date: at(time.January, 27, 9, 40), Headers: []Header{{"List-Unsubscribe", "<https://peerpost.example/unsubscribe/x>"}},
+			Body: "about:blank", Toggle: "/mailbox/ana/1?text", Calendar: "/mailbox/ana/1.ics", Source: "/mailbox/ana/1.eml", Back: "/mailbox/ana"}},
+		{"message_text", MessagePage{
+			Frame: Frame{Zone: "Europe/Berlin"}, Subject: "Did you meet Dana Ferreira?", From: "Engineering peer mentoring", To: "Ana Lindqvist",
+			Date: at(time.February, 9, 16, 0), Body: "about:blank", Text: true, Toggle: "/mailbox/ana/2", Back: "/mailbox/ana"}},
+		{"preview", PreviewPage{
+			Emails: []PreviewEmail{{"introduction", program.Introduction, "Engineering peer mentoring: meet Dana Ferreira", "/preview/email/introduction.html", "/preview/email/introduction.txt"}},
+			Pages:  []PreviewLink{{"register", "/preview/page/register"}}}},
+	}
+}
+
+func sampleMailbox() MailboxPage {
+	return MailboxPage{
+		Frame: Frame{Zone: "Europe/Berlin"}, Form: Form{Action: "/clock"}, Now: at(time.January, 27, 9, 41),
+		Next: "the agenda of the first meetings", NextAt: at(time.February, 8, 8, 0), Person: "Ana Lindqvist",
+		People: []MailboxPerson{
+			{Name: "Ada Lovelace", Address: "ada@example.org", URL: "/mailbox/ada", Messages: 5, Unread: 1},
+			{Name: "Ana Lindqvist", Address: "ana@example.org", URL: "/mailbox/ana", Messages: 3, Unread: 2, Selected: true},
+			{Name: sampleLong().Name, Address: string(sampleLong().Address), URL: "/mailbox/long", Messages: 2},
+			{Name: "山田 浩", Address: "hiroshi@example.org", URL: "/mailbox/hiroshi", Messages: 3, Unread: 12},
+		},
+		Messages: []MailboxLine{
+			{"Engineering peer mentoring", "Engineering peer mentoring: your meetings with Dana Ferreira", at(time.January, 27, 9, 40), "/mailbox/ana/3", true, true},
+			{"Engineering peer mentoring", "Engineering peer mentoring: meet Dana Ferreira", at(time.January, 27, 9, 40), "/mailbox/ana/2", true, false},
+			{"Engineering peer mentoring", "You are registered for Engineering peer mentoring", at(time.January, 12, 8, 20), "/mailbox/ana/1", false, false},
+		},
+		Story: []StoryLine{
+			{at(time.January, 27, 9, 40), "30 introductions and 61 calendar invitations went out"},
+			{at(time.January, 27, 9, 30), "Ada Lovelace approved 30 pairings"},
+			{at(time.January, 25, 8, 0), "A draft was made: 61 of 64 people have a partner"},
+		},
+	}
+}

@@ -1,0 +1,84 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+const sampleToken = "0j4k8q2m5n7r9t1v3a6b0c2d4e.c2FtcGxl"
+
+func sampleFrame() Frame {
+	return Frame{Language: "en", Program: "Engineering peer mentoring", Support: "help@example.org", Zone: "Europe/Berlin"}
+}
+
+func sampleForm(purpose program.Purpose) Form { return Form{"/" + string(purpose), sampleToken} }
+
+func sampleParticipantPages() []PageSample {
+	register := RegisterPage{
+		Frame: sampleFrame(), Form: sampleForm(program.ForRegister), Name: "Ana Lindqvist", Address: "ana@example.org", Role: "Mentee",
+		Starts: on(time.February, 8), Length: halfYear, Every: twoWeeks, Minutes: 45, Closes: at(time.January, 22, 23, 0),
+		Questions: sampleQuestions(), Zones: []string{"America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/Lisbon", "UTC"},
+		PersonZone: "Europe/Berlin", Hours: "Mon-Fri 09:00-17:00",
+	}
+	wrong := register
+	wrong.Registered, wrong.Questions = true, sampleQuestions()
+	wrong.Headline, wrong.Hours, wrong.HoursError = `Says "hello" & <waves>`, "nine to five", NotHours
+	wrong.PersonZone, wrong.ZoneError = "", NotAZone
+	for i := range wrong.Questions {
+		if wrong.Questions[i].Required {
+			wrong.Questions[i].Values, wrong.Questions[i].Error = nil, Missing
+		}
+	}
+	met := MetPage{Frame: sampleFrame(), Form: sampleForm(program.ForMet), Partners: []string{"Dana Ferreira"},
+		Start: at(time.February, 9, 13, 0), Minutes: 45, Chosen: "yes"}
+	metTrio := MetPage{Frame: sampleFrame(), Form: sampleForm(program.ForMet), Partners: []string{"山田 浩", "נועה לוי"},
+		Start: at(time.February, 9, 13, 0), Minutes: 45, Answered: true, Error: Missing}
+	survey := SurveyPage{Frame: sampleFrame(), Form: sampleForm(program.ForSurvey), Name: "Midpoint",
+		Questions: sampleQuestions()[2:], Closes: at(time.May, 22, 7, 0)}
+	participation := sampleParticipation()
+	paused := sampleParticipation()
+	paused.State, paused.PausedUntil, paused.UntilError, paused.WordError = program.Paused, on(time.March, 3), NotADate, WrongWord
+	unsubscribe := UnsubscribePage{Frame: sampleFrame(), Form: sampleForm(program.ForUnsubscribe), Address: "ana@example.org", Participation: "/participation/" + sampleToken}
+	unsubscribed := unsubscribe
+	unsubscribed.Done = true
+	pages := []PageSample{
+		{"register", register}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"survey", survey},
+		{"participation", participation}, {"participation_paused", paused}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
+		{"done_paused", DonePage{Frame: sampleFrame(), Outcome: DonePaused, Until: on(time.March, 3)}},
+		{"not_found", NotFoundPage{sampleFrame()}},
+		{"trouble", TroublePage{Frame: Frame{}, At: at(time.May, 1, 10, 0), Reference: "0j4k8q2m"}},
+	}
+	for _, outcome := range []Outcome{DoneRegistered, DoneChanged, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey, DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone} {
+		pages = append(pages, PageSample{"done_" + string(outcome), DonePage{Frame: sampleFrame(), Outcome: outcome, Next: "/next"}})
+	}
+	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed} {
+		pages = append(pages, PageSample{"gone_" + string(reason), GonePage{Frame: sampleFrame(), Reason: reason, Current: "/review/" + sampleToken, Ask: "/home"}})
+	}
+	return pages
+}
+
+func sampleQuestions() []Field {
+	return []Field{
+		{Question: program.Question{ID: "skills_wanted", Text: "Which skills do you want to build?", Description: "Choose as many as you like.",
+			Type: program.MultipleChoice, Many: true, Required: true, Options: []string{"Leadership", "Objection handling", "Organization"}},
+			Values: []string{"Leadership", "Organization"}},
+		{Question: program.Question{ID: "level", Text: "How long have you been here?", Type: program.MultipleChoice, Dropdown: true, Required: true,
+			Options: []string{"Less than a year", "1 to 3 years", "Longer"}}, Values: []string{"1 to 3 years"}},
+		{Question: program.Question{ID: "experience", Text: "How would you rate your experience in the program up to this point?", Type: program.MultipleChoice,
+			Options: []string{"Very Positive", "Mostly Positive", "Neutral", "Mostly Negative", "Very Negative"}}},
+		{Question: program.Question{ID: "confidence", Text: "How sure are you in front of a customer?", Description: "1 is not at all, 6 is entirely.",
+			Type: program.Scale, From: 1, To: 6, Required: true}, Values: []string{"4"}},
+		{Question: program.Question{ID: "hobby", Text: "What do you do when you do not work?", Type: program.Text}, Values: []string{`Bread, "real" bread`}},
+		{Question: program.Question{ID: "worth", Text: "What would make this worth your time?", Type: program.LongText}, Values: []string{"Somebody who asks <b>hard</b> questions.\n"}},
+	}
+}
+
+func sampleParticipation() ParticipationPage {
+	return ParticipationPage{
+		Frame: sampleFrame(), Form: sampleForm(program.ForParticipation), Name: "Ana Lindqvist", Address: "ana@example.org",
+		Known:   []Answered{{"Department", []string{"Search"}}, {"Time zone", []string{"Europe/Berlin"}}, {"Working hours", []string{"Mon-Fri 09:00-17:00"}}},
+		Answers: sampleAnswers(), State: program.Registered, Partners: []string{"Dana Ferreira"},
+		Change: "/register/" + sampleToken, Data: "/participation/data/" + sampleToken,
+	}
+}
