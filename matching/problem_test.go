@@ -204,7 +204,7 @@ func TestProblemsThatCannotBeReadAreRefused(t *testing.T) {
 	mentors, undated := peers(program.PairingRules{}), require(program.Rule{Kind: program.RuleTimezoneGap})
 	mentors.Format, undated.Starts = program.Mentors, program.Date{}
 	for want, problem := range map[string]matching.Problem{
-		`read the pool: format mentors: only peers can be paired`: {Program: mentors},
+		`read the pool: format mentors: only peers can be paired`:                                  {Program: mentors},
 		`read the pool: requirement timezone_gap: it needs a start date, and the program has none`: {Program: undated},
 		`read the pool: requirement same: "shoe" is neither a question nor one of manager, department, level, location, language, timezone, working_hours`: {
 			Program: require(program.Rule{Kind: program.RuleSame, Field: "shoe"})},
