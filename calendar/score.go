@@ -54,7 +54,7 @@ func (s *search) score(c candidate) (result score, days []int64, ok bool) {
 			}
 			continue
 		}
-		if result.held == 0 && !s.begin(&result, start) || !s.hold(start) {
+		if result.held == 0 && !s.begin(&result, start) || !s.hold(result, start, int64(len(days))) {
 			return score{}, nil, false
 		}
 		result.held++
@@ -82,28 +82,40 @@ func (s *search) begin(result *score, start int64) bool {
 	return true
 }
 
-// hold adds what a session costs each member. It gives up when the best hour
-// so far costs nothing of a kind that this one does.
-func (s *search) hold(start int64) bool {
-	known := len(s.ties) > 0
+// hold adds what one of at most n sessions costs each member. It gives up
+// when clocks change, or when the hour cannot be as good as the best so far.
+func (s *search) hold(result score, start, n int64) bool {
 	for i := range s.members {
 		m := &s.members[i]
 		if m.clock.changes(start, start+s.seconds) {
 			return false
 		}
 		at := (m.clock.local(start) + thursday) % weekSeconds / quarter
-		outside, night := int64(m.comfort.outside[at]), int64(m.comfort.night[at])
-		if known && (night > 0 && s.best.night == 0 || outside > 0 && s.best.worst == 0 && s.best.night == 0) {
+		s.cost[i] += int64(m.comfort.outside[at])
+		s.nights[i] += int64(m.comfort.night[at])
+		if len(s.ties) > 0 && s.hopeless(result.uneven, s.nights[i], s.cost[i], n) {
 			return false
 		}
-		s.cost[i] += outside
-		s.nights[i] += night
 	}
 	return true
 }
 
+// hopeless reports whether an hour of at most n sessions with these sums for
+// one member already compares as worse than the best.
+func (s *search) hopeless(uneven int, night, cost, n int64) bool {
+	best := s.best
+	if night*best.held > best.night*n {
+		return true
+	}
+	return best.night == 0 && cost > 0 &&
+		(best.worst == 0 || uneven > best.uneven || uneven == best.uneven && cost*best.held > best.worst*n)
+}
+
 // closed reports whether the day of the session is closed for any member.
 func (s *search) closed(start int64) bool {
+	if !s.closures {
+		return false
+	}
 	for i := range s.members {
 		day := s.members[i].clock.local(start)/daySeconds - s.origin
 		if day >= 0 && day < int64(len(s.shut)) && s.shut[day] {

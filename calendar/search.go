@@ -24,6 +24,8 @@ type search struct {
 	shut    []bool
 	members []seeker
 
+	closures bool // some day is shut
+
 	best score
 	ties []candidate // all as good as best
 
@@ -62,15 +64,26 @@ func newSearch(r SlotRequest) (*search, error) {
 	for day := s.origin; day <= last+2; day++ {
 		s.shut = append(s.shut, r.Closed != nil && r.Closed(program.DateOf(unix(day*daySeconds))))
 	}
-	for _, m := range r.Members {
+	s.closures = slices.Contains(s.shut, true)
+	for i, m := range r.Members {
 		s.members = append(s.members, seeker{
 			zone:    m.Zone.String(),
 			clock:   newClock(m.Zone, unix(s.origin*daySeconds), unix((last+2)*daySeconds)),
-			comfort: newComfort(m.Hours, int(r.Duration/time.Minute)),
+			comfort: s.comfortOf(i),
 		})
 	}
 	s.cost, s.nights = make([]int64, len(s.members)), make([]int64, len(s.members))
 	return s, nil
+}
+
+// comfortOf returns the comfort of a member: an earlier one's with equal hours.
+func (s *search) comfortOf(i int) *comfort {
+	for k, m := range s.request.Members[:i] {
+		if slices.EqualFunc(m.Hours[:], s.request.Members[i].Hours[:], slices.Equal[[]program.Span]) {
+			return s.members[k].comfort
+		}
+	}
+	return newComfort(s.request.Members[i].Hours, int(s.request.Duration/time.Minute))
 }
 
 // plan fills the window of n days and the days of the Series that may begin

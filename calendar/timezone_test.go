@@ -39,7 +39,8 @@ func allZones(t *testing.T) []string {
 }
 
 func TestTimezonesAgreeWithTzdataInEveryZone(t *testing.T) {
-	firsts := []string{"2026-08-31 10:00", "2026-11-30 10:00", "2027-02-08 23:45", "2028-12-31 09:00", "2040-06-01 12:00"}
+	t.Parallel()
+	firsts := []string{"2026-08-31 10:00", "2027-02-08 23:45", "2028-12-31 09:00", "2040-06-01 12:00"}
 	for _, name := range allZones(t) {
 		loc := zone(t, name)
 		for _, first := range firsts {
@@ -225,8 +226,13 @@ func yearlyWalls(t *testing.T, start time.Time, rule string) []time.Time {
 		parts[key] = value
 	}
 	var out []time.Time
+	month := time.Month(atoi(t, parts["BYMONTH"]))
 	for day := start; day.Year() < start.Year()+5; day = day.AddDate(0, 0, 1) {
-		if int(day.Month()) != atoi(t, parts["BYMONTH"]) || !strings.HasSuffix(parts["BYDAY"], strings.ToUpper(day.Weekday().String()[:2])) {
+		if day.Month() != month {
+			day = time.Date(day.Year(), day.Month()+1, 0, day.Hour(), day.Minute(), 0, 0, time.UTC)
+			continue
+		}
+		if !strings.HasSuffix(parts["BYDAY"], strings.ToUpper(day.Weekday().String()[:2])) {
 			continue
 		}
 		nth := parts["BYDAY"][:len(parts["BYDAY"])-2]
