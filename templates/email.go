@@ -1,13 +1,7 @@
 package templates
 
 import (
-	"bytes"
-	"embed"
 	"fmt"
-	html "html/template"
-	"strings"
-	"sync"
-	text "text/template"
 
 	"github.com/peerpost/peerpost/program"
 )
@@ -23,9 +17,6 @@ type Email struct {
 	HTML    string
 }
 
-//go:embed email
-var emailFiles embed.FS
-
 // RenderEmail renders data, the struct of this kind or a pointer to it, as New
 // gives it. Each Link becomes the address that url returns for it: an absolute
 // URL without a query. Rendering is pure: the same input gives the same bytes.
@@ -37,12 +28,18 @@ func RenderEmail(kind program.Kind, data any, url func(program.Link) string) (Em
 	if err != nil {
 		return Email{}, err
 	}
-	subject, plainText, err := l.text(data)
+	press, err := takePress(kind)
+	if err != nil {
+		return Email{}, err
+	}
+	defer press.giveBack()
+	press.letter = l
+	subject, plainText, err := press.printText(data)
 	if err != nil {
 		return Email{}, fmt.Errorf("render %s as text: %w", kind, err)
 	}
-	l.subject = subject
-	markup, err := l.html(data)
+	press.subject = subject
+	markup, err := press.printHTML(data)
 	if err != nil {
 		return Email{}, fmt.Errorf("render %s as HTML: %w", kind, err)
 	}
@@ -52,116 +49,34 @@ func RenderEmail(kind program.Kind, data any, url func(program.Link) string) (Em
 // letter is one email on its way from data to text and HTML.
 type letter struct {
 	reader
-	kind     program.Kind
-	envelope Envelope
-	url      func(program.Link) string
-	subject  words
+	kind    program.Kind
+	url     func(program.Link) string
+	subject words
 }
 
 // envelope makes every email's struct give its Envelope.
 func (e Envelope) envelope() Envelope { return e }
 
-func newLetter(kind program.Kind, data any, url func(program.Link) string) (*letter, error) {
+func newLetter(kind program.Kind, data any, url func(program.Link) string) (letter, error) {
 	s, known := shapes[kind]
 	if !known {
-		return nil, fmt.Errorf("no email of kind %q", kind)
+		return letter{}, fmt.Errorf("no email of kind %q", kind)
 	}
 	if !s.fits(data) {
-		return nil, fmt.Errorf("an email of kind %q is not made of a %T", kind, data)
+		return letter{}, fmt.Errorf("an email of kind %q is not made of a %T", kind, data)
 	}
 	envelope := data.(interface{ envelope() Envelope }).envelope()
 	texts, err := catalogueOf(envelope.Language)
 	if err != nil {
-		return nil, err
+		return letter{}, err
 	}
 	zone, err := program.LoadZone(envelope.Zone)
 	if err != nil {
-		return nil, fmt.Errorf("the reader's zone: %w", err)
+		return letter{}, fmt.Errorf("the reader's zone: %w", err)
 	}
-	return &letter{
-		reader:   reader{catalogue: texts, zone: zone, mail: true},
-		kind:     kind,
-		envelope: envelope,
-		url:      url,
+	return letter{
+		reader: reader{catalogue: texts, zone: zone, mail: true},
+		kind:   kind,
+		url:    url,
 	}, nil
 }
-
-// text renders the .txt template, whose first line is the subject.
-func (l *letter) text(data any) (subject words, body string, err error) {
-	sources, err := emailSources()
-	if err != nil {
-		return "", "", err
-	}
-	template, err := sources.text.Clone()
-	if err != nil {
-		return "", "", err
-	}
-	var b bytes.Buffer
-	if err := template.Funcs(l.funcs()).ExecuteTemplate(&b, string(l.kind)+".txt", data); err != nil {
-		return "", "", err
-	}
-	first, rest, _ := strings.Cut(b.String(), "\n")
-	line, found := strings.CutPrefix(first, "Subject: ")
-	if !found {
-		return "", "", fmt.Errorf("the first line %q is no subject", first)
-	}
-	return words(strings.TrimSpace(line)), tidy(rest), nil
-}
-
-// tidy takes away what the structure of a template leaves: spaces at line
-// ends, and more than one empty line in a row.
-func tidy(s string) string {
-	var b strings.Builder
-	empty := true
-	for line := range strings.Lines(s) {
-		line = strings.TrimRight(line, " \t\r\n")
-		if line == "" && empty {
-			continue
-		}
-		empty = line == ""
-		b.WriteString(line + "\n")
-	}
-	return strings.TrimRight(b.String(), "\n") + "\n"
-}
-
-// html renders the .html template inside the layout.
-func (l *letter) html(data any) (string, error) {
-	sources, err := emailSources()
-	if err != nil {
-		return "", err
-	}
-	template, err := sources.html[l.kind].Clone()
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := template.Funcs(l.funcs()).ExecuteTemplate(&b, "layout", data); err != nil {
-		return "", err
-	}
-	return tidy(b.String()), nil
-}
-
-// sources are the parsed templates, never executed: html/template clones
-// nothing that it has escaped already.
-type sources struct {
-	text *text.Template
-	html map[program.Kind]*html.Template
-}
-
-var emailSources = sync.OnceValues(func() (sources, error) {
-	funcs := (&letter{}).funcs() // names only; each rendering brings its own
-	parsed := sources{html: map[program.Kind]*html.Template{}}
-	var err error
-	parsed.text, err = text.New("").Option("missingkey=error").Funcs(funcs).ParseFS(emailFiles, "email/*.txt")
-	if err != nil {
-		return sources{}, err
-	}
-	for kind := range shapes {
-		parsed.html[kind], err = html.New("").Option("missingkey=error").Funcs(funcs).
-			ParseFS(emailFiles, "email/layout.html", "email/"+string(kind)+".html")
-		if err != nil {
-			return sources{}, err
-		}
-	}
-	return parsed, nil
-})

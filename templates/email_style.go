@@ -35,12 +35,14 @@ var styles = map[string]html.CSS{
 	"list":      "table-layout:fixed;margin:0 0 16px;",
 	"li":        "margin:0 0 6px;",
 	"entry":     sansSerif + wrap + "padding:14px 0;border-top:1px solid #dedad1;font-size:16px;line-height:24px;color:#1d2328;",
+	"row":       sansSerif + wrap + "padding:6px 0;border-top:1px solid #dedad1;font-size:16px;line-height:24px;color:#1d2328;",
 	"around":    "margin:24px 0 16px;border-collapse:separate;",
 	"fill":      "background-color:#0b5d57;border-radius:4px;mso-padding-alt:14px 28px;",
-	"press":     sansSerif + "display:inline-block;padding:14px 28px;font-size:16px;line-height:20px;font-weight:bold;color:#ffffff;text-decoration:none;border-radius:4px;",
+	"press":     sansSerif + wrap + "display:inline-block;padding:14px 28px;font-size:16px;line-height:20px;font-weight:bold;color:#ffffff;text-decoration:none;border-radius:4px;",
 	"bare":      sansSerif + wrap + "margin:0 0 20px;font-size:13px;line-height:19px;color:#565f68;",
 	"link":      "color:#0b5d57;text-decoration:underline;",
 	"footer":    wrap + "padding:20px 8px 0;",
+	"exits":     sansSerif + wrap + "margin:0;font-size:13px;line-height:30px;color:#565f68;",
 	"small":     sansSerif + wrap + "margin:0 0 10px;font-size:13px;line-height:20px;color:#565f68;",
 }
 

@@ -56,23 +56,23 @@ type pageReader struct{ reader }
 // frame makes every page's struct give its Frame.
 func (f Frame) frame() Frame { return f }
 
-func newPageReader(p Page) (pageReader, error) {
+func newPageReader(p Page) (*pageReader, error) {
 	frame := p.(interface{ frame() Frame }).frame()
 	texts, err := catalogueOf(frame.Language)
 	if err != nil {
-		return pageReader{}, err
+		return nil, err
 	}
 	zone := time.UTC
 	if frame.Zone != "" {
 		if zone, err = program.LoadZone(frame.Zone); err != nil {
-			return pageReader{}, fmt.Errorf("the reader's zone: %w", err)
+			return nil, fmt.Errorf("the reader's zone: %w", err)
 		}
 	}
-	return pageReader{reader{catalogue: texts, zone: zone}}, nil
+	return &pageReader{reader{catalogue: texts, zone: zone}}, nil
 }
 
 var pageSources = sync.OnceValues(func() (map[string]*html.Template, error) {
-	funcs := pageReader{}.funcs() // names only; each rendering brings its own
+	funcs := (&pageReader{}).funcs() // names only; each rendering brings its own
 	names, err := fs.Glob(pageFiles, "page/*.html")
 	if err != nil {
 		return nil, err

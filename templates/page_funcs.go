@@ -9,7 +9,7 @@ import (
 )
 
 // funcs are what the templates of pages may call.
-func (r pageReader) funcs() map[string]any {
+func (r *pageReader) funcs() map[string]any {
 	return map[string]any{
 		"t": r.t, "of": r.of, "plain": r.plain, "lines": r.lines, "join": r.join,
 		"day": r.day, "date": r.date, "when": r.when, "by": r.by, "stamp": r.stamp,
@@ -22,7 +22,7 @@ func (r pageReader) funcs() map[string]any {
 }
 
 // stamp gives a short time for lists of messages: "9 February 2027, 14:00".
-func (r reader) stamp(t time.Time) (words, error) {
+func (r *reader) stamp(t time.Time) (words, error) {
 	d := program.DateOf(t.In(r.zone))
 	month, err := r.of("month", int(d.Month))
 	if err != nil {

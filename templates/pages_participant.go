@@ -58,7 +58,7 @@ type ParticipationPage struct {
 	Frame
 	Form
 	Name, Address string
-	Known         []Answered // what else is known: department, location, zone, hours, ...
+	Stored        Stored
 	Answers       []Answered // the questionnaire
 	State         program.ParticipantState
 	PausedUntil   program.Date
@@ -68,6 +68,18 @@ type ParticipationPage struct {
 	Partners      []string // of running pairings
 	Change        string   // URL at which answers are changed; "" after the window closed
 	Data          string   // URL that downloads everything; "" hides it
+}
+
+// Stored is what is known about a person besides answers; "" hides a line.
+type Stored struct {
+	Role       string // its label
+	Headline   string
+	Department string
+	Level      string
+	Location   string
+	Language   string // that the person speaks
+	Zone       string // IANA name
+	Hours      string // as program.ParseWeeklyHours reads them
 }
 
 // UnsubscribePage confirms on GET (Form posts) and reports afterwards (Done).

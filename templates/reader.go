@@ -19,7 +19,7 @@ type reader struct {
 
 // t returns a text of the catalogue. Pairs are the names and values of its
 // placeholders. A value of type string is a person's text and made plain.
-func (r reader) t(key string, pairs ...any) (words, error) {
+func (r *reader) t(key string, pairs ...any) (words, error) {
 	if len(pairs)%2 != 0 {
 		return "", fmt.Errorf("the text %q needs names and values in pairs", key)
 	}
@@ -41,12 +41,12 @@ func (r reader) t(key string, pairs ...any) (words, error) {
 
 // of returns the text of one member of a group of keys: of "switch" "off" is
 // the text "switch.off".
-func (r reader) of(group string, member any, pairs ...any) (words, error) {
+func (r *reader) of(group string, member any, pairs ...any) (words, error) {
 	return r.t(fmt.Sprintf("%s.%v", group, member), pairs...)
 }
 
 // show puts a value into words.
-func (r reader) show(value any) (words, error) {
+func (r *reader) show(value any) (words, error) {
 	switch v := value.(type) {
 	case words:
 		return v, nil
@@ -67,7 +67,7 @@ func (r reader) show(value any) (words, error) {
 }
 
 // plain makes a person's text safe to show on one line.
-func (r reader) plain(s string) words {
+func (r *reader) plain(s string) words {
 	if r.mail {
 		return words(unlinked(plain(s)))
 	}
@@ -75,7 +75,7 @@ func (r reader) plain(s string) words {
 }
 
 // lines is plain for text of several lines; empty ones are left out.
-func (r reader) lines(s string) []words {
+func (r *reader) lines(s string) []words {
 	var lines []words
 	for line := range strings.Lines(s) {
 		if shown := r.plain(line); shown != "" {
@@ -86,7 +86,7 @@ func (r reader) lines(s string) []words {
 }
 
 // join lists people or things: "Ana", "Ana and Ben", "Ana, Ben and Chloé".
-func (r reader) join(list any) (words, error) {
+func (r *reader) join(list any) (words, error) {
 	var items []words
 	switch list := list.(type) {
 	case []string:
@@ -119,7 +119,7 @@ func (r reader) join(list any) (words, error) {
 }
 
 // withYou is join with the reader at the end: "Ana, Ben and you".
-func (r reader) withYou(partners []Partner) (words, error) {
+func (r *reader) withYou(partners []Partner) (words, error) {
 	var items []words
 	for _, p := range partners {
 		items = append(items, r.plain(p.Name))

@@ -11,7 +11,7 @@ import (
 )
 
 // day gives "Tuesday 9 February 2027".
-func (r reader) day(d program.Date) (words, error) {
+func (r *reader) day(d program.Date) (words, error) {
 	weekday, err := r.of("weekday", int(d.Weekday()))
 	if err != nil {
 		return "", err
@@ -24,15 +24,15 @@ func (r reader) day(d program.Date) (words, error) {
 }
 
 // date gives the reader's day of t.
-func (r reader) date(t time.Time) (words, error) { return r.day(program.DateOf(t.In(r.zone))) }
+func (r *reader) date(t time.Time) (words, error) { return r.day(program.DateOf(t.In(r.zone))) }
 
 // clock gives the reader's time of day, "14:00".
-func (r reader) clock(t time.Time) words { return words(t.In(r.zone).Format("15:04")) }
+func (r *reader) clock(t time.Time) words { return words(t.In(r.zone).Format("15:04")) }
 
 // when gives "Tuesday 9 February 2027, 14:00 (Berlin time)".
-func (r reader) when(t time.Time) (words, error) { return r.whenIn(t, r.zone) }
+func (r *reader) when(t time.Time) (words, error) { return r.whenIn(t, r.zone) }
 
-func (r reader) whenIn(t time.Time, zone *time.Location) (words, error) {
+func (r *reader) whenIn(t time.Time, zone *time.Location) (words, error) {
 	t = t.In(zone)
 	day, err := r.day(program.DateOf(t))
 	if err != nil {
@@ -47,7 +47,7 @@ func (r reader) whenIn(t time.Time, zone *time.Location) (words, error) {
 
 // by gives a deadline: "Friday 22 January 2027, 24:00 (Berlin time)". Midnight
 // belongs to the day before, as people say it.
-func (r reader) by(t time.Time) (words, error) {
+func (r *reader) by(t time.Time) (words, error) {
 	t = t.In(r.zone)
 	if t.Hour() != 0 || t.Minute() != 0 {
 		return r.when(t)
@@ -64,11 +64,11 @@ func (r reader) by(t time.Time) (words, error) {
 }
 
 // byDay is the day of by: midnight belongs to the day before.
-func (r reader) byDay(t time.Time) (words, error) { return r.date(t.Add(-time.Minute)) }
+func (r *reader) byDay(t time.Time) (words, error) { return r.date(t.Add(-time.Minute)) }
 
 // city names a zone by its IANA name, "Buenos Aires time", or by its offset
 // where the name holds no place.
-func (r reader) city(t time.Time, zone *time.Location) (words, error) {
+func (r *reader) city(t time.Time, zone *time.Location) (words, error) {
 	name := zone.String()
 	if strings.HasPrefix(name, "Etc/") || !strings.Contains(name, "/") {
 		if _, offset := t.In(zone).Zone(); offset == 0 {
@@ -80,13 +80,13 @@ func (r reader) city(t time.Time, zone *time.Location) (words, error) {
 }
 
 // zoneCity is city without an instant, for people whose zone is named.
-func (r reader) zoneCity(name string) words {
+func (r *reader) zoneCity(name string) words {
 	return words(strings.ReplaceAll(path.Base(name), "_", " "))
 }
 
 // elsewhere tells what the clock of a partner shows at t: "13:00 (Lisbon
 // time)", with the day where that differs; "" where it shows the same.
-func (r reader) elsewhere(p Partner, t time.Time) (words, error) {
+func (r *reader) elsewhere(p Partner, t time.Time) (words, error) {
 	zone, err := program.LoadZone(p.Zone)
 	if err != nil || t.IsZero() {
 		return "", nil
@@ -107,7 +107,7 @@ func (r reader) elsewhere(p Partner, t time.Time) (words, error) {
 
 // apart tells how far a partner's clock is from the reader's at t: "2 hours
 // ahead of you".
-func (r reader) apart(p Partner, t time.Time) (words, error) {
+func (r *reader) apart(p Partner, t time.Time) (words, error) {
 	zone, err := program.LoadZone(p.Zone)
 	if err != nil || t.IsZero() {
 		return "", nil
@@ -129,7 +129,7 @@ func (r reader) apart(p Partner, t time.Time) (words, error) {
 }
 
 // span gives minutes as "45 minutes", "2 hours" or "5 hours 30 minutes".
-func (r reader) span(minutes int) (words, error) {
+func (r *reader) span(minutes int) (words, error) {
 	hours, rest := minutes/60, minutes%60
 	short, err := r.length(program.Length{N: rest, Unit: program.Minutes})
 	if err != nil || hours == 0 {
@@ -143,13 +143,13 @@ func (r reader) span(minutes int) (words, error) {
 }
 
 // length gives "2 weeks".
-func (r reader) length(l program.Length) (words, error) { return r.of("length", l.Unit, "count", l.N) }
+func (r *reader) length(l program.Length) (words, error) { return r.of("length", l.Unit, "count", l.N) }
 
 // every gives "every week" or "every 2 weeks".
-func (r reader) every(l program.Length) (words, error) { return r.of("every", l.Unit, "count", l.N) }
+func (r *reader) every(l program.Length) (words, error) { return r.of("every", l.Unit, "count", l.N) }
 
 // percent gives "0.4 %", with one decimal.
-func (r reader) percent(p float64) (words, error) {
+func (r *reader) percent(p float64) (words, error) {
 	tenth, err := r.tenths(p)
 	if err != nil {
 		return "", err
@@ -158,7 +158,7 @@ func (r reader) percent(p float64) (words, error) {
 }
 
 // tenths gives a number with one decimal.
-func (r reader) tenths(x float64) (words, error) {
+func (r *reader) tenths(x float64) (words, error) {
 	n := int(math.Round(x * 10))
 	return r.t("decimal", "whole", n/10, "tenth", n%10)
 }

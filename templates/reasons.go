@@ -14,16 +14,16 @@ const (
 )
 
 // ourReason puts a Reason into words for a member of a Pairing of so many.
-func (r reader) ourReason(members int, reason Reason) (words, error) {
+func (r *reader) ourReason(members int, reason Reason) (words, error) {
 	return r.reason(toMember, members, reason)
 }
 
 // theirReason puts a Reason into words for an Administrator.
-func (r reader) theirReason(members int, reason Reason) (words, error) {
+func (r *reader) theirReason(members int, reason Reason) (words, error) {
 	return r.reason(toAdministrator, members, reason)
 }
 
-func (r reader) reason(audience string, members int, reason Reason) (words, error) {
+func (r *reader) reason(audience string, members int, reason Reason) (words, error) {
 	switch reason.Kind {
 	case program.RuleMeets:
 		return r.met(reason)
@@ -40,7 +40,7 @@ func (r reader) reason(audience string, members int, reason Reason) (words, erro
 }
 
 // met tells who looks for what and who offers it.
-func (r reader) met(reason Reason) (words, error) {
+func (r *reader) met(reason Reason) (words, error) {
 	if len(reason.Values) == 0 || !reason.FromReader && reason.FromName == "" || !reason.ToReader && reason.ToName == "" {
 		return r.t("reason.meets", "subject", reason.SubjectText)
 	}
@@ -60,7 +60,7 @@ func (r reader) met(reason Reason) (words, error) {
 }
 
 // overlap tells of shared working time; whole hours from one hour on.
-func (r reader) overlap(minutes int) (words, error) {
+func (r *reader) overlap(minutes int) (words, error) {
 	if minutes < 60 {
 		return r.t("reason.overlap.minutes", "count", minutes)
 	}
@@ -68,7 +68,7 @@ func (r reader) overlap(minutes int) (words, error) {
 }
 
 // compared tells what is the same or different. A manager is never named.
-func (r reader) compared(audience string, members int, reason Reason) (words, error) {
+func (r *reader) compared(audience string, members int, reason Reason) (words, error) {
 	group := "reason." + string(reason.Kind)
 	if reason.Kind == program.RuleSame {
 		group += "." + audience
@@ -107,7 +107,7 @@ func fieldOr(subject, otherwise string) string {
 }
 
 // rule puts a requirement into words: "A different manager".
-func (r reader) rule(b Blocker) (words, error) {
+func (r *reader) rule(b Blocker) (words, error) {
 	switch b.Rule.Kind {
 	case program.RuleSame, program.RuleDifferent:
 		return r.of("rule."+string(b.Rule.Kind), fieldOr(b.Rule.Field, "question"), "subject", b.SubjectText)
@@ -123,7 +123,7 @@ func (r reader) rule(b Blocker) (words, error) {
 
 // blocker tells an Administrator what a requirement costs somebody: how many
 // it rules out, and how many relaxing it would give.
-func (r reader) blocker(b Blocker) (words, error) {
+func (r *reader) blocker(b Blocker) (words, error) {
 	rule, err := r.rule(b)
 	if err != nil {
 		return "", err

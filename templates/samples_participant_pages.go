@@ -77,7 +77,7 @@ func sampleQuestions() []Field {
 func sampleParticipation() ParticipationPage {
 	return ParticipationPage{
 		Frame: sampleFrame(), Form: sampleForm(program.ForParticipation), Name: "Ana Lindqvist", Address: "ana@example.org",
-		Known:   []Answered{{"Department", []string{"Search"}}, {"Time zone", []string{"Europe/Berlin"}}, {"Working hours", []string{"Mon-Fri 09:00-17:00"}}},
+		Stored:  Stored{Role: "Mentee", Headline: "Says \"hello\" & <waves>", Department: "Search", Level: "Senior", Location: "Berlin", Language: "English", Zone: "Europe/Berlin", Hours: "Mon-Fri 09:00-17:00"},
 		Answers: sampleAnswers(), State: program.Registered, Partners: []string{"Dana Ferreira"},
 		Change: "/register/" + sampleToken, Data: "/participation/data/" + sampleToken,
 	}
