@@ -11,8 +11,11 @@ import (
 )
 
 const (
-	momentLease = 5 * time.Minute
-	drainBatch  = 200
+	momentLease = 10 * time.Minute
+	// shardLease is short because nothing needs it: the rows of a shard are
+	// leased one by one, and two workers in it do no harm.
+	shardLease = time.Minute
+	drainBatch = 200
 	// decideUnknownAfter is how long a row stays unknown before it goes once
 	// more: time for a slow worker to come back with the truth.
 	decideUnknownAfter = 2 * time.Minute
@@ -45,7 +48,7 @@ func (w *Work) drainOnce(ctx context.Context, now time.Time, clock func() time.T
 	}
 	var failures []error
 	for _, m := range moments {
-		failures = append(failures, w.RunMoment(ctx, m.ID, m.Generation, clock))
+		failures = append(failures, w.RunMoment(ctx, m, clock))
 	}
 	shards, err := w.Store.DueShards(ctx, now)
 	if err != nil {
@@ -57,19 +60,24 @@ func (w *Work) drainOnce(ctx context.Context, now time.Time, clock func() time.T
 	return len(moments)+len(shards) > 0, errors.Join(failures...)
 }
 
-// RunMoment runs the job of a Moment, if it is still due under this
+// RunMoment runs the job of a Moment, if it is still due under its
 // generation, and records how it went. The error is for the log: it is
 // recorded already.
-func (w *Work) RunMoment(ctx context.Context, id program.ID, generation int, clock func() time.Time) error {
-	now := clock()
-	m, err := w.Store.StartMoment(ctx, id, generation, now, momentLease)
+func (w *Work) RunMoment(ctx context.Context, m program.Moment, clock func() time.Time) error {
+	now, lease := clock(), momentLease
+	if m.Kind == SendMessages {
+		lease = shardLease
+	}
+	m, err := w.Store.StartMoment(ctx, m.ID, m.Generation, now, lease)
 	if errors.Is(err, program.ErrConflict) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := w.run(ctx, m, clock); err != nil {
+	err = w.run(ctx, m, clock)
+	ctx = context.WithoutCancel(ctx) // what has happened is recorded also while the worker stops
+	if err != nil {
 		retry := w.Store.RetryMoment(ctx, m, now.Add(backoff(m.Attempts)), err.Error())
 		if errors.Is(err, errSwitchedOff) {
 			return retry

@@ -51,7 +51,8 @@ func (w *Work) sendMessages(ctx context.Context, m program.Moment, clock func() 
 func (w *Work) sendShard(ctx context.Context, shard int, clock func() time.Time) error {
 	s := sender{w: w, clock: clock}
 	defer s.close()
-	for ctx.Err() == nil && !s.stopped {
+	begun := clock()
+	for ctx.Err() == nil && !s.stopped && clock().Sub(begun) < shardLease {
 		claimed, err := w.Store.ClaimMessages(ctx, shard, claimBatch, clock(), claimLease)
 		if err != nil || len(claimed) == 0 {
 			return err
@@ -60,7 +61,7 @@ func (w *Work) sendShard(ctx context.Context, shard int, clock func() time.Time)
 			return err
 		}
 	}
-	return ctx.Err()
+	return nil
 }
 
 // sender is one run over a shard, with its kept connection.
@@ -145,7 +146,7 @@ func (s *sender) sendGroup(ctx context.Context, group []parcel) error {
 
 // send hands one message to the server and says what became of it.
 func (s *sender) send(ctx context.Context, p parcel) db.Result {
-	out := s.conn.Send(ctx, mail.Parcel{From: s.w.From, To: p.row.To, Data: p.data})
+	out := s.conn.Send(context.WithoutCancel(ctx), mail.Parcel{From: s.w.From, To: p.row.To, Data: p.data})
 	now := s.clock()
 	switch out.Status {
 	case mail.Delivered:
