@@ -179,7 +179,7 @@ func (s *Seed) openedPairing(d program.Draft, p program.Proposal) db.OpenedPairi
 		Members: p.Members, Score: p.Score, CreatedAt: Now}}
 	for n := range 2 {
 		starts := time.Date(2027, time.February, 9+14*n, 9, 0, 0, 0, time.UTC)
-		o.Sessions = append(o.Sessions, program.Session{ID: program.DeriveID(series.ID, fmt.Sprint(n + 1)), SeriesID: series.ID, PairingID: id,
+		o.Sessions = append(o.Sessions, program.Session{ID: program.DeriveID(series.ID, fmt.Sprint(n+1)), SeriesID: series.ID, PairingID: id,
 			ProgramID: d.ProgramID, Number: n + 1, StartsAt: starts, EndsAt: starts.Add(45 * time.Minute)})
 	}
 	return o
