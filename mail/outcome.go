@@ -64,7 +64,8 @@ const (
 
 // judge decides what the end of a step means. After the dot, only a definite
 // answer is certain: 250 is delivered, 4xx and 5xx are not (RFC 5321 section
-// 4.2.1); any other code there is as good as none. Before the dot nothing can
+// 4.2.1); any other code there is as good as none. A code whose text was cut
+// off counts, since the code alone decides (section 4.2). Before the dot nothing can
 // have left (section 4.1.1.4), so the message is refused by a 5xx about it and
 // deferred by all else. Until RCPT nothing is about the message.
 func judge(at string, err error) Outcome {

@@ -2,8 +2,8 @@ package mailtest
 
 import (
 	"crypto/tls"
-	"fmt"
 	"net"
+	"net/url"
 	"slices"
 	"sync"
 	"testing"
@@ -66,17 +66,19 @@ func Start(tb testing.TB, options Options) *Server {
 
 // URL is the setting that reaches this server.
 func (s *Server) URL() string {
-	login := ""
+	u := url.URL{Scheme: "smtp", Host: s.Address}
 	if s.options.User != "" {
-		login = s.options.User + ":" + s.options.Password + "@"
+		u.User = url.UserPassword(s.options.User, s.options.Password)
 	}
 	switch {
 	case s.options.Implicit:
-		return fmt.Sprintf("smtps://%s%s", login, s.Address)
+		u.Scheme = "smtps"
 	case s.options.StartTLS:
-		return fmt.Sprintf("smtp://%s%s?tls=starttls", login, s.Address)
+		u.RawQuery = "tls=starttls"
+	default:
+		u.RawQuery = "tls=none"
 	}
-	return fmt.Sprintf("smtp://%s%s?tls=none", login, s.Address)
+	return u.String()
 }
 
 // Trust is the client's configuration that accepts the server's certificate;
