@@ -49,7 +49,7 @@ func (r *reader) checkDates(p *program.Program) {
 func (r *reader) checkPairing(p *program.Program) {
 	rules := p.Pairing
 	if rules.Approval == "automatic" && rules.LedBy != "participants" {
-		r.blame("pairing.approval", "automatic", "required, as led_by is "+rules.LedBy, "automatic goes only where participants lead")
+		r.blame("pairing.approval", quote(rules.Approval), "required, as led_by is "+rules.LedBy, "automatic goes only where participants lead")
 	}
 	if p.Cycle == program.Evergreen && rules.LongestWait.Duration() < rules.Cadence.Duration() {
 		r.blame("pairing.longest_wait", quote(rules.LongestWait.String()), "at least cadence, "+rules.Cadence.String(), correct)
@@ -116,7 +116,7 @@ func (r *reader) checkSurveys(p *program.Program) {
 		after, err := program.ParseLength(plan.When)
 		switch {
 		case err != nil && p.Length.IsZero():
-			r.blame(field, plan.When, "a length after the start like 30 days, as an evergreen program has no "+plan.When, correct)
+			r.blame(field, quote(plan.When), "a length after the start like 30 days, as an evergreen program has no "+plan.When, correct)
 		case err == nil && !p.Length.IsZero() && p.EndDate().Before(after.After(p.StartDate())):
 			r.blame(field, quote(plan.When), "at most length, "+p.Length.String(), correct)
 		}

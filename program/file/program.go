@@ -18,6 +18,7 @@ func ReadProgram(name string, data []byte) (*program.Program, error) {
 	if root == nil {
 		return nil, r.err()
 	}
+	r.at[""] = placeOf(root)
 	p := r.program(value{node: root})
 	if r.count() == 0 {
 		r.check(p) // contradictions between values make sense only where each value does

@@ -117,25 +117,29 @@ func (r *reader) question(o object) program.Question {
 	q := program.Question{
 		Text:        r.text(o.get("text"), maxQuestion, "a question"),
 		Description: r.prose(o.get("description"), maxAbout, "a description"),
-		Type:        choice(r, o.get("type"), program.MultipleChoice, program.Scale, program.Text, program.LongText),
 		Many:        choice(r, o.get("select"), "one", "many") == "many",
 		Dropdown:    choice(r, o.get("display"), "list", "dropdown") == "dropdown",
 		Required:    r.truth(o.get("required")),
 	}
-	allowed := map[string]program.QuestionType{
-		"options": program.MultipleChoice, "select": program.MultipleChoice, "display": program.MultipleChoice,
-		"from": program.Scale, "to": program.Scale,
+	before := r.count()
+	q.Type = choice(r, o.get("type"), program.MultipleChoice, program.Scale, program.Text, program.LongText)
+	if !o.get("type").given() || r.count() > before {
+		return q
 	}
-	for _, key := range []string{"options", "select", "display", "from", "to"} {
-		if o.get(key).given() && o.get("type").given() && allowed[key] != q.Type {
-			r.blame(join(o.field, key), "it in a question of type "+string(q.Type), "it only with type "+string(allowed[key]), "delete it, or change the type")
+	for _, belongs := range []struct {
+		key string
+		to  program.QuestionType
+	}{
+		{"options", program.MultipleChoice}, {"select", program.MultipleChoice}, {"display", program.MultipleChoice},
+		{"from", program.Scale}, {"to", program.Scale},
+	} {
+		if v := o.get(belongs.key); v.given() && belongs.to != q.Type {
+			r.blame(v.field, "it in a question of type "+string(q.Type), "it only with type "+string(belongs.to), "delete it, or change the type")
 		}
 	}
 	switch q.Type {
 	case program.MultipleChoice:
-		if o.get("type").given() {
-			r.need(o, "options: Leadership; Organization")
-		}
+		r.need(o, "options: Leadership; Organization")
 		q.Options = r.options(o.get("options"))
 	case program.Scale:
 		q.From, q.To = r.scale(o)

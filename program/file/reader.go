@@ -35,8 +35,10 @@ func (r *reader) has(field string) bool {
 // blame records what is wrong with the value that stands at field.
 func (r *reader) blame(field, found, expected, do string) {
 	at, ok := r.at[field]
-	for up := field; !ok && up != ""; at, ok = r.at[up] {
-		up = up[:max(strings.LastIndexAny(up, ".["), 0)]
+	for up := field; !ok && up != ""; {
+		if up = up[:max(strings.LastIndexAny(up, ".["), 0)]; up != "" {
+			at, ok = r.at[up]
+		}
 	}
 	r.add(Error{Line: at.line, Column: at.column, Field: field, Found: found, Expected: expected, Do: do})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -98,7 +99,7 @@ func (r *reader) refuseTokens(tokens token.Tokens) bool {
 		case token.CommentType:
 			continue
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			refuse("the anchor or alias "+quote(t.Value), "every value written where it belongs", "write the value itself; put text that begins with & or * in quotes")
+			refuse("the anchor or alias "+quote(nameOf(t)), "every value written where it belongs", "write the value itself; put text that begins with & or * in quotes")
 		case token.TagType, token.DirectiveType:
 			refuse("the tag or directive "+quote(t.Value), "plain values", "delete it; put text that begins with ! or % in quotes")
 		case token.MappingKeyType:
@@ -129,12 +130,24 @@ func (r *reader) refuseTokens(tokens token.Tokens) bool {
 	return false
 }
 
-// syntax records what the parser could not read.
+// nameOf is an anchor or an alias as the file has it.
+func nameOf(t *token.Token) string {
+	if t.Type != token.MergeKeyType && t.Next != nil {
+		return t.Value + t.Next.Value
+	}
+	return t.Value
+}
+
+// syntax records what the parser could not read. (The whole text of such an
+// error shows the source around it; its message is one line.)
 func (r *reader) syntax(err error) {
-	e := Error{Found: quote(err.Error()), Expected: "YAML", Do: "correct the line, or the one above it"}
+	e := Error{Found: "a slip in the YAML", Expected: "YAML that can be read", Do: "correct the line, or the one above it"}
 	var at yaml.Error
 	if errors.As(err, &at) {
-		e.Found = quote(at.GetMessage())
+		e.Found += " (" + quote(at.GetMessage()) + ")"
+		if strings.Contains(at.GetMessage(), "\t") || strings.Contains(at.GetMessage(), "tab character") {
+			e.Do = "indent with spaces, not with tabs"
+		}
 		if t := at.GetToken(); t != nil && t.Position != nil {
 			e.Line, e.Column = t.Position.Line, t.Position.Column
 		}
