@@ -63,7 +63,7 @@ func (t *table) columnsOf(p *program.Program) []column {
 		if len(t.headings) == 1 {
 			do = "separate the cells by commas, and add a column email"
 		}
-		t.add(Error{Line: t.headingLine, Found: "the headings " + anyOf(quoted(t.headings)), Expected: "email among them", Do: do})
+		t.add(Error{Line: t.headingLine, Found: "the headings " + headingsShown(t.headings), Expected: "email among them", Do: do})
 	}
 	if t.count() > before {
 		return nil
@@ -76,12 +76,17 @@ func (t *table) blame(line, i int, heading, found, expected, do string) {
 	t.add(Error{Line: line, Column: i + 1, Field: heading, Found: found, Expected: expected, Do: do})
 }
 
-func quoted(headings []string) []string {
-	list := make([]string, len(headings))
-	for i, heading := range headings {
-		list[i] = quote(spaced(clean(heading)))
+// headingsShown lists the first of the headings.
+func headingsShown(headings []string) string {
+	const most = 8
+	var list []string
+	for _, heading := range headings[:min(len(headings), most)] {
+		list = append(list, shownHeading(heading))
 	}
-	return list
+	if len(headings) > most {
+		list = append(list, "…")
+	}
+	return strings.Join(list, ", ")
 }
 
 // shownHeading is a heading inside an error: bare where it is one plain word.
