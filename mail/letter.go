@@ -50,7 +50,7 @@ const longestWord = 900
 func (l Letter) check() error {
 	for _, a := range append([]program.Address{l.From, l.To}, l.ReplyTo...) {
 		if _, err := program.ParseAddress(string(a)); err != nil {
-			return errors.New("From, To or Reply-To is not one email address")
+			return errors.New("one of From, To and Reply-To is not an email address")
 		}
 	}
 	lines := []Header{{"Subject", l.Subject}, {"name of From", l.FromName}, {"name of To", l.ToName}}

@@ -135,7 +135,7 @@ func firstAddress(h gomessage.Header, name string) (address, display string) {
 // readParts takes the first part of each kind.
 func (m *Received) readParts(entity *message.Entity) error {
 	count := 0
-	return entity.Walk(func(path []int, part *message.Entity, err error) error {
+	return entity.Walk(func(path []int, part *message.Entity, _ error) error {
 		if count++; count > mostParts || len(path) > deepest {
 			return errors.New("too many parts")
 		}
