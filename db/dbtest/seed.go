@@ -1,9 +1,11 @@
 package dbtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -185,7 +187,8 @@ func (s *Seed) openedPairing(d program.Draft, p program.Proposal) db.OpenedPairi
 	return o
 }
 
-// HeldPairings approves a Draft at Now and opens its Pairings.
+// HeldPairings approves a Draft at Now and opens its Pairings, which it returns
+// in the order of the people.
 func (s *Seed) HeldPairings() (program.Draft, []program.Pairing) {
 	s.T.Helper()
 	d := s.ApprovedDraft()
@@ -233,6 +236,9 @@ func (s *Seed) pairings() []program.Pairing {
 	s.T.Helper()
 	pairings, err := s.Store.Pairings(context.Background(), s.Program.ID)
 	s.must(err)
+	slices.SortFunc(pairings, func(a, b program.Pairing) int {
+		return cmp.Compare(a.Members[0].ParticipantID, b.Members[0].ParticipantID)
+	})
 	return pairings
 }
 
