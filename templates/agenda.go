@@ -1,16 +1,11 @@
 package templates
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	html "html/template"
-	"path"
 	"strconv"
 	"strings"
-
-	"github.com/microcosm-cc/bluemonday"
-	"github.com/yuin/goldmark"
 )
 
 // An agenda is a Markdown file. Its first-level headings say for which session
@@ -23,7 +18,7 @@ var agendaFiles embed.FS
 // Agenda returns the agenda of session number of count, rendered from
 // Markdown and sanitised, and the same as plain text. Numbers begin at 1.
 func Agenda(name string, number, count int) (html.HTML, string, error) {
-	source, err := agendaFiles.ReadFile("agenda/" + path.Base(name) + ".md")
+	source, err := agendaFiles.ReadFile("agenda/" + name + ".md")
 	if err != nil {
 		return "", "", fmt.Errorf("no agenda %q", name)
 	}
@@ -31,15 +26,11 @@ func Agenda(name string, number, count int) (html.HTML, string, error) {
 	if err != nil {
 		return "", "", fmt.Errorf("agenda %q: %w", name, err)
 	}
-	var markup bytes.Buffer
-	if err := goldmark.Convert([]byte(section), &markup); err != nil {
+	markup, err := markdownHTML(section)
+	if err != nil {
 		return "", "", fmt.Errorf("agenda %q: %w", name, err)
 	}
-	policy := bluemonday.NewPolicy()
-	policy.AllowElements("h2", "h3", "p", "ul", "ol", "li", "strong", "em", "blockquote", "code", "hr")
-	policy.AllowAttrs("href").OnElements("a")
-	policy.AllowURLSchemes("https", "mailto")
-	return html.HTML(policy.Sanitize(markup.String())), markdownText([]byte(section)), nil
+	return markup, markdownText([]byte(section)), nil
 }
 
 // Agendas names the agenda templates in alphabetical order.

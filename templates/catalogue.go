@@ -122,13 +122,19 @@ func (c catalogue) text(key string, args map[string]string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("the text %q needs a count", key)
 		}
-		if text, found = forms[strconv.Itoa(n)]; !found {
-			if text, found = forms[pluralForms[c.language](n)]; !found {
-				return "", fmt.Errorf("the text %q has no form for %d", key, n)
-			}
-		}
+		text = pick(forms, strconv.Itoa(n), pluralForms[c.language](n), "other")
 	}
 	return fill(key, text, args)
+}
+
+// pick returns the first of the forms that there is.
+func pick(forms map[string]string, wanted ...string) string {
+	for _, form := range wanted {
+		if text, found := forms[form]; found {
+			return text
+		}
+	}
+	return ""
 }
 
 // fill replaces each {placeholder} of text once; what args hold is not read

@@ -83,7 +83,7 @@ func newFact(label, value words) fact { return fact{label, value} }
 
 // mailto returns the address that opens a new message to one person.
 func mailto(a program.Address) html.URL {
-	return html.URL("mailto:" + strings.ReplaceAll(url.PathEscape(string(a)), "%40", "@"))
+	return html.URL("mailto:" + url.PathEscape(string(a)))
 }
 
 // writeTo returns the address that opens a new message to all partners.

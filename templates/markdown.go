@@ -1,13 +1,30 @@
 package templates
 
 import (
+	"bytes"
 	"fmt"
+	html "html/template"
 	"strings"
 
+	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 )
+
+// markdownHTML renders Markdown and lets through nothing but text, its
+// structure and links.
+func markdownHTML(source string) (html.HTML, error) {
+	var markup bytes.Buffer
+	if err := goldmark.Convert([]byte(source), &markup); err != nil {
+		return "", err
+	}
+	policy := bluemonday.NewPolicy()
+	policy.AllowElements("h2", "h3", "p", "ul", "ol", "li", "strong", "em", "blockquote", "code", "hr")
+	policy.AllowAttrs("href").OnElements("a")
+	policy.AllowURLSchemes("https", "mailto")
+	return html.HTML(policy.Sanitize(markup.String())), nil
+}
 
 // markdownText returns Markdown as people would type it into a plain email:
 // headings and paragraphs on lines of their own, lists with stars or numbers,
