@@ -43,14 +43,13 @@ func TestProbeSaysWhatToDo(t *testing.T) {
 		"unknown issuer smtps": {options: mailtest.Options{Implicit: true}, change: func(r *SMTP) { r.TLSConfig = nil }, want: "trusts its issuer"},
 		"not TLS":              {change: func(r *SMTP) { r.encrypted = true }, want: "use smtp:// with tls=starttls"},
 		"blocked":              {fault: mailtest.Fault{At: mailtest.Banner, Reply: "554 5.7.1 blocked"}, want: "whether this machine may send"},
-		"TLS spoken to plain":  {options: mailtest.Options{Implicit: true}, change: func(r *SMTP) { r.encrypted = false }, want: "465 needs smtps://"},
+		"TLS spoken to plain":  {options: mailtest.Options{Implicit: true}, change: func(r *SMTP) { r.encrypted, r.CommandTimeout = false, 500*time.Millisecond }, want: "465 needs smtps://"},
 		"NOOP":                 {fault: mailtest.Fault{At: mailtest.Noop, Drop: true}, want: "relay's log"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := mailtest.Start(t, c.options)
 			r := relay(t, s)
-			r.CommandTimeout = 500 * time.Millisecond
 			if c.change != nil {
 				c.change(r)
 			}
