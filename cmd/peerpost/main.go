@@ -1,4 +1,73 @@
 // Peerpost runs peer-mentoring programs by email and calendar.
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line: one file a command.
+type commands struct {
+	Serve   serveCommand   `cmd:"" help:"Run everything, or only the roles that are named, until it is stopped."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database to this build's schema."`
+	Program programCommand `cmd:"" help:"Check, apply, list and show programs."`
+	People  peopleCommand  `cmd:"" help:"Import and export the people of a program."`
+	Admin   adminCommand   `cmd:"" help:"Mail an administrator the way in."`
+	Pair    pairCommand    `cmd:"" help:"Make a round of pairing due now."`
+	Switch  switchCommand  `cmd:"" help:"Switch the pairing of a program on or off."`
+	Match   matchCommand   `cmd:"" help:"Pair a file of people offline: no database, no mail."`
+	Outbox  outboxCommand  `cmd:"" help:"List messages; show one, send it again or cancel it."`
+	Report  reportCommand  `cmd:"" help:"Say how a program has gone, as the emailed report does."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], &place{environ: os.Environ(), stdout: os.Stdout, stderr: os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run runs one command and returns its exit code: 0 done, 1 failed, 2 wrong
+// usage or input.
+func run(ctx context.Context, args []string, at *place) int {
+	var c commands
+	helped := false
+	parser, err := kong.New(&c, kong.Name("peerpost"), kong.Description("Peer-mentoring programs by email and calendar."),
+		kong.Writers(at.stdout, at.stderr), kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(at))
+	if err != nil {
+		return at.fail("", err)
+	}
+	selected, err := parser.Parse(args)
+	if helped {
+		return exitDone
+	}
+	if err != nil {
+		return at.fail("", wrongInput{err, "see " + strings.TrimSpace("peerpost "+nameOf(err)) + " --help"})
+	}
+	if err := selected.Run(); err != nil {
+		return at.fail(commandName(selected), err)
+	}
+	return exitDone
+}
+
+// commandName is what was typed to choose a command, like "program apply".
+func commandName(c *kong.Context) string {
+	name, _, _ := strings.Cut(c.Command(), " <")
+	return name
+}
+
+// nameOf is the command that was being read when parsing failed.
+func nameOf(err error) string {
+	var failed *kong.ParseError
+	if !errors.As(err, &failed) || failed.Context == nil {
+		return ""
+	}
+	return commandName(failed.Context)
+}

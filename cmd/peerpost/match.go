@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/peerpost/peerpost/matching"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/program/file"
+)
+
+// matchCommand pairs a file of people as a round would, and keeps nothing.
+type matchCommand struct {
+	Program string `required:"" placeholder:"FILE" help:"The program's file, like program.yaml."`
+	People  string `required:"" placeholder:"FILE" help:"The people, like people.csv; all of them count as registered."`
+	Out     string `placeholder:"FILE" help:"Write the pairs as CSV instead of printing them."`
+	Seed    int64  `default:"1" help:"Decides between results that are equally good."`
+}
+
+// Run implements the command.
+func (c *matchCommand) Run(ctx context.Context, at *place) error {
+	p, _, err := readProgram(c.Program)
+	if err != nil {
+		return err
+	}
+	data, err := readInput(c.People)
+	if err != nil {
+		return err
+	}
+	rows, err := file.ReadPeople(c.People, data, p)
+	if err != nil {
+		return err
+	}
+	people, away := poolOf(rows)
+	if len(people) < 2 {
+		return wrongInput{fmt.Errorf("%s: found %d people who are at work, expected at least two", c.People, len(people)), "add people, or correct their status"}
+	}
+	done := at.progress(fmt.Sprintf("pairing %d people", len(people)))
+	result, err := matching.Solve(ctx, matching.Problem{Program: p, People: people, Seed: c.Seed})
+	done()
+	if err != nil {
+		return fmt.Errorf("pair %s: %w", c.People, err)
+	}
+	m := matchOf(p, people, away, result)
+	if c.Out == "" {
+		return m.print(at)
+	}
+	text, err := m.csv()
+	if err != nil {
+		return err
+	}
+	if err := writeFile(c.Out, text); err != nil {
+		return err
+	}
+	m.sayResult(at)
+	at.say("The pairs are in %s.\n", c.Out)
+	return nil
+}
+
+// poolOf makes participants of rows, as a round would take them: those who are
+// at work. Their ids are made of their addresses, so that the same file gives
+// the same result.
+func poolOf(rows []file.Row) (people []program.Participant, away int) {
+	for _, row := range rows {
+		if row.Person.Status == "terminated" || row.Person.Status == "leave" {
+			away++
+			continue
+		}
+		people = append(people, program.Participant{
+			ID: program.DeriveID("", "match", row.Person.Address.Key()), Person: row.Person, Role: row.Role, Capacity: row.Capacity,
+			Headline: row.Headline, State: program.Registered, Answers: row.Answers,
+		})
+	}
+	return people, away
+}
+
+// writeFile writes a file that only its owner reads, whole or not at all.
+func writeFile(path string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".peerpost-*")
+	if err == nil {
+		defer os.Remove(f.Name())
+		_, err = f.Write(text)
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w; name a file in a folder that this user may write", path, reason(err))
+	}
+	return nil
+}

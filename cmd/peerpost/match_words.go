@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/matching"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// match is a result of matching with the people it is about.
+type match struct {
+	program   *program.Program
+	people    map[program.ID]program.Participant
+	away      int // people of the file who are not at work
+	result    matching.Result
+	proposals []program.Proposal
+}
+
+func matchOf(p *program.Program, people []program.Participant, away int, result matching.Result) match {
+	m := match{program: p, people: map[program.ID]program.Participant{}, away: away, result: result}
+	for _, person := range people {
+		m.people[person.ID] = person
+	}
+	for i, proposal := range result.Proposals {
+		members := make([]program.Member, len(proposal.Members))
+		for j, id := range proposal.Members {
+			members[j] = program.Member{ParticipantID: id, Role: program.Peer}
+		}
+		m.proposals = append(m.proposals, program.Proposal{Ordinal: i + 1, Members: members, Score: proposal.Score, Reasons: proposal.Reasons})
+	}
+	return m
+}
+
+func (m match) print(at *place) error {
+	for _, line := range jobs.ProposalLines(*m.program, m.proposals, m.people) {
+		why, err := m.reasons(line)
+		if err != nil {
+			return err
+		}
+		at.say("%d. %s: %d %%\n", line.Ordinal, strings.Join(line.Names, " and "), line.Percent)
+		for _, w := range why {
+			at.say("   %s\n", w)
+		}
+	}
+	if len(m.result.Unpaired) > 0 {
+		at.say("\nWithout a partner:\n")
+	}
+	for _, line := range jobs.UnpairedLines(*m.program, m.result.Unpaired) {
+		why, err := m.blockers(line)
+		if err != nil {
+			return err
+		}
+		at.say("%s\n", line.Name)
+		for _, w := range why {
+			at.say("   %s\n", w)
+		}
+	}
+	at.say("\n")
+	m.sayResult(at)
+	return nil
+}
+
+// sayResult says how good the result is.
+func (m match) sayResult(at *place) {
+	paired, mean := 0, 0.0
+	for _, p := range m.proposals {
+		paired += len(p.Members)
+		mean += p.Score / float64(len(m.proposals))
+	}
+	at.say("%d of %d people are in %s; the mean score is %.0f %%.\n", paired, len(m.people), count(len(m.proposals), "one pairing", "%d pairings"), 100*mean)
+	s := program.Summary{Score: m.result.Score, Bound: m.result.Bound, Optimal: m.result.Optimal}
+	if s.Optimal {
+		at.say("This is the best possible, proven.\n")
+	} else {
+		at.say("This is within %.1f %% of the best possible.\n", s.Within())
+	}
+	if m.away > 0 {
+		at.say("%s on leave or gone and not paired.\n", count(m.away, "One person of the file is", "%d people of the file are"))
+	}
+}
+
+func (m match) reasons(line templates.ProposalLine) ([]string, error) {
+	var all []string
+	for _, r := range line.Reasons {
+		text, err := templates.ReasonText(m.program.Language, len(line.Names), r)
+		if err != nil {
+			return nil, fmt.Errorf("put a reason into words: %w", err)
+		}
+		all = append(all, text)
+	}
+	return all, nil
+}
+
+// blockers says what keeps somebody from a partner; with nothing in the way
+// the number of people was odd.
+func (m match) blockers(line templates.UnpairedLine) ([]string, error) {
+	if len(line.Blockers) == 0 {
+		return []string{"Nothing rules anybody out; the others went together better"}, nil
+	}
+	var all []string
+	for _, b := range line.Blockers {
+		text, err := templates.BlockerText(m.program.Language, b)
+		if err != nil {
+			return nil, fmt.Errorf("put a blocker into words: %w", err)
+		}
+		all = append(all, text)
+	}
+	return all, nil
+}

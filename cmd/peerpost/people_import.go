@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/program/file"
+)
+
+// peopleImport stores people.csv, an HR export or a form's answers.
+type peopleImport struct {
+	Slug string `arg:"" help:"The program's slug."`
+	File string `arg:"" help:"The people, like people.csv."`
+}
+
+// Run implements the command.
+func (c *peopleImport) Run(ctx context.Context, at *place) error {
+	data, err := readInput(c.File)
+	if err != nil {
+		return err
+	}
+	in, err := at.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	p, err := in.program(ctx, c.Slug)
+	if err != nil {
+		return err
+	}
+	rows, err := file.ReadPeople(c.File, data, &p.Program)
+	if err != nil {
+		return err
+	}
+	done := at.progress(fmt.Sprintf("importing %d people", len(rows)))
+	now := in.now()
+	added, err := in.work.ImportPeople(ctx, p, rows, now)
+	done()
+	if err != nil {
+		return fmt.Errorf("import %s: %w", c.File, err)
+	}
+	states, err := in.statesOf(ctx, p, rows)
+	if err != nil {
+		return err
+	}
+	at.say("%s: %d new, %d updated. Of them are %s.\n", count(len(rows), "One person", "%d people"), added, len(rows)-added,
+		tally(states, program.Registered, program.Invited, program.Paused, program.Left, program.Removed, program.Erased))
+	switch {
+	case states[program.Invited] == 0:
+	case !now.Before(p.RegistrationCloses()):
+		at.say("Registration closed on %s: who is invited hears nothing.\n", p.Registration.Closes)
+	case now.Before(p.RegistrationOpens()):
+		at.say("Invitations leave when registration opens: %s.\n", occasion{at: p.RegistrationOpens()}.when(p.Location()))
+	default:
+		at.say("Invitations leave within each person's send hours.\n")
+	}
+	return nil
+}
+
+// statesOf counts where the people of a file stand in the program.
+func (in *installation) statesOf(ctx context.Context, p db.Program, rows []file.Row) (map[program.ParticipantState]int, error) {
+	all, err := in.store.Participants(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	state := make(map[string]program.ParticipantState, len(all))
+	for _, one := range all {
+		state[one.Person.Address.Key()] = one.State
+	}
+	states := map[program.ParticipantState]int{}
+	for _, row := range rows {
+		states[state[row.Person.Address.Key()]]++
+	}
+	return states, nil
+}
