@@ -1,0 +1,130 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// AdministratorWelcomeEmail tells an Administrator that a program was set up and what will happen when.
+type AdministratorWelcomeEmail struct {
+	Envelope
+	RegistrationOpens, RegistrationCloses time.Time
+	RoundDue                              time.Time
+	Starts, Ends                          program.Date
+	People                                int
+	Home                                  program.Link
+}
+
+// AdministratorHomeEmail carries the link to the administrator's home.
+type AdministratorHomeEmail struct {
+	Envelope
+	Home program.Link
+}
+
+// ProposalLine is one Proposal as an Administrator reads it.
+type ProposalLine struct {
+	Ordinal int
+	Names   []string
+	Percent int // score
+	Reasons []Reason
+}
+
+// UnpairedLine is one person without a partner as an Administrator reads it.
+type UnpairedLine struct {
+	Name     string
+	Blockers []Blocker
+}
+
+// Blocker is a program.Blocker with the words of the program.
+type Blocker struct {
+	program.Blocker
+	SubjectText string
+}
+
+// ApprovalRequestEmail asks an Administrator to decide on a Draft.
+type ApprovalRequestEmail struct {
+	Envelope
+	Round         int
+	Revision      int
+	Registered    int // people who could be paired
+	NotRegistered int // people who were invited and have not answered
+	Paired        int
+	Pairs         int
+	MeanPercent   int
+	Optimal       bool
+	Within        float64 // percent of the best possible, where not proven best
+	Proposals     []ProposalLine
+	More          int // proposals not listed here
+	Unpaired      []UnpairedLine
+	Expires       time.Time
+	Undo          program.Length
+	Review        program.Link
+	Approve       program.Link
+	Discard       program.Link
+	Switch        program.Link
+}
+
+// ApprovalReminderEmail reminds of a Draft that waits; Last is the escalation.
+type ApprovalReminderEmail struct {
+	Envelope
+	Paired, Pairs int
+	Expires       time.Time
+	Last          bool
+	Review        program.Link
+	Approve       program.Link
+	Discard       program.Link
+}
+
+// DraftDecidedEmail tells every Administrator what became of a Draft.
+type DraftDecidedEmail struct {
+	Envelope
+	By            string // a name; "" where nobody decided
+	Decision      program.DraftState
+	Paired, Pairs int
+	UndoUntil     time.Time    // approved only
+	Undo          program.Link // approved only
+	Home          program.Link
+}
+
+// RoundFailedEmail tells Administrators that no Draft could be made.
+type RoundFailedEmail struct {
+	Envelope
+	Reason     string
+	Registered int
+	Home       program.Link
+}
+
+// ProgramReportEmail tells Administrators how the program went. Counts below
+// five people are not broken down further.
+type ProgramReportEmail struct {
+	Envelope
+	Registered, Invited, Paired, Unpaired int
+	Pairings                              int
+	Sessions, Met, NotMet, Unknown        int
+	Surveys                               []SurveyResult
+	Delivered, Failed, Undecided          int
+	Home                                  program.Link
+}
+
+// SurveyResult is the outcome of one Survey.
+type SurveyResult struct {
+	Name            string
+	Asked, Answered int
+	Questions       []QuestionResult
+}
+
+// QuestionResult is the outcome of one question. Hidden where fewer than five answered.
+type QuestionResult struct {
+	Text    string
+	Hidden  bool
+	Choices []ChoiceCount
+	Mean    float64 // scale
+	Texts   []string
+}
+
+// ChoiceCount is how many chose an option.
+type ChoiceCount struct {
+	Option string
+	Count  int
+}
