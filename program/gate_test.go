@@ -1,0 +1,114 @@
+package program
+
+import (
+	"testing"
+	"time"
+)
+
+var gateNow = time.Date(2027, 1, 25, 9, 0, 0, 0, time.UTC)
+
+// open are facts and a row with which an act of this kind leaves.
+func open(kind Kind) (OutboxRow, GateFacts) {
+	row := OutboxRow{Kind: kind, DraftID: "draft", PairingID: "pairing", PairingRevision: 1, ParticipantID: "participant"}
+	facts := GateFacts{Switch: SwitchOn, ParticipantState: Registered}
+	rule, _ := kind.Rule()
+	switch rule.Class {
+	case Enrolment:
+		row.DraftID, row.PairingID, facts.ParticipantState = "", "", Invited
+	case Gated:
+		facts.DraftState, facts.PairingState, facts.PairingRevision = DraftApproved, PairingHeld, 1
+	case Running:
+		facts.PairingState, facts.PairingRevision = PairingIntroduced, 1
+	case Control:
+		row = OutboxRow{Kind: kind}
+		facts = GateFacts{Switch: SwitchOn}
+	}
+	return row, facts
+}
+
+func TestEveryKindPassesWhenNothingStandsInItsWay(t *testing.T) {
+	for _, kind := range Kinds() {
+		row, facts := open(kind)
+		if got, why := Gate(row, facts, gateNow); got != Pass {
+			t.Errorf("%s: %s, %s", kind, got, why)
+		}
+	}
+}
+
+func TestNothingThatADraftDecidesLeavesBeforeThatDraftIsApproved(t *testing.T) {
+	for _, kind := range []Kind{Introduction, Invitation, UnpairedNotice} {
+		for _, state := range []DraftState{"", DraftReady, DraftDiscarded, DraftSuperseded, DraftExpired, DraftStale, DraftUndone} {
+			row, facts := open(kind)
+			facts.DraftState = state
+			if got, why := Gate(row, facts, gateNow); got != Cancel {
+				t.Errorf("%s of a draft that is %q: %s, %s", kind, state, got, why)
+			}
+		}
+		row, facts := open(kind)
+		row.DraftID = ""
+		if got, why := Gate(row, facts, gateNow); got != Cancel {
+			t.Errorf("%s of no draft: %s, %s", kind, got, why)
+		}
+	}
+}
+
+func TestTheSwitchStopsWhatItSays(t *testing.T) {
+	for _, kind := range Kinds() {
+		rule, _ := kind.Rule()
+		for position, stopped := range map[Switch][]Class{
+			SwitchOff:    {Gated},
+			SwitchAllOff: {Enrolment, Gated, Running},
+		} {
+			want := Pass
+			for _, class := range stopped {
+				if rule.Class == class {
+					want = Wait
+				}
+			}
+			row, facts := open(kind)
+			facts.Switch = position
+			if got, why := Gate(row, facts, gateNow); got != want {
+				t.Errorf("%s with the switch %s: %s (%s), want %s", kind, position, got, why, want)
+			}
+		}
+	}
+}
+
+func TestTheGateSaysNoForItsReason(t *testing.T) {
+	for _, c := range []struct {
+		why    string
+		kind   Kind
+		change func(*OutboxRow, *GateFacts)
+		want   Passage
+		reason string
+	}{
+		{"a kind that nobody knows", "gossip", func(*OutboxRow, *GateFacts) {}, Cancel, "unknown kind"},
+		{"suppression wins over control", ProgramReport, func(_ *OutboxRow, f *GateFacts) { f.Suppressed = true }, Cancel, "the address must not be mailed"},
+		{"late is late, even for control", AdministratorHome, func(r *OutboxRow, _ *GateFacts) { r.NotAfter = gateNow.Add(-time.Second) }, Cancel, "too late"},
+		{"just in time", AdministratorHome, func(r *OutboxRow, _ *GateFacts) { r.NotAfter = gateNow }, Pass, ""},
+		{"no invitation for who has answered", RegisterReminder, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Registered }, Cancel, "already answered"},
+		{"the approval can be undone", Introduction, func(_ *OutboxRow, f *GateFacts) { f.UndoUntil = gateNow.Add(time.Second) }, Wait, "the approval can still be undone"},
+		{"the undo window is over", Introduction, func(_ *OutboxRow, f *GateFacts) { f.UndoUntil = gateNow }, Pass, ""},
+		{"who left is not introduced", Introduction, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Left }, Cancel, "no longer takes part"},
+		{"who paused is introduced", Introduction, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Paused }, Pass, ""},
+		{"the pairing ended first", Introduction, func(_ *OutboxRow, f *GateFacts) { f.PairingState = PairingEnded }, Cancel, "the pairing has ended"},
+		{"composed for other members", Introduction, func(_ *OutboxRow, f *GateFacts) { f.PairingRevision = 2 }, Cancel, "the pairing has other members now"},
+		{"the unpaired have no pairing", UnpairedNotice, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.PairingState, f.PairingRevision = "", "", 0 }, Pass, ""},
+		{"no agenda before the introduction", SessionAgenda, func(_ *OutboxRow, f *GateFacts) { f.PairingState = PairingHeld }, Cancel, "the pairing has ended"},
+		{"no agenda for other members", SessionAgenda, func(_ *OutboxRow, f *GateFacts) { f.PairingRevision = 2 }, Cancel, "the pairing has other members now"},
+		{"no agenda for who left", SessionAgenda, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Left }, Cancel, "no longer takes part"},
+		{"whose invitation is cancelled may have left", InvitationCancelled, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Left }, Pass, ""},
+		{"but is not erased", InvitationCancelled, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Erased }, Cancel, "no longer takes part"},
+		{"a survey needs no pairing", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.PairingState = "", "" }, Pass, ""},
+		{"no survey for who left", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.ParticipantState = "", Left }, Cancel, "no longer takes part"},
+		{"no survey for who was removed", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.ParticipantState = "", Removed }, Cancel, "no longer takes part"},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			row, facts := open(c.kind)
+			c.change(&row, &facts)
+			if got, reason := Gate(row, facts, gateNow); got != c.want || reason != c.reason {
+				t.Errorf("%s, %q; want %s, %q", got, reason, c.want, c.reason)
+			}
+		})
+	}
+}
