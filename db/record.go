@@ -41,8 +41,12 @@ func (s *Store) Record(ctx context.Context, results []Result) error {
 func record(ctx context.Context, tx *sqlx.Tx, r Result) (err error) {
 	switch r.State {
 	case program.OutboxDone, program.OutboxFailed:
+		unsent := ""
+		if r.State == program.OutboxFailed {
+			unsent = "OR state = 'claimed' " // it cannot even be rendered
+		}
 		_, err = changed(ctx, tx, `UPDATE outbox SET state = ?, reason = ?, done_at = ?, lease_until = NULL
-			WHERE id = ? AND fence = ? AND (state IN ('sending', 'unknown') OR state = 'pending' AND resends > 0)`,
+			WHERE id = ? AND fence = ? AND (state IN ('sending', 'unknown') `+unsent+`OR state = 'pending' AND resends > 0)`,
 			r.State, clip(r.Reason), stamp(r.At), r.ID, r.Fence)
 	case program.OutboxUnknown:
 		_, err = changed(ctx, tx, "UPDATE outbox SET state = 'unknown', reason = ?, next_at = ?, lease_until = NULL WHERE id = ? AND fence = ? AND state = 'sending'",
