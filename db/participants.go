@@ -193,23 +193,35 @@ type Registration struct {
 }
 
 // Register stores a registration or a change of answers; the last one counts.
-// It returns program.ErrClosed for somebody who has left.
+// What is known already changes nothing and has no effects. It returns
+// program.ErrClosed for somebody who has left.
 func (s *Store) Register(ctx context.Context, r Registration, now time.Time, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
-		ok, err := changed(ctx, tx, `UPDATE participant SET state = CASE WHEN state = 'paused' THEN 'paused' ELSE 'registered' END,
-			role = ?, headline = ?, answers = ?, revision = revision + 1, updated_at = ?
-			WHERE id = ? AND state IN ('invited', 'registered', 'paused')`, r.Role, r.Headline, jsonText(r.Answers), stamp(now), r.ParticipantID)
+		moved, err := changed(ctx, tx, `UPDATE person SET zone = CASE WHEN ? = '' THEN zone ELSE ? END, hours = CASE WHEN ? = '' THEN hours ELSE ? END, updated_at = ?
+			WHERE id = (SELECT person_id FROM participant WHERE participant.id = ?) AND (? <> '' AND zone <> ? OR ? <> '' AND hours <> ?)`,
+			r.Zone, r.Zone, r.Hours, r.Hours, stamp(now), r.ParticipantID, r.Zone, r.Zone, r.Hours, r.Hours)
 		if err != nil {
 			return err
 		}
-		if !ok {
-			return program.ErrClosed
-		}
-		if _, err := changed(ctx, tx, `UPDATE person SET zone = CASE WHEN ? = '' THEN zone ELSE ? END, hours = CASE WHEN ? = '' THEN hours ELSE ? END, updated_at = ?
-			WHERE id = (SELECT person_id FROM participant WHERE participant.id = ?)`, r.Zone, r.Zone, r.Hours, r.Hours, stamp(now), r.ParticipantID); err != nil {
+		answers := jsonText(r.Answers)
+		ok, err := changed(ctx, tx, `UPDATE participant SET state = CASE WHEN state = 'paused' THEN 'paused' ELSE 'registered' END,
+			role = ?, headline = ?, answers = ?, revision = revision + 1, updated_at = ?
+			WHERE id = ? AND state IN ('invited', 'registered', 'paused') AND (? OR state = 'invited' OR revision = 0 OR role <> ? OR headline <> ? OR answers <> ?)`,
+			r.Role, r.Headline, answers, stamp(now), r.ParticipantID, moved, r.Role, r.Headline, answers)
+		if err != nil {
 			return err
 		}
-		return s.writeEffects(ctx, tx, e)
+		if ok {
+			return s.writeEffects(ctx, tx, e)
+		}
+		state, err := one(ctx, tx, scanOf[program.ParticipantState], "SELECT state FROM participant WHERE id = ?", r.ParticipantID)
+		if err != nil {
+			return err
+		}
+		if state != program.Registered && state != program.Paused {
+			return program.ErrClosed
+		}
+		return nil
 	})
 }
 

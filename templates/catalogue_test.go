@@ -38,6 +38,7 @@ func groups() map[string][]string {
 	fields := names("department", "level", "location", "language", "timezone", "manager", "question")
 	confirmed := names(program.Registered, program.Paused, program.Left, program.Erased)
 	units := names(program.Minutes, program.Hours, program.Days, program.Weeks, program.Months)
+	refused := names(TooLarge, WrongMethod, CrossSite)
 	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed)
 	done := names(DoneRegistered, DoneChanged, DonePaused, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey,
 		DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone)
@@ -59,7 +60,8 @@ func groups() map[string][]string {
 		"draft_decided.subject": decided, "draft_decided.by": decided, "draft_decided.nobody": decided, "draft_decided.next": decided,
 		"decided.title":                   decided,
 		"participation_confirmed.subject": confirmed, "participation_confirmed.what": confirmed, "participation_confirmed.next": confirmed,
-		"problem":    names(Missing, NotAnOption, TooLong, NotAZone, NotHours, NotADate, NotAnAddress, WrongNumber, WrongWord),
+		"problem":    names(Missing, NotAnOption, TooLong, NotAZone, NotHours, NotADate, NotAnAddress, WrongNumber, WrongWord, SwitchedOff, StillAdministrator),
+		"refused.title": refused, "refused.text": refused,
 		"gone.title": gone, "gone.text": gone, "done.title": done, "done.text": done,
 	}
 }

@@ -39,6 +39,9 @@ const (
 	NotAnAddress Problem = "not_an_address"
 	WrongNumber  Problem = "wrong_number" // the typed number is not the draft's
 	WrongWord    Problem = "wrong_word"   // the typed word is not the asked one
+
+	SwitchedOff        Problem = "switched_off"        // nothing can be approved
+	StillAdministrator Problem = "still_administrator" // cannot be erased
 )
 
 // Field is one question of a form. Its name in the form is "q." and the
@@ -98,6 +101,7 @@ type GonePage struct {
 	Reason  GoneReason
 	Current string // URL of what replaced it; "" hides it
 	Ask     string // URL at which a new link can be asked for; "" hides it
+	Again   Form   // sends the same person a new link; Action "" hides it
 }
 
 // TroublePage is 500.

@@ -74,6 +74,9 @@ type DecidedPage struct {
 	Undo          string    // URL; "" hides it
 	Current       string    // URL of the draft that waits now; "" hides it
 	Home          string    // URL; "" hides it
+
+	Joined, Left, Changed []string // stale: names of the people who differ
+	Edited                bool     // stale: the program differs
 }
 
 // SwitchPage turns pairing off and on. Field posted: switch, a program.Switch.

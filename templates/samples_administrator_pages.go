@@ -32,6 +32,7 @@ func sampleAdministratorPages() []PageSample {
 		{"decided_superseded", DecidedPage{Frame: sampleFrame(), Decision: program.DraftSuperseded, Paired: 61, Pairs: 30, Current: "/review/" + sampleToken}},
 		{"decided_expired", DecidedPage{Frame: sampleFrame(), Decision: program.DraftExpired, At: at(time.February, 1, 8, 0), Paired: 61, Pairs: 30, Home: "/home"}},
 		{"decided_stale", DecidedPage{Frame: sampleFrame(), Decision: program.DraftStale, Paired: 61, Pairs: 30, Current: "/review/" + sampleToken}},
+		{"decided_changed", DecidedPage{Frame: sampleFrame(), Decision: program.DraftStale, Paired: 61, Pairs: 30, Home: "/home", Joined: []string{"山田 浩", sampleLong().Name}, Left: []string{"Ana Lindqvist"}, Changed: []string{"Dana Ferreira"}, Edited: true}},
 		{"decided_undone", DecidedPage{Frame: sampleFrame(), Decision: program.DraftUndone, By: "Ada Lovelace", Paired: 61, Pairs: 30}},
 		{"switch", SwitchPage{Frame: sampleFrame(), Form: sampleForm(program.ForSwitch), State: program.SwitchOn, Home: "/home"}},
 		{"switch_all_off", SwitchPage{Frame: sampleFrame(), Form: sampleForm(program.ForSwitch), State: program.SwitchAllOff, Waiting: 12, Home: "/home"}},

@@ -55,6 +55,10 @@ func sampleParticipantPages() []PageSample {
 	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed} {
 		pages = append(pages, PageSample{"gone_" + string(reason), GonePage{Frame: sampleFrame(), Reason: reason, Current: "/review/" + sampleToken, Ask: "/home"}})
 	}
+	pages = append(pages, PageSample{"gone_again", GonePage{Frame: sampleFrame(), Reason: GoneExpired, Again: Form{Action: "/home/link", Token: sampleToken}}})
+	for _, reason := range []Refusal{TooLarge, WrongMethod, CrossSite} {
+		pages = append(pages, PageSample{"refused_" + string(reason), RefusedPage{Reason: reason}})
+	}
 	return pages
 }
 
