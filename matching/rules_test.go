@@ -145,6 +145,10 @@ func TestRecommendationsScoreAndExplain(t *testing.T) {
 			rule("same", "manager"), []edit{reportsTo("x")}, []edit{reportsTo("x")}, 1,
 			[]program.Reason{{Kind: "same", Subject: "manager", Count: 1, Points: 1}},
 		},
+		"manager and report earn nothing": {rule("different", "manager"), []edit{reportsTo("b")}, []edit{reportsTo("y")}, 0, nil},
+		"hours on other days share none": {
+			rule("overlap", "working_hours"), []edit{hours("Sat 09:00-10:00")}, nil, 0, nil,
+		},
 		"different managers": {
 			rule("different", "manager"), []edit{reportsTo("x")}, []edit{reportsTo("y")}, 1,
 			[]program.Reason{{Kind: "different", Subject: "manager", Points: 1}},
@@ -165,6 +169,28 @@ func TestRecommendationsScoreAndExplain(t *testing.T) {
 			program.Rule{Kind: program.RuleTimezoneGap, AtMost: program.Length{N: 2, Unit: program.Hours}, Weight: 4},
 			[]edit{zone("Europe/London")}, nil, 1,
 			[]program.Reason{{Kind: "timezone_gap", Subject: "timezone", Values: []string{"Europe/London", "Europe/Berlin"}, Points: 1}},
+		},
+		"the same clock": {
+			rule("same", "timezone"), []edit{zone("Europe/Paris")}, nil, 1,
+			[]program.Reason{{Kind: "same", Subject: "timezone", Values: []string{"Europe/Paris", "Europe/Berlin"}, Points: 1}},
+		},
+		"another clock earns nothing": {rule("same", "timezone"), []edit{zone("Europe/London")}, nil, 0, nil},
+		"the same level": {
+			rule("same", "level"), []edit{record(func(p *program.Person) { p.Level = "Senior" })},
+			[]edit{record(func(p *program.Person) { p.Level = "senior" })}, 1,
+			[]program.Reason{{Kind: "same", Subject: "level", Values: []string{"Senior"}, Count: 1, Points: 1}},
+		},
+		"similar words share some": {
+			rule("similar", "location"), []edit{record(func(p *program.Person) { p.Location = "Berlin; Paris" })},
+			[]edit{record(func(p *program.Person) { p.Location = "Paris" })}, 2. / 3,
+			[]program.Reason{{Kind: "similar", Subject: "location", Values: []string{"Paris"}, Count: 1, Points: 0.666667}},
+		},
+		"the same working hours": {
+			rule("same", "working_hours"), []edit{hours("")}, []edit{hours("Mon-Fri 09:00-17:00")}, 1,
+			[]program.Reason{{
+				Kind: "same", Subject: "working_hours", Count: 1, Points: 1,
+				Values: []string{"Mon 09:00-17:00, Tue 09:00-17:00, Wed 09:00-17:00, Thu 09:00-17:00, Fri 09:00-17:00"},
+			}},
 		},
 		"one direction of two": {
 			wishes, []edit{answers("wants", "Go"), answers("offers", "SQL")}, []edit{answers("wants", "SQL")}, 0.5,
