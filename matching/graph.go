@@ -46,10 +46,12 @@ type Matching struct {
 	Duals Duals
 }
 
-// Duals is a solution of the dual of Edmonds' linear program (1965): it says
-// what each vertex and each odd set may cost at most, so that no edge is worth
-// more than its two ends and the sets that hold both. All values are doubled,
-// which keeps them integers, and refer to lifted weights (see Verify).
+// Duals is a solution of the dual of Edmonds' linear program (1965): a price
+// for each vertex and some odd sets, such that no edge is worth more than its
+// two ends and the sets that hold both. All values are doubled, which keeps
+// them integers, and refer to lifted weights. With h = N/2+1 (rounded down)
+// these are, under Score, weight·h + 1; under Participation, weight + h·d + 1,
+// where d is the heaviest weight or 0 less the lightest or 0.
 type Duals struct {
 	Vertex []int64
 	Sets   []OddSet
