@@ -64,7 +64,7 @@ func (p paint) with(css string) paint {
 
 func TestEmailsAreReadableInLightAndDark(t *testing.T) {
 	for _, s := range emailSamples() {
-		doc := parse(t, s.Name, render(t, s).HTML)
+		doc := parse(t, s.Name, rendered(t, s).HTML)
 		dark := map[string]string{}
 		_, rules, _ := strings.Cut(elements(doc, "style")[0].FirstChild.Data, "prefers-color-scheme: dark")
 		for _, m := range darkRule.FindAllStringSubmatch(rules, -1) {

@@ -61,7 +61,7 @@ func textOf(doc *html.Node) string {
 // its links.
 func TestTextAndHTMLSayTheSame(t *testing.T) {
 	for _, s := range emailSamples() {
-		email := render(t, s)
+		email := rendered(t, s)
 		doc := parse(t, s.Name, email.HTML)
 		shown := textOf(doc)
 		var links []string
@@ -99,7 +99,7 @@ func sentences(shown, line string) bool {
 
 func TestEveryLinkIsInBothParts(t *testing.T) {
 	for _, s := range emailSamples() {
-		email := render(t, s)
+		email := rendered(t, s)
 		eachField(reflect.ValueOf(s.Data), "", func(path string, v reflect.Value) {
 			link, isLink := v.Interface().(program.Link)
 			if !isLink || link.Purpose == "" {
@@ -117,7 +117,7 @@ func TestMetQuestionPreselectsAnAnswer(t *testing.T) {
 		if s.Kind != program.MetQuestion {
 			continue
 		}
-		email := render(t, s)
+		email := rendered(t, s)
 		for _, answer := range []string{"?a=yes", "?a=no"} {
 			want := sampleURL(sampleLink(program.ForMet)) + answer
 			if !strings.Contains(email.Text, want+"\n") || !strings.Contains(email.HTML, `href="`+want+`"`) {
@@ -129,7 +129,7 @@ func TestMetQuestionPreselectsAnAnswer(t *testing.T) {
 
 func TestEmailsUseOnlyWhatMailClientsKnow(t *testing.T) {
 	for _, s := range emailSamples() {
-		email := render(t, s)
+		email := rendered(t, s)
 		doc := parse(t, s.Name, email.HTML)
 		for _, n := range elements(doc) {
 			switch n.Data {

@@ -3,6 +3,7 @@ package templates
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -26,6 +27,30 @@ func emailSamples() []EmailSample {
 	return emails
 }
 
+// renderedSamples are the emails of all samples by name, rendered once.
+var renderedSamples = sync.OnceValues(func() (map[string]Email, error) {
+	emails := map[string]Email{}
+	for _, s := range emailSamples() {
+		email, err := RenderEmail(s.Kind, s.Data, sampleURL)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Name, err)
+		}
+		emails[s.Name] = email
+	}
+	return emails, nil
+})
+
+// rendered returns the email of a sample as it is.
+func rendered(t *testing.T, s EmailSample) Email {
+	t.Helper()
+	emails, err := renderedSamples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return emails[s.Name]
+}
+
+// render renders a sample that a test has changed.
 func render(t *testing.T, s EmailSample) Email {
 	t.Helper()
 	email, err := RenderEmail(s.Kind, s.Data, sampleURL)
@@ -37,7 +62,7 @@ func render(t *testing.T, s EmailSample) Email {
 
 func TestEmailsLookAsBefore(t *testing.T) {
 	for _, s := range emailSamples() {
-		email := render(t, s)
+		email := rendered(t, s)
 		golden(t, s.Name+".txt", "Subject: "+email.Subject+"\n\n"+email.Text)
 		golden(t, s.Name+".html", email.HTML)
 	}
@@ -99,7 +124,7 @@ func TestEmailIsTheSameAfterItsDataWasStored(t *testing.T) {
 		if err := json.Unmarshal(stored, again); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(render(t, s), render(t, EmailSample{s.Name, s.Kind, again})); diff != "" {
+		if diff := cmp.Diff(rendered(t, s), render(t, EmailSample{s.Name, s.Kind, again})); diff != "" {
 			t.Errorf("%s (-made +stored):\n%s", s.Name, diff)
 		}
 	}
@@ -107,16 +132,16 @@ func TestEmailIsTheSameAfterItsDataWasStored(t *testing.T) {
 
 func TestEmailsRenderTheSameAtTheSameTime(t *testing.T) {
 	samples := emailSamples()
-	want := make([]Email, len(samples))
-	for i, s := range samples {
-		want[i] = render(t, s)
+	want, err := renderedSamples()
+	if err != nil {
+		t.Fatal(err)
 	}
 	var wait sync.WaitGroup
-	for range 8 {
+	for range 4 {
 		wait.Go(func() {
-			for i, s := range samples {
+			for _, s := range samples {
 				got, err := RenderEmail(s.Kind, s.Data, sampleURL)
-				if err != nil || got != want[i] {
+				if err != nil || got != want[s.Name] {
 					t.Errorf("%s came out different beside others: %v", s.Name, err)
 				}
 			}
@@ -168,7 +193,7 @@ func TestWhatCannotBeAnEmailIsRefused(t *testing.T) {
 
 func TestEveryEmailIsSmall(t *testing.T) {
 	for _, s := range emailSamples() {
-		if email := render(t, s); len(email.HTML)+len(email.Text) > 60<<10 {
+		if email := rendered(t, s); len(email.HTML)+len(email.Text) > 60<<10 {
 			t.Errorf("%s has %d bytes; Gmail clips from 102 kB on, and we stop at 60", s.Name, len(email.HTML)+len(email.Text))
 		}
 	}
@@ -176,7 +201,7 @@ func TestEveryEmailIsSmall(t *testing.T) {
 
 func TestWaysOutAreShownOnlyWhereThereAre(t *testing.T) {
 	for _, s := range emailSamples() {
-		email := render(t, s)
+		email := rendered(t, s)
 		envelope := s.Data.(interface{ envelope() Envelope }).envelope()
 		for _, link := range []program.Link{envelope.Unsubscribe, envelope.Participation} {
 			purpose := link.Purpose

@@ -5,12 +5,22 @@ import (
 	"fmt"
 	html "html/template"
 	"strings"
+	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 )
+
+// textAndLinks is what Markdown may become. Making it takes longer than using it.
+var textAndLinks = sync.OnceValue(func() *bluemonday.Policy {
+	policy := bluemonday.NewPolicy()
+	policy.AllowElements("h2", "h3", "p", "ul", "ol", "li", "strong", "em", "blockquote", "code", "hr")
+	policy.AllowAttrs("href").OnElements("a")
+	policy.AllowURLSchemes("https", "mailto")
+	return policy
+})
 
 // markdownHTML renders Markdown and lets through nothing but text, its
 // structure and links.
@@ -19,11 +29,7 @@ func markdownHTML(source string) (html.HTML, error) {
 	if err := goldmark.Convert([]byte(source), &markup); err != nil {
 		return "", err
 	}
-	policy := bluemonday.NewPolicy()
-	policy.AllowElements("h2", "h3", "p", "ul", "ol", "li", "strong", "em", "blockquote", "code", "hr")
-	policy.AllowAttrs("href").OnElements("a")
-	policy.AllowURLSchemes("https", "mailto")
-	return html.HTML(policy.Sanitize(markup.String())), nil
+	return html.HTML(textAndLinks().Sanitize(markup.String())), nil
 }
 
 // markdownText returns Markdown as people would type it into a plain email:
