@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/scanner"
 	"github.com/goccy/go-yaml/token"
 )
 
@@ -19,6 +20,7 @@ import (
 // second, and no program comes near them.
 const (
 	maxYAML   = 1 << 20 // bytes
+	maxTokens = 50_000  // words, brackets, commas and so on
 	maxKeys   = 5000
 	maxNested = 16 // brackets
 	maxIndent = 80 // characters
@@ -30,8 +32,8 @@ func (r *reader) parse(data []byte) ast.Node {
 	if r.refuseBytes(data) {
 		return nil
 	}
-	tokens := lexer.Tokenize(string(data))
-	if r.refuseTokens(tokens) {
+	tokens, ok := r.scan(string(data))
+	if !ok {
 		return nil
 	}
 	tree, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
@@ -87,55 +89,78 @@ func loneCR(data []byte) int {
 	return -1
 }
 
-// refuseTokens looks for what a program's file never needs, before the parser
-// spends any time on it.
-func (r *reader) refuseTokens(tokens token.Tokens) bool {
-	before, keys, nested, content := r.count(), 0, 0, false
-	for _, t := range tokens {
-		refuse := func(found, expected, do string) {
-			r.add(Error{Line: t.Position.Line, Column: t.Position.Column, Found: found, Expected: expected, Do: do})
+// scan splits text into tokens, and stops at the first that a program's file
+// never needs, before the parser spends any time on it.
+func (r *reader) scan(text string) (token.Tokens, bool) {
+	var s scanner.Scanner
+	s.Init(text)
+	var tokens token.Tokens
+	g := guardian{reader: r}
+	for {
+		batch, err := s.Scan()
+		if errors.Is(err, io.EOF) {
+			return tokens, true
 		}
-		switch t.Type {
-		case token.CommentType:
-			continue
-		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			refuse("the anchor or alias "+quote(nameOf(t)), "every value written where it belongs", "write the value itself; put text that begins with & or * in quotes")
-		case token.TagType, token.DirectiveType:
-			refuse("the tag or directive "+quote(t.Value), "plain values", "delete it; put text that begins with ! or % in quotes")
-		case token.MappingKeyType:
-			refuse("a ? before a key", "keys like name:", "delete the ?; put text that begins with ? in quotes")
-		case token.DocumentHeaderType:
-			if content {
-				refuse("a second document", "one program a file", "move what follows the --- to a file of its own")
+		for _, t := range batch {
+			if g.seen++; !g.admits(t) {
+				return nil, false
 			}
-		case token.SequenceStartType, token.MappingStartType:
-			nested++
-		case token.SequenceEndType, token.MappingEndType:
-			nested--
-		case token.MappingValueType:
-			keys++
 		}
-		switch {
-		case keys > maxKeys:
-			refuse(fmt.Sprintf("more than %d keys", maxKeys), "the settings of one program", "check that this is the right file")
-		case nested > maxNested || nested == 0 && t.Type == token.SequenceEntryType && t.Position.Column > maxIndent,
-			nested == 0 && t.Type == token.MappingValueType && t.Position.IndentNum > maxIndent:
-			refuse("values nested too deep", "the settings of one program", "check the brackets and the indentation")
+		tokens.Add(batch...)
+		if err != nil { // the last token is invalid and says why
+			return tokens, true
 		}
-		if r.count() > before {
-			return true
-		}
-		content = content || t.Type != token.DocumentHeaderType
 	}
-	return false
 }
 
-// nameOf is an anchor or an alias as the file has it.
-func nameOf(t *token.Token) string {
-	if t.Type != token.MergeKeyType && t.Next != nil {
-		return t.Value + t.Next.Value
+// guardian watches the tokens go by.
+type guardian struct {
+	*reader
+	seen, keys, nested int
+	content            bool // there was more than comments and the first ---
+}
+
+func (g *guardian) admits(t *token.Token) bool {
+	refuse := func(found, expected, do string) bool {
+		g.add(Error{Line: t.Position.Line, Column: t.Position.Column, Found: found, Expected: expected, Do: do})
+		return false
 	}
-	return t.Value
+	const inPlace = "every value written where it belongs"
+	switch t.Type {
+	case token.CommentType:
+		return true
+	case token.AnchorType:
+		return refuse("an anchor (&)", inPlace, "delete it; put text that begins with & in quotes")
+	case token.AliasType:
+		return refuse("an alias (*)", inPlace, "write the value itself; put text that begins with * in quotes")
+	case token.MergeKeyType:
+		return refuse("a merge (<<)", inPlace, "write the keys themselves")
+	case token.TagType, token.DirectiveType:
+		return refuse("a tag or directive (! or %)", "plain values", "delete it; put text that begins with ! or % in quotes")
+	case token.MappingKeyType:
+		return refuse("a ? before a key", "keys like name:", "delete the ?; put text that begins with ? in quotes")
+	case token.DocumentHeaderType:
+		if g.content {
+			return refuse("a second document", "one program a file", "move what follows the --- to a file of its own")
+		}
+		return true
+	case token.SequenceStartType, token.MappingStartType:
+		g.nested++
+	case token.SequenceEndType, token.MappingEndType:
+		g.nested--
+	case token.MappingValueType:
+		g.keys++
+	}
+	g.content = true
+	item := g.nested == 0 && t.Type == token.SequenceEntryType && t.Position.Column > maxIndent
+	key := g.nested == 0 && t.Type == token.MappingValueType && t.Position.IndentNum > maxIndent
+	switch {
+	case g.keys > maxKeys || g.seen > maxTokens:
+		return refuse(fmt.Sprintf("more than %d keys or %d words", maxKeys, maxTokens), "the settings of one program", "check that this is the right file")
+	case g.nested > maxNested || item || key:
+		return refuse("values nested too deep", "the settings of one program", "check the brackets and the indentation")
+	}
+	return true
 }
 
 // syntax records what the parser could not read. (The whole text of such an
