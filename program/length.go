@@ -51,9 +51,12 @@ func ParseLength(s string) (Length, error) {
 // IsZero reports whether the length is absent.
 func (l Length) IsZero() bool { return l.N == 0 }
 
-// String gives "2 weeks".
+// String gives "2 weeks", or "" for the absent length.
 func (l Length) String() string {
-	if l.N == 1 {
+	switch l.N {
+	case 0:
+		return ""
+	case 1:
 		return fmt.Sprintf("1 %s", l.Unit)
 	}
 	return fmt.Sprintf("%d %ss", l.N, l.Unit)

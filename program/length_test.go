@@ -16,6 +16,12 @@ func TestALengthIsItsText(t *testing.T) {
 	})
 }
 
+func TestNoLengthIsTheEmptyText(t *testing.T) {
+	if l := (Length{}); !l.IsZero() || l.String() != "" {
+		t.Errorf("%q", l)
+	}
+}
+
 func TestPeopleSayLengthsInManyWays(t *testing.T) {
 	for in, want := range map[string]Length{
 		"10m": {10, Minutes}, "45 min": {45, Minutes}, "1h": {1, Hours}, "2 hours": {2, Hours}, "3d": {3, Days}, " 1 day ": {1, Days},
