@@ -39,7 +39,7 @@ func TestAddressesThatMailParsersTakeButNoRelayShouldAreRefused(t *testing.T) {
 }
 
 func TestPeopleAreToldApartWhateverTheCaseOfTheirAddress(t *testing.T) {
-	if a, b := Address("Ada@Example.org"), Address("ada@example.ORG"); a.Key() != b.Key() || a.Domain() != "example.org" {
+	if a, b := Address("Ada@Example.org"), Address("ada@example.ORG"); a.Key() != b.Key() || a.Domain() != "example.org" || a.Hash() != b.Hash() || a.Hash() == Address("bob@example.org").Hash() {
 		t.Errorf("%q and %q, domain %q", a.Key(), b.Key(), a.Domain())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 )
 
 // Inputs are fingerprints of the members of a pool: address, answers and what
@@ -38,7 +39,8 @@ func InputsOf(pool []Participant) Inputs {
 // Changes says how a pool differs from what a Draft was made of.
 type Changes struct{ Joined, Left, Changed []ID }
 
-// ChangesSince compares the Inputs of a Draft with those of now.
+// ChangesSince compares the Inputs of a Draft with those of now. The ids come
+// in order, so that the same changes read the same.
 func (was Inputs) ChangesSince(now Inputs) Changes {
 	var c Changes
 	for id, f := range now {
@@ -52,6 +54,9 @@ func (was Inputs) ChangesSince(now Inputs) Changes {
 		if _, ok := now[id]; !ok {
 			c.Left = append(c.Left, id)
 		}
+	}
+	for _, ids := range [][]ID{c.Joined, c.Left, c.Changed} {
+		slices.Sort(ids)
 	}
 	return c
 }

@@ -84,6 +84,9 @@ func TestTheGateSaysNoForItsReason(t *testing.T) {
 	}{
 		{"a kind that nobody knows", "gossip", func(*OutboxRow, *GateFacts) {}, Cancel, "unknown kind"},
 		{"suppression wins over control", ProgramReport, func(_ *OutboxRow, f *GateFacts) { f.Suppressed = true }, Cancel, "the address must not be mailed"},
+		{"who unsubscribed gets no reminder", RegisterReminder, func(_ *OutboxRow, f *GateFacts) { f.Unsubscribed = true }, Cancel, "unsubscribed"},
+		{"but what others wait for", Introduction, func(_ *OutboxRow, f *GateFacts) { f.Unsubscribed = true }, Pass, ""},
+		{"and confirmations", ParticipationConfirmed, func(_ *OutboxRow, f *GateFacts) { f.Unsubscribed = true }, Pass, ""},
 		{"late is late, even for control", AdministratorHome, func(r *OutboxRow, _ *GateFacts) { r.NotAfter = gateNow.Add(-time.Second) }, Cancel, "too late"},
 		{"just in time", AdministratorHome, func(r *OutboxRow, _ *GateFacts) { r.NotAfter = gateNow }, Pass, ""},
 		{"no invitation for who has answered", RegisterReminder, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Registered }, Cancel, "already answered"},

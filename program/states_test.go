@@ -149,3 +149,19 @@ func TestAnUnknownZoneFallsBackToUTC(t *testing.T) {
 		t.Error("a question is found that nobody asks")
 	}
 }
+
+func TestADraftSaysHowFarBelowTheBestItMayBe(t *testing.T) {
+	for _, c := range []struct {
+		summary Summary
+		want    float64
+	}{
+		{Summary{Score: 9, Bound: 10}, 10},
+		{Summary{Score: 9, Bound: 10, Optimal: true}, 0},
+		{Summary{}, 0},
+		{Summary{Score: 10.01, Bound: 10}, 0},
+	} {
+		if got := c.summary.Within(); got != c.want {
+			t.Errorf("%+v: %v percent, want %v", c.summary, got, c.want)
+		}
+	}
+}
