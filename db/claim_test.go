@@ -25,12 +25,12 @@ func TestConcurrentClaimersNeverGetTheSameRow(t *testing.T) {
 	dbtest.EachURL(t, func(t *testing.T, url string) {
 		processes := []*db.Store{dbtest.Open(t, url), dbtest.Open(t, url)}
 		seed := dbtest.NewSeed(t, processes[0], 16)
-		const rows = 300
+		const rows = 160
 		surveys(seed, rows)
 		var mu sync.Mutex
 		claims := map[program.ID]int{}
 		var workers sync.WaitGroup
-		for i := range 8 {
+		for i := range 6 {
 			workers.Go(func() {
 				for shard := range program.Shards {
 					for {

@@ -1,0 +1,210 @@
+package db_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/program"
+)
+
+func importAs(t *testing.T, s *db.Store, seed *dbtest.Seed, want int, people ...program.Participant) {
+	t.Helper()
+	added, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now.Add(time.Hour), db.Effects{})
+	ok(t, err)
+	same(t, "new participants", want, added)
+}
+
+func person(t *testing.T, s *db.Store, a program.Address) program.Person {
+	t.Helper()
+	p, err := s.PersonByAddress(t.Context(), a)
+	ok(t, err)
+	return p
+}
+
+func TestImportIsAllOrNothing(t *testing.T) {
+	t.Parallel()
+	s, _ := dbtest.NewMySQL(t) // where a value can be too long
+	seed := dbtest.NewSeed(t, s, 1)
+	bad := seed.NewParticipant("bad@example.org")
+	bad.Headline = string(make([]byte, 501))
+	known := seed.People[0]
+	known.Person.Department = "Sales"
+	if _, err := s.ImportPeople(t.Context(), seed.Program.ID, []program.Participant{known, seed.NewParticipant("good@example.org"), bad}, now, db.Effects{}); err == nil {
+		t.Fatal("an import with a value that is too long was taken")
+	}
+	same(t, "participants", 1, count(t, s, "SELECT COUNT(*) FROM participant"))
+	same(t, "the department", "", person(t, s, "p1@example.org").Department)
+	if _, err := s.PersonByAddress(t.Context(), "good@example.org"); !errors.Is(err, program.ErrNotFound) {
+		t.Errorf("a person of the refused import: got %v, want ErrNotFound", err)
+	}
+}
+
+func TestBlankCellsOfAnImportKeepWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 0)
+		full := seed.NewParticipant("Zoe@Example.org")
+		full.State, full.Role, full.Capacity, full.Headline = program.Invited, program.Mentor, 3, "Builds bridges"
+		full.Answers = program.Answers{"skills_wanted": {"Leadership"}, "confidence": {"3"}}
+		full.Person = program.Person{ID: full.Person.ID, Address: full.Person.Address, FirstName: "Zoë", LastName: "Ö", Name: "Zoë Ö.", Zone: "Europe/Paris", Hours: "Mon 09:00-12:00",
+			Department: "R&D", Level: "5", Location: "Lyon", Language: "fr", ManagerEmail: "m@example.org", EmployeeID: "007", Status: "active"}
+		importAs(t, s, seed, 1, full)
+		want := person(t, s, "zoe@example.org")
+		importAs(t, s, seed, 0, program.Participant{ID: seed.ID(), Person: program.Person{ID: seed.ID(), Address: "zoe@EXAMPLE.org"}, State: program.Invited})
+		same(t, "person after a blank row", want, person(t, s, "zoe@example.org"))
+		some := program.Participant{ID: seed.ID(), Person: program.Person{ID: seed.ID(), Address: "zoe@example.org", Department: "Sales"}, State: program.Registered,
+			Answers: program.Answers{"confidence": {"5"}}}
+		importAs(t, s, seed, 0, some)
+		want.Department = "Sales"
+		same(t, "person after one cell", want, person(t, s, "zoe@example.org"))
+		all, err := s.Participants(t.Context(), seed.Program.ID)
+		ok(t, err)
+		full.PersonID, full.Person, full.State, full.CreatedAt = want.ID, want, program.Registered, now.Add(time.Hour)
+		full.Answers = program.Answers{"skills_wanted": {"Leadership"}, "confidence": {"5"}}
+		same(t, "participant", []program.Participant{full}, all)
+	})
+}
+
+func TestImportLeavesWhoHasAnsweredOrLeft(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 3)
+		answered, left := seed.People[0], seed.People[1]
+		own := program.Answers{"skills_wanted": {"Organization"}}
+		ok(t, s.Register(t.Context(), db.Registration{ParticipantID: answered.ID, Role: program.Mentee, Headline: "Mine", Answers: own}, now, db.Effects{}))
+		_, err := s.MoveParticipant(t.Context(), left.ID, program.Registered, program.Left, program.Date{}, now, db.Effects{})
+		ok(t, err)
+		for i := range seed.People {
+			p := seed.People[i]
+			p.ID, p.Role, p.Headline, p.Capacity, p.Answers = seed.ID(), program.Mentor, "Imported", 4, program.Answers{"skills_wanted": {"Leadership"}}
+			importAs(t, s, seed, 0, p)
+		}
+		got, err := s.Participant(t.Context(), answered.ID)
+		ok(t, err)
+		same(t, "who answered", []any{program.Mentee, "Mine", own, 4}, []any{got.Role, got.Headline, got.Answers, got.Capacity})
+		got, err = s.Participant(t.Context(), left.ID)
+		ok(t, err)
+		same(t, "who left", []any{program.Left, ""}, []any{got.State, got.Headline})
+		got, err = s.Participant(t.Context(), seed.People[2].ID)
+		ok(t, err)
+		same(t, "who did neither", "Imported", got.Headline)
+	})
+}
+
+func TestImportTwiceIsImportOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		people := append(seed.People, seed.NewParticipant("new@example.org"), seed.NewParticipant("NEW@example.org"))
+		importAs(t, s, seed, 1, people...)
+		before, err := s.Participants(t.Context(), seed.Program.ID)
+		ok(t, err)
+		importAs(t, s, seed, 0, people...)
+		after, err := s.Participants(t.Context(), seed.Program.ID)
+		ok(t, err)
+		same(t, "participants", before, after)
+		importAs(t, s, seed, 0)
+		ids := []program.ID{after[0].ID, seed.ID(), after[2].ID}
+		byID, err := s.ParticipantsByID(t.Context(), ids)
+		ok(t, err)
+		same(t, "by id", map[program.ID]program.Participant{after[0].ID: after[0], after[2].ID: after[2]}, byID)
+		counts, err := s.ParticipantCounts(t.Context(), seed.Program.ID)
+		ok(t, err)
+		same(t, "counts", map[program.ParticipantState]int{program.Registered: 3}, counts)
+	})
+}
+
+func TestImportsAtOnceMakeEachPersonOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 0)
+		var importers sync.WaitGroup
+		for i := range 4 {
+			importers.Go(func() {
+				var people []program.Participant
+				for n := range 20 {
+					if i%2 == 1 { // in another order
+						n = 19 - n
+					}
+					people = append(people, seed.NewParticipant(program.Address(string(rune('a'+n))+"@example.org")))
+				}
+				if _, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now, db.Effects{}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		importers.Wait()
+		same(t, "participants", 20, count(t, s, "SELECT COUNT(DISTINCT person_id) FROM participant"))
+		same(t, "rows", 20, count(t, s, "SELECT COUNT(*) FROM participant"))
+	})
+}
+
+func TestRegistrationCountsEachChange(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 0)
+		p := seed.NewParticipant("zoe@example.org")
+		p.State = program.Invited
+		importAs(t, s, seed, 1, p)
+		r := db.Registration{ParticipantID: p.ID, Role: program.Peer, Headline: "Hi", Zone: "Asia/Tokyo", Hours: "Tue 10:00-12:00", Answers: program.Answers{"skills_wanted": {"Leadership"}}}
+		ok(t, s.Register(t.Context(), r, now, db.Effects{}))
+		r.Zone, r.Hours, r.Answers = "", "", program.Answers{"skills_wanted": {"Organization"}}
+		ok(t, s.Register(t.Context(), r, now, db.Effects{}))
+		got, err := s.Participant(t.Context(), p.ID)
+		ok(t, err)
+		same(t, "registered", []any{program.Registered, 2, "Hi", r.Answers, "Asia/Tokyo", "Tue 10:00-12:00"},
+			[]any{got.State, got.Revision, got.Headline, got.Answers, got.Person.Zone, got.Person.Hours})
+		ok(t, s.Register(t.Context(), r, now, decided(seed)))
+		got, err = s.Participant(t.Context(), p.ID)
+		ok(t, err)
+		same(t, "revision after the same once more", 2, got.Revision)
+		same(t, "effects of the same once more", 0, count(t, s, "SELECT COUNT(*) FROM audit"))
+		r.Headline = "Another"
+		for _, state := range []program.ParticipantState{program.Paused, program.Left, program.Removed, program.Erased} {
+			exec(t, s, "UPDATE participant SET state = ?", state)
+			err := s.Register(t.Context(), r, now, decided(seed))
+			got, _ := s.Participant(t.Context(), p.ID)
+			same(t, "state", state, got.State)
+			want := error(program.ErrClosed)
+			if state == program.Paused {
+				want = nil
+			}
+			if !errors.Is(err, want) {
+				t.Errorf("registering when %s: got %v, want %v", state, err, want)
+			}
+		}
+		same(t, "effects", 1, count(t, s, "SELECT COUNT(*) FROM audit"))
+	})
+}
+
+func TestParticipantMovesFromTheStateThatWasSeen(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 1)
+		until := program.Date{Year: 2027, Month: 3, Day: 1}
+		for _, test := range []struct {
+			from, to program.ParticipantState
+			until    program.Date
+			want     bool
+		}{
+			{program.Paused, program.Registered, program.Date{}, false},
+			{program.Registered, program.Paused, until, true},
+			{program.Registered, program.Paused, until, false},
+			{program.Paused, program.Registered, program.Date{}, true},
+		} {
+			moved, err := s.MoveParticipant(t.Context(), seed.People[0].ID, test.from, test.to, test.until, now, decided(seed))
+			ok(t, err)
+			same(t, "moved", test.want, moved)
+			if moved {
+				got, err := s.Participant(t.Context(), seed.People[0].ID)
+				ok(t, err)
+				same(t, "participant", []any{test.to, test.until}, []any{got.State, got.PausedTil})
+			}
+		}
+		same(t, "effects", 2, count(t, s, "SELECT COUNT(*) FROM audit"))
+	})
+}
