@@ -2,7 +2,9 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -17,6 +19,8 @@ const (
 	wakeAgain = 30 * time.Second
 	// maxOutstanding bounds the tasks in Redis.
 	maxOutstanding = 256
+	// askRedisAgain is how long a Redis that did not answer is left alone.
+	askRedisAgain = 5 * time.Second
 )
 
 // dispatcher is the leader's side of a Queue.
@@ -25,7 +29,8 @@ type dispatcher struct {
 	client    *asynq.Client
 	inspector *asynq.Inspector
 	enqueued  bool // something is or was in Redis since the client was made
-	absent    bool // Redis did not answer last time
+
+	absentUntil time.Time // Redis did not answer; not asked again before this
 }
 
 // dispatch looks each tick at what is due and wakes it, while this process is
@@ -38,11 +43,7 @@ func (q *Queue) dispatch(ctx context.Context) {
 	d := &dispatcher{Queue: q}
 	d.connect()
 	defer d.disconnect()
-	tick := q.Tick
-	if tick == 0 {
-		tick = time.Second
-	}
-	ticker := time.NewTicker(tick)
+	ticker := time.NewTicker(q.tick())
 	defer ticker.Stop()
 	for {
 		if err := d.sweep(ctx); err != nil && ctx.Err() == nil {
@@ -111,38 +112,78 @@ func (d *dispatcher) sweep(ctx context.Context) error {
 // has no queues: then the client is made anew, because a live one does not
 // register them again.
 func (d *dispatcher) outstanding() int {
-	n := 0
-	for queue := range queues() {
-		info, err := d.inspector.GetQueueInfo(queue)
-		if err == nil {
-			n += info.Pending + info.Active
-		}
+	if d.absent() {
+		return 0
 	}
-	if names, err := d.inspector.Queues(); err == nil && len(names) == 0 && d.enqueued {
+	names, err := d.inspector.Queues()
+	if err != nil {
+		d.noteAbsent(err)
+		return 0
+	}
+	if len(names) == 0 && d.enqueued {
 		d.Work.Log.Warn("Redis has lost its data; nothing else is lost")
 		d.disconnect()
 		d.connect()
 	}
+	n := 0
+	for _, queue := range names {
+		if info, err := d.inspector.GetQueueInfo(queue); err == nil {
+			n += info.Pending + info.Active
+		}
+	}
 	return n
 }
 
+// absent reports whether Redis did not answer a moment ago.
+func (d *dispatcher) absent() bool { return time.Now().Before(d.absentUntil) }
+
+func (d *dispatcher) noteAbsent(err error) {
+	if d.absentUntil.IsZero() {
+		d.Work.Log.Warn("Redis cannot be reached; the dispatcher works without it", "error", err)
+	}
+	d.absentUntil = time.Now().Add(askRedisAgain)
+}
+
+// wake hands Moments to Redis, or runs them where Redis does not answer.
 func (d *dispatcher) wake(ctx context.Context, moments []program.Moment) {
 	for _, m := range moments {
-		err := d.enqueue(ctx, d.client, m)
-		if err == nil {
-			d.enqueued, d.absent = true, false
-			continue
-		}
 		if ctx.Err() != nil {
 			return
 		}
-		if !d.absent {
-			d.Work.Log.Warn("Redis cannot be reached; the dispatcher works without it", "error", err)
-			d.absent = true
+		if !d.absent() {
+			err := d.enqueue(ctx, m)
+			if err == nil {
+				d.enqueued, d.absentUntil = true, time.Time{}
+				continue
+			}
+			d.noteAbsent(err)
 		}
 		d.run(ctx, m)
 		if held, err := d.Work.Store.AcquireLease(ctx, "dispatcher", d.Holder, d.Now(), dispatcherLease); err != nil || !held {
 			return
 		}
+	}
+}
+
+// enqueue puts a task for a Moment into Redis. A task of the same id can only
+// be an old one, of a Moment that was done and set again: then the next
+// generation is taken.
+func (d *dispatcher) enqueue(ctx context.Context, m program.Moment) error {
+	for {
+		body, err := json.Marshal(payload{m.ID, m.Generation})
+		if err != nil {
+			return err
+		}
+		id := fmt.Sprintf("%s:%s:%d", m.Kind, m.ID, m.Generation)
+		_, err = d.client.EnqueueContext(ctx, asynq.NewTask(m.Kind, body), asynq.TaskID(id), asynq.Queue(queueOf(m)),
+			asynq.MaxRetry(0), asynq.Timeout(taskTimeout))
+		if !errors.Is(err, asynq.ErrTaskIDConflict) {
+			return err
+		}
+		woken, err := d.Work.Store.WakeMoments(ctx, []program.Moment{m}, d.Now())
+		if err != nil || len(woken) == 0 {
+			return err
+		}
+		m = woken[0]
 	}
 }

@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 
 	"github.com/peerpost/peerpost/program"
 )
@@ -25,6 +25,13 @@ type Queue struct {
 	Holder      string        // names this process among others
 	Concurrency int           // workers; 0 is 8
 	Tick        time.Duration // between looks at what is due; 0 is a second
+}
+
+func (q *Queue) tick() time.Duration {
+	if q.Tick == 0 {
+		return time.Second
+	}
+	return q.Tick
 }
 
 const (
@@ -67,8 +74,9 @@ type payload struct {
 // Run works until ctx ends, then lets what is sending finish, for at most half
 // a minute.
 func (q *Queue) Run(ctx context.Context) error {
+	redis.SetLogger(redisLog{q.Work.Log})
 	server := asynq.NewServer(q.Redis, asynq.Config{
-		Concurrency: max(q.Concurrency, 8), Queues: queues(), TaskCheckInterval: 100 * time.Millisecond,
+		Concurrency: max(q.Concurrency, 8), Queues: queues(), TaskCheckInterval: min(100*time.Millisecond, q.tick()),
 		ShutdownTimeout: 30 * time.Second, Logger: asynqLog{q.Work.Log}, LogLevel: asynq.WarnLevel,
 		BaseContext: func() context.Context { return ctx },
 	})
@@ -100,27 +108,21 @@ func (q *Queue) run(ctx context.Context, m program.Moment) {
 	}
 }
 
-func (q *Queue) enqueue(ctx context.Context, client *asynq.Client, m program.Moment) error {
-	body, err := json.Marshal(payload{m.ID, m.Generation})
-	if err != nil {
-		return err
-	}
-	id := fmt.Sprintf("%s:%s:%d", m.Kind, m.ID, m.Generation)
-	_, err = client.EnqueueContext(ctx, asynq.NewTask(m.Kind, body), asynq.TaskID(id), asynq.Queue(queueOf(m)),
-		asynq.MaxRetry(0), asynq.Timeout(taskTimeout))
-	if errors.Is(err, asynq.ErrTaskIDConflict) {
-		return nil
-	}
-	return err
-}
-
-// asynqLog passes asynq's own messages on.
+// asynqLog passes asynq's own messages on as details: what an operator must
+// know of Redis the dispatcher says once, and nothing is lost meanwhile.
 type asynqLog struct{ log *slog.Logger }
 
 func (l asynqLog) Debug(args ...any) { l.log.Debug(text(args)) }
-func (l asynqLog) Info(args ...any)  { l.log.Info(text(args)) }
-func (l asynqLog) Warn(args ...any)  { l.log.Warn(text(args)) }
-func (l asynqLog) Error(args ...any) { l.log.Error(text(args)) }
+func (l asynqLog) Info(args ...any)  { l.log.Debug(text(args)) }
+func (l asynqLog) Warn(args ...any)  { l.log.Debug(text(args)) }
+func (l asynqLog) Error(args ...any) { l.log.Debug(text(args)) }
 func (l asynqLog) Fatal(args ...any) { l.log.Error(text(args)) }
+
+// redisLog does the same for the Redis client.
+type redisLog struct{ log *slog.Logger }
+
+func (l redisLog) Printf(_ context.Context, format string, args ...any) {
+	l.log.Debug("redis: " + fmt.Sprintf(format, args...))
+}
 
 func text(args []any) string { return "asynq: " + strings.TrimSpace(fmt.Sprintln(args...)) }

@@ -1,0 +1,73 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+)
+
+// ErrAdministrator is returned for a person who cannot be erased while they
+// run a Program: its file names them.
+var ErrAdministrator = errors.New("the person is an administrator; take them out of the program's file first")
+
+// erasedName is what former partners and Administrators read instead of the
+// name.
+const erasedName = "a former participant"
+
+// Erase removes everything that is known of a person, from every Program, and
+// ends their Pairings. The address stays only as a Suppression, a hash.
+//
+// No email goes to the person from then on, not even a confirmation: it would
+// need the address. The page that was used says that it is done. Partners are
+// told that the Pairing has ended, without the name.
+//
+// Invariant: the person is erased first, in one transaction; running it again
+// ends what Pairings are left.
+func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) error {
+	runs, err := w.Store.IsAdministrator(ctx, person.ID)
+	if err != nil {
+		return err
+	}
+	if runs {
+		return ErrAdministrator
+	}
+	participations, err := w.Store.ParticipationsOf(ctx, person.ID)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, p := range participations {
+		if p.State != program.Erased {
+			e.Audit = append(e.Audit, w.audit(p.ProgramID, string(person.ID), "erased", p.ID, "", now))
+		}
+	}
+	if _, err := w.Store.ErasePerson(ctx, person.ID, erasedName, now, e); err != nil {
+		return err
+	}
+	for _, p := range participations {
+		if err := w.endPairingsOf(ctx, p, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now time.Time) error {
+	prog, err := w.Store.Program(ctx, p.ProgramID)
+	if err != nil {
+		return err
+	}
+	pairings, err := w.Store.PairingsOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, pairing := range pairings {
+		if err := w.endPairing(ctx, prog, pairing, p.ID, "a member left", now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
