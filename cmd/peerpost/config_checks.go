@@ -17,6 +17,7 @@ import (
 	"strings"
 	"unicode"
 
+	mailout "github.com/peerpost/peerpost/mail"
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -155,7 +156,7 @@ func (c *settingsCheck) checkRedis() {
 	}
 }
 
-// checkSMTP reports whether mail can leave this machine.
+// checkSMTP reports whether mail leaves this machine.
 func (c *settingsCheck) checkSMTP() (far bool) {
 	s := &c.settings
 	if s.SMTPURL == "" {
@@ -171,12 +172,18 @@ func (c *settingsCheck) checkSMTP() (far bool) {
 	case scheme == "maildir":
 	case scheme != "smtp" && scheme != "smtps":
 		c.problem("SMTP_URL", "found another scheme, expected smtp:, smtps: or maildir:; %s", advice)
-	case err != nil || u.Hostname() == "" || u.Port() != "" && !validPort(u.Port()) || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
+	case err != nil || u.Hostname() == "" || u.Port() != "" && !validPort(u.Port()) || strings.Trim(u.Path, "/") != "" || u.Fragment != "":
 		c.problem("SMTP_URL", "found a URL that cannot be read, expected only user, password, host and port; %s", advice)
 	default:
-		return !loopback(u.Hostname())
+		if _, err := mailout.ParseSMTP(s.SMTPURL); err != nil {
+			c.problem("SMTP_URL", "%v; %s", err, advice)
+		}
+		far = !loopback(u.Hostname())
+		if far && u.Query().Get("tls") == "none" {
+			s.Warnings = append(s.Warnings, prefix+"SMTP_URL: mail and password go to "+u.Hostname()+" unencrypted; leave out tls=none where the relay knows STARTTLS")
+		}
 	}
-	return false
+	return far
 }
 
 func (c *settingsCheck) checkDKIM() {

@@ -24,12 +24,13 @@ type commands struct {
 	Match   matchCommand   `cmd:"" help:"Pair a file of people offline: no database, no mail."`
 	Outbox  outboxCommand  `cmd:"" help:"List messages; show one, send it again or cancel it."`
 	Report  reportCommand  `cmd:"" help:"Say how a program has gone, as the emailed report does."`
+	Doctor  doctorCommand  `cmd:"" help:"Prove each setting by using it."`
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait
 	code := run(ctx, os.Args[1:], &place{environ: os.Environ(), stdout: os.Stdout, stderr: os.Stderr})
-	stop()
 	os.Exit(code)
 }
 

@@ -51,13 +51,17 @@ func (at *place) fail(command string, err error) int {
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted before it was done; start it again")
 	}
-	line := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; ")
-	at.tell(at.stderr, "%s: %s\n", strings.TrimSpace("peerpost "+command), line)
+	at.tell(at.stderr, "%s: %s\n", strings.TrimSpace("peerpost "+command), oneLine(err.Error()))
 	var coded wrongInput
 	if errors.As(err, &coded) {
 		return exitWrong
 	}
 	return exitFailed
+}
+
+// oneLine joins the lines of joined errors.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' }), "; ")
 }
 
 // say writes to stdout.

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/peerpost/peerpost/examples"
+)
+
+func TestMatchPairsAFileAndSaysHowWell(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	args := []string{"match", "--program", tr.write("p.yaml", string(examples.Program())), "--people", tr.people()}
+	first := tr.done(args...)
+	tr.says(first, "\n12. ", "offers", "24 of 24 people are in 12 pairings; the mean score is ", "This is the best possible, proven.")
+	if diff := cmp.Diff(first, tr.done(args...)); diff != "" {
+		t.Errorf("the same files give another result (-first +second):\n%s", diff)
+	}
+	if made, err := os.ReadDir(filepath.Join(tr.dir, "data")); err == nil {
+		t.Errorf("an offline match left %v behind", made)
+	}
+}
+
+// apart has three people, of whom one works for another, and a third who is on leave.
+const apart = `email,name,manager_email,status,skills_wanted,skills_offered
+a@example.org,=Ana,,active,Testing,Presenting
+b@example.org,Ben,,active,Presenting,Testing
+c@example.org,Chloé,a@example.org,active,Testing,Testing
+d@example.org,Dov,,leave,Testing,Testing
+`
+
+func TestMatchSaysWhoHasNoPartnerAndWhy(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	text := strings.Replace(string(examples.Program()), "odd: trio", "odd: leave_out", 1)
+	args := []string{"match", "--program", tr.write("p.yaml", text), "--people", tr.write("apart.csv", apart)}
+	tr.says(tr.done(args...), "=Ana", "Ben is looking for Presenting; =Ana offers it", "Without a partner:\nChloé\n   Different managers: rules out 1 person", "2 of 3 people are in one pairing",
+		"One person of the file is on leave or gone and not paired.")
+	path := filepath.Join(tr.dir, "pairs.csv")
+	tr.says(tr.done(append(args, "--out", path)...), "The pairs are in "+path)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("found %d lines (%v), expected the headings, a pair and one without", len(rows), err)
+	}
+	tr.says(strings.Join(rows[1], "|"), "|'=Ana|a@example.org|", "|Ben|b@example.org|", "|||")
+	if diff := cmp.Diff([]string{"", "", "Chloé", "c@example.org"}, rows[2][:4]); diff != "" {
+		t.Errorf("who has none (-want +got):\n%s", diff)
+	}
+}
+
+func TestMatchRefusesWhatItCannotPair(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	p := tr.write("p.yaml", string(examples.Program()))
+	head, _, _ := strings.Cut(apart, "b@example.org")
+	one := tr.write("one.csv", head)
+	tr.refused(exitWrong, "peerpost match: "+one+": found 1 people who are at work, expected at least two; ", "match", "--program", p, "--people", one)
+	bad := tr.write("bad.csv", strings.Replace(apart, "b@example.org", "b@", 1))
+	out := filepath.Join(tr.dir, "out.csv")
+	tr.refused(exitWrong, bad+":3:1: email: found ", "match", "--program", p, "--people", bad, "--out", out)
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a refused file left a result behind")
+	}
+	tr.refused(exitFailed, "peerpost match: write /nowhere/out.csv: ", "match", "--program", p, "--people", tr.people(), "--out", "/nowhere/out.csv")
+}

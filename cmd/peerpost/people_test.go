@@ -1,0 +1,73 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/peerpost/peerpost/examples"
+	"github.com/peerpost/peerpost/program/file"
+)
+
+func TestImportCountsWhoIsNewUpdatedRegisteredAndInvited(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).registering()
+	all := string(examples.SamplePeople())
+	head, _, _ := strings.Cut(all, "\nzoe.kohler") // the headings and one person
+	tr.says(tr.done("people", "import", "eng-peers", tr.write("one.csv", head+"\n")), "One person: 1 new, 0 updated. Of them are 1 registered.")
+	without := strings.Replace(all, "Estimating; Saying no,Presenting; Giving feedback", ",", 1) // what is required
+	tr.says(tr.done("people", "import", "eng-peers", tr.write("all.csv", without)),
+		"24 people: 23 new, 1 updated. Of them are 23 registered, 1 invited.", "Invitations leave within each person's send hours.")
+	tr.says(tr.done("outbox", "eng-peers", "--limit", "1"), "Messages in all: 26 pending")
+}
+
+func TestInvitationsWaitForRegistrationToOpen(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).sample()
+	tr.setClock(time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC))
+	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "Of them are 24 invited.", "Invitations leave when registration opens: Mon 11 Jan 2027 09:00.")
+	tr.setClock(time.Date(2027, 1, 24, 9, 0, 0, 0, time.UTC))
+	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "0 new, 24 updated", "Registration closed on 2027-01-22")
+}
+
+func TestNothingOfARefusedFileIsStored(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).sample()
+	path := tr.write("people.csv", strings.Replace(string(examples.SamplePeople()), "zoe.kohler@example.org", "zoe.kohler@example", 1))
+	tr.refused(exitWrong, path+":3:1: email: found ", "people", "import", "eng-peers", path)
+	tr.refused(exitWrong, "peerpost people import: found no program ", "people", "import", "nobody", tr.people())
+	tr.says(tr.done("program", "show", "eng-peers"), "people    none")
+}
+
+func TestExportIsWhatAnImportReads(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).sample()
+	tr.done("people", "import", "eng-peers", tr.people())
+	in := tr.open()
+	p, err := in.program(t.Context(), "eng-peers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := file.ReadPeople("people.csv", examples.SamplePeople(), &p.Program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := file.ReadPeople("export.csv", []byte(tr.done("people", "export", "eng-peers")), &p.Program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	addresses := func(rows []file.Row) map[string]file.Row {
+		all := map[string]file.Row{}
+		for _, row := range rows {
+			row.Line = 0
+			row.Person.ID, row.Person.CreatedAt = "", time.Time{}
+			all[row.Person.Address.Key()] = row
+		}
+		return all
+	}
+	if diff := cmp.Diff(addresses(want), addresses(got)); diff != "" {
+		t.Errorf("the export (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/examples"
+)
+
+func TestCheckSaysWhatWillHappenAndStoresNothing(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t)
+	tr.says(tr.done("program", "check", tr.write("p.yaml", string(examples.Program()))),
+		"Engineering peer mentoring (eng-peers): cohort of peers, for networking, 6 months",
+		"Mon 11 Jan 2027 09:00  registration opens", "Fri 22 Jan 2027 24:00  registration closes",
+		"Mon 25 Jan 2027 09:00  pairing runs: the draft goes to 2 administrators", "Mon 8 Feb 2027         the program starts",
+		`survey "Midpoint": 3 questions`, "5 questions, 2 of them required", "12 meetings of 45 minutes")
+	tr.says(tr.done("program", "list"), "There is no program yet.")
+}
+
+func TestCheckTellsEachMistakeWithItsPlaceInOneLine(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	path := tr.write("p.yaml", strings.NewReplacer("odd: trio", "odd: tri", "6 months", "6 moons").Replace(string(examples.Program())))
+	for _, command := range []string{"check", "apply"} {
+		code, stdout, stderr := tr.run("program", command, path)
+		lines := strings.Split(strings.TrimSpace(stderr), "\n")
+		if code != exitWrong || stdout != "" || len(lines) != 2 {
+			t.Fatalf("exit code %d, said:\n%s%s", code, stdout, stderr)
+		}
+		for i, want := range []string{":16:9: length: found ", ":24:8: pairing.odd: found "} {
+			if !strings.HasPrefix(lines[i], path+want) {
+				t.Errorf("found %q, expected it to begin %q", lines[i], path+want)
+			}
+		}
+	}
+	tr.says(tr.done("program", "list"), "There is no program yet.")
+}
+
+func TestWhatThisBuildCannotRunIsRefused(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	path := tr.write("p.yaml", strings.Replace(string(examples.Program()), "led_by: algorithm", "led_by: roulette", 1))
+	tr.refused(exitWrong, "peerpost program apply: "+path+": pairing.led_by: found ", "program", "apply", path)
+}
+
+func TestWarningsTellWhatIsAllowedAndMaySurprise(t *testing.T) {
+	t.Parallel()
+	change := strings.NewReplacer("admins: [ada@example.org, grace@example.org]", "admins: [ada@example.org]",
+		"{opens: 2027-01-11,", "{opens: 2027-01-10,", "closures: [2027-03-26..2027-03-29]", "closures: [2027-01-25]")
+	tests := []struct {
+		now  string
+		want string
+	}{
+		{"2027-01-12T09:00:00Z", "warning: there is one administrator; nobody can approve a draft while ada@example.org is away\n"},
+		{"2027-01-12T09:00:00Z", "warning: registration opens on a Sunday; "},
+		{"2027-01-12T09:00:00Z", "warning: pairing runs on 2027-01-25, which is one of the closures; "},
+		{"2027-01-24T09:00:00Z", "warning: registration closed on 2027-01-22; "},
+		{"2027-02-24T09:00:00Z", "warning: pairing was due on 2027-01-25; "},
+		{"2027-12-24T09:00:00Z", "warning: the program was over on 2027-08-08; "},
+	}
+	for _, test := range tests {
+		t.Run(test.want, func(t *testing.T) {
+			t.Parallel()
+			tr := newTrial(t)
+			now, err := time.Parse(time.RFC3339, test.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tr.setClock(now)
+			tr.says(tr.done("program", "check", tr.write("p.yaml", change.Replace(string(examples.Program())))), test.want)
+		})
+	}
+}
+
+func TestApplyingTheSameFileAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t)
+	path := tr.write("p.yaml", string(examples.Program()))
+	tr.says(tr.done("program", "apply", path), "eng-peers is new. Its administrators, 2 people, are told by email.", "Next: peerpost people import eng-peers")
+	tr.says(tr.done("program", "apply", path), "eng-peers is as it was, version 1.")
+	tr.write("p.yaml", strings.Replace(string(examples.Program()), "6 months", "5 months", 1))
+	tr.says(tr.done("program", "apply", path), "eng-peers has version 2 now.")
+	tr.says(tr.done("program", "list"), "eng-peers  Engineering peer mentoring  registering  on       0        0           2027-02-08  2027-07-08")
+	tr.says(tr.done("outbox"), "Messages in all: 2 pending")
+}
+
+func TestShowTellsWhereAProgramStands(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).registering()
+	tr.done("people", "import", "eng-peers", tr.people())
+	tr.says(tr.done("program", "show", "eng-peers"),
+		"registering, version 1, pairing is switched on", "people    24 registered", "round     1, due", "messages  26 pending",
+		"Mon 25 Jan 2027 09:00  run round", "ada@example.org\ngrace@example.org\n")
+	tr.setClock(time.Date(2027, 1, 26, 9, 0, 0, 0, time.UTC))
+	tr.work()
+	tr.says(tr.done("program", "show", "eng-peers"), "matching, version 1", "round     1, drafted", "expire draft")
+}
+
+func TestAProgramThatIsNotThereIsWrongInput(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).sample()
+	for _, command := range []string{"program show", "pair", "report", "outbox", "people export"} {
+		line := tr.refused(exitWrong, "peerpost "+command, append(strings.Fields(command), "eng-pears")...)
+		tr.says(line, `found no program "eng-pears"; did you mean eng-peers?`)
+	}
+	tr.refused(exitWrong, `peerpost switch: found no program "sales"; see peerpost program list`, "switch", "sales", "off")
+}
