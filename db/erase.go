@@ -76,18 +76,23 @@ func (s *Store) eraseTraces(ctx context.Context, tx *sqlx.Tx, p program.Person) 
 		return err
 	}
 	for _, prog := range programs {
-		if err := eraseMessages(ctx, tx, prog, p); err != nil {
+		participant, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM participant WHERE program_id = ? AND person_id = ?", prog, p.ID)
+		if err != nil {
 			return err
 		}
-		if err := eraseSummaries(ctx, tx, prog, p); err != nil {
+		if err := eraseMessages(ctx, tx, prog, participant, p); err != nil {
+			return err
+		}
+		if err := eraseSummaries(ctx, tx, prog, participant); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// eraseMessages blanks the finished Messages of a Program that name a Person.
-func eraseMessages(ctx context.Context, tx *sqlx.Tx, prog program.ID, p program.Person) error {
+// eraseMessages blanks the finished Messages of a Program that name a Person:
+// only partners and Administrators ever read the name.
+func eraseMessages(ctx context.Context, tx *sqlx.Tx, prog, participant program.ID, p program.Person) error {
 	type row struct {
 		id   program.ID
 		data []byte
@@ -95,7 +100,8 @@ func eraseMessages(ctx context.Context, tx *sqlx.Tx, prog program.ID, p program.
 	rows, err := many(ctx, tx, func(r scanner) (m row, err error) {
 		err = r.Scan(&m.id, &m.data)
 		return m, err
-	}, "SELECT id, data FROM outbox WHERE program_id = ? AND state IN ('done', 'failed', 'cancelled') AND data <> ?", prog, erasedData)
+	}, `SELECT id, data FROM outbox WHERE program_id = ? AND state IN ('done', 'failed', 'cancelled') AND data <> ?
+		AND (participant_id = '' OR pairing_id IN (SELECT pairing_id FROM pairing_member WHERE participant_id = ?))`, prog, erasedData, participant)
 	if err != nil {
 		return err
 	}
@@ -112,11 +118,7 @@ func eraseMessages(ctx context.Context, tx *sqlx.Tx, prog program.ID, p program.
 }
 
 // eraseSummaries takes a Person's name out of the Drafts of a Program.
-func eraseSummaries(ctx context.Context, tx *sqlx.Tx, prog program.ID, p program.Person) error {
-	participant, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM participant WHERE program_id = ? AND person_id = ?", prog, p.ID)
-	if err != nil {
-		return err
-	}
+func eraseSummaries(ctx context.Context, tx *sqlx.Tx, prog, participant program.ID) error {
 	drafts, err := many(ctx, tx, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE program_id = ?", prog)
 	if err != nil {
 		return err

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// showApprove asks for the number.
+func (v *visit) showApprove() error {
+	page, err := v.approvePage()
+	if err != nil {
+		return err
+	}
+	if v.prog.Switch != program.SwitchOn {
+		page.Error = templates.SwitchedOff
+	}
+	return v.render(http.StatusOK, page)
+}
+
+// approve approves exactly this revision, where the number is right. Whoever
+// comes too late, or whose Draft is out of date, is told so by the page that
+// the 303 leads to.
+func (v *visit) approve() error {
+	if v.prog.Switch != program.SwitchOn {
+		return v.askAgain(http.StatusConflict, templates.SwitchedOff)
+	}
+	typed, err := strconv.Atoi(plainText(v.r.PostForm.Get("number"), false))
+	if err != nil {
+		return v.askAgain(http.StatusUnprocessableEntity, templates.WrongNumber)
+	}
+	err = v.Work.Approve(v.ctx, v.draft, v.reader, typed, v.now)
+	switch {
+	case errors.Is(err, jobs.ErrWrongNumber):
+		return v.askAgain(http.StatusUnprocessableEntity, templates.WrongNumber)
+	case err != nil && !errors.Is(err, program.ErrConflict):
+		return err
+	}
+	return v.seeOther(v.here())
+}
+
+func (v *visit) askAgain(status int, problem templates.Problem) error {
+	page, err := v.approvePage()
+	if err != nil {
+		return err
+	}
+	page.Error = problem
+	if typed := plainText(v.r.PostForm.Get("number"), false); len(typed) <= 20 {
+		page.Typed = typed
+	}
+	return v.render(status, page)
+}
+
+func (v *visit) approvePage() (page templates.ApprovePage, err error) {
+	d := v.draft
+	round, err := v.Work.Store.Round(v.ctx, d.RoundID)
+	if err != nil {
+		return page, err
+	}
+	admins, err := v.Work.Store.Administrators(v.ctx, v.prog.ID)
+	if err != nil {
+		return page, err
+	}
+	page = templates.ApprovePage{
+		Frame: v.frame(), Form: v.form(), Round: round.Number, Revision: d.Revision, Paired: d.Summary.Paired, Pairs: d.Summary.Pairs,
+		Unpaired: len(d.Summary.Unpaired), Expires: d.ExpiresAt, Undo: v.prog.Pairing.Undo,
+	}
+	for _, a := range admins {
+		if a.ID != v.reader.ID {
+			page.Others = append(page.Others, a.DisplayName())
+		}
+	}
+	page.Review, err = v.draftWay(program.ForReview, d.ID)
+	return page, err
+}

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// showDecided tells what became of the Draft, by whom, and what waits now.
+func (v *visit) showDecided() error {
+	d := v.draft
+	page := templates.DecidedPage{
+		Frame: v.frame(), Decision: d.State, At: d.DecidedAt, Paired: d.Summary.Paired, Pairs: d.Summary.Pairs, Home: "/home",
+	}
+	var err error
+	if page.By, err = v.nameOf(v.ctx, d.DecidedBy); err != nil {
+		return err
+	}
+	if d.State == program.DraftApproved && v.now.Before(d.UndoUntil) {
+		page.UndoUntil = d.UndoUntil
+		if page.Undo, err = v.draftWay(program.ForUndo, d.ID); err != nil {
+			return err
+		}
+	}
+	latest, err := v.Work.Store.LatestDraft(v.ctx, d.RoundID)
+	if err != nil {
+		return err
+	}
+	if latest.ID != d.ID && latest.State == program.DraftReady {
+		if page.Current, err = v.draftWay(program.ForReview, latest.ID); err != nil {
+			return err
+		}
+	}
+	if d.State == program.DraftStale {
+		if err := v.addChanges(&page); err != nil {
+			return err
+		}
+	}
+	return v.render(http.StatusOK, page)
+}
+
+// addChanges names who has joined, left or changed since the Draft was made.
+func (v *visit) addChanges(page *templates.DecidedPage) error {
+	registered, err := v.Work.Store.Participants(v.ctx, v.prog.ID, program.Registered)
+	if err != nil {
+		return err
+	}
+	changes := v.draft.Summary.Inputs.ChangesSince(program.InputsOf(registered))
+	people, err := v.Work.Store.ParticipantsByID(v.ctx, slices.Concat(changes.Joined, changes.Left, changes.Changed))
+	if err != nil {
+		return err
+	}
+	names := func(ids []program.ID) []string {
+		var all []string
+		for _, id := range ids {
+			if p, known := people[id]; known {
+				all = append(all, p.Person.DisplayName())
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	page.Joined, page.Left, page.Changed = names(changes.Joined), names(changes.Left), names(changes.Changed)
+	page.Edited = v.prog.Version != v.draft.ProgramVersion
+	return nil
+}

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/peerpost/peerpost/templates"
+)
+
+// largestBody is the most that any form here can be.
+const largestBody = 64 << 10
+
+// pagePolicy is the Content-Security-Policy of every page: no script, nothing
+// from elsewhere, in nobody's frame.
+const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// guard is what every request passes on its way to its page, and what its
+// answer passes on the way back: headers, refusals, AfterPost, one line of log.
+func (s *Server) guard(mux *http.ServeMux) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	if o := s.origin(); o != "" {
+		_ = cross.AddTrustedOrigin(o) // one that is not understood is not trusted
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begin := time.Now()
+		setHeaders(w.Header())
+		trip := &trip{ResponseWriter: w, reference: strings.ToLower(rand.Text()[:8])}
+		r = r.WithContext(context.WithValue(r.Context(), tripKey{}, trip))
+		defer func() {
+			if p := recover(); p != nil {
+				trip.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+				s.trouble(trip)
+			}
+			s.log(r, trip, time.Since(begin))
+		}()
+		switch _, pattern := mux.Handler(r); {
+		case pattern == "":
+			s.noPage(mux, trip, r)
+		case cross.Check(r) != nil:
+			s.renderTo(trip, http.StatusForbidden, templates.RefusedPage{Reason: templates.CrossSite})
+		default:
+			r.Body = http.MaxBytesReader(trip, r.Body, largestBody)
+			mux.ServeHTTP(trip, r)
+		}
+		if s.AfterPost != nil && r.Method == http.MethodPost && trip.status < 400 {
+			s.AfterPost(r.Context())
+		}
+	})
+}
+
+// trip is one answer on its way out, and what is to be said of it in the log.
+type trip struct {
+	http.ResponseWriter
+	status    int
+	reference string
+	err       error // what went wrong, for the log
+}
+
+type tripKey struct{}
+
+func (t *trip) WriteHeader(status int) {
+	if t.status == 0 {
+		t.status = status
+	}
+	t.ResponseWriter.WriteHeader(status)
+}
+
+func (t *trip) Write(b []byte) (int, error) {
+	if t.status == 0 {
+		t.status = http.StatusOK
+	}
+	return t.ResponseWriter.Write(b)
+}
+
+func setHeaders(h http.Header) {
+	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+}
+
+// noPage answers what no route answers: 404, or 405 for a known page.
+func (s *Server) noPage(mux *http.ServeMux, t *trip, r *http.Request) {
+	probe := &silent{header: http.Header{}}
+	mux.ServeHTTP(probe, r)
+	if probe.status == http.StatusMethodNotAllowed {
+		t.Header().Set("Allow", probe.header.Get("Allow"))
+		s.renderTo(t, http.StatusMethodNotAllowed, templates.RefusedPage{Reason: templates.WrongMethod})
+		return
+	}
+	s.renderTo(t, http.StatusNotFound, templates.NotFoundPage{})
+}
+
+// silent notes what a handler would answer.
+type silent struct {
+	header http.Header
+	status int
+}
+
+func (s *silent) Header() http.Header         { return s.header }
+func (s *silent) Write(b []byte) (int, error) { return len(b), nil }
+func (s *silent) WriteHeader(status int)      { s.status = status }
+
+// answer runs a page's handler and answers for it where it fails.
+func (s *Server) answer(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t := r.Context().Value(tripKey{}).(*trip)
+		v := &visit{Server: s, w: t, r: r, ctx: r.Context(), now: s.Now()}
+		if r.Method == http.MethodPost {
+			if err := r.ParseForm(); err != nil {
+				s.refuse(t, err)
+				return
+			}
+		}
+		if err := h(v); err != nil {
+			s.fail(v, t, err)
+		}
+	})
+}
+
+// refuse answers a form that could not be read.
+func (s *Server) refuse(t *trip, err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		s.renderTo(t, http.StatusRequestEntityTooLarge, templates.RefusedPage{Reason: templates.TooLarge})
+		return
+	}
+	s.renderTo(t, http.StatusBadRequest, templates.NotFoundPage{})
+}
+
+// log writes the one line of a request: the route's pattern and not the path,
+// which holds a token.
+func (s *Server) log(r *http.Request, t *trip, took time.Duration) {
+	route, level := r.Pattern, slog.LevelInfo
+	if route == "" {
+		route = "none"
+	}
+	attrs := []slog.Attr{
+		slog.String("route", route), slog.String("method", r.Method), slog.Int("status", t.status),
+		slog.Duration("took", took.Round(time.Microsecond)), slog.String("reference", t.reference),
+	}
+	if t.err != nil {
+		if r.Context().Err() == nil { // else the reader has left
+			level = slog.LevelError
+		}
+		attrs = append(attrs, slog.String("error", clean(t.err.Error())))
+	}
+	s.Log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attrs...)
+}
+
+var (
+	anAddress = regexp.MustCompile(`[^\s"'<>()]*@[^\s"'<>()]*`)
+	aToken    = regexp.MustCompile(`[0-9a-v]{26}\.[A-Za-z0-9_-]{43}`)
+)
+
+// clean takes addresses and tokens out of a text for the log.
+func clean(text string) string {
+	return anAddress.ReplaceAllString(aToken.ReplaceAllString(text, "(token)"), "(address)")
+}

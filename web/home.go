@@ -1,0 +1,58 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// showHome shows an Administrator's Programs; who is not signed in is asked
+// for an address.
+func (v *visit) showHome() error {
+	id, err := v.sessionOf()
+	if errors.Is(err, program.ErrNotFound) {
+		return v.showHomeRequest()
+	}
+	if err != nil {
+		return err
+	}
+	if v.reader, err = v.Work.Store.Person(v.ctx, id); err != nil {
+		return err
+	}
+	programs, err := v.Work.Store.ProgramsOf(v.ctx, id)
+	if err != nil {
+		return err
+	}
+	page := templates.HomePage{
+		Form: templates.Form{Action: "/home/pair"}, SignOut: templates.Form{Action: "/home/out"}, Name: v.reader.Greeting(),
+	}
+	for i, p := range programs {
+		if i == 0 {
+			v.prog = p
+			page.Frame = v.frame()
+			page.Program = ""
+		}
+		card, err := v.card(p)
+		if err != nil {
+			return err
+		}
+		page.Programs = append(page.Programs, card)
+	}
+	return v.render(http.StatusOK, page)
+}
+
+// pairNow makes a Round of a Program due.
+func (v *visit) pairNow() error {
+	p, err := v.ownProgram(v.r.PostForm.Get("program"))
+	if err != nil {
+		return err
+	}
+	if canPair(p, v.now) {
+		if err := v.Work.MakeRoundDue(v.ctx, p, string(v.reader.ID), v.now); err != nil {
+			return err
+		}
+	}
+	return v.seeOther("/home")
+}

@@ -1,0 +1,166 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// eraseWord is what a person types to be erased. The catalogue names it too.
+const eraseWord = "erase"
+
+// longestPause is how far ahead a pause may end.
+const longestPause = 2 * 366
+
+// showParticipation shows a person how they take part and what is stored.
+func (v *visit) showParticipation() error {
+	p, err := v.ownParticipant()
+	if err != nil {
+		return err
+	}
+	if outcome := participationOutcomes[p.State]; p.State == program.Erased || v.isDone(outcome) {
+		page := templates.DonePage{Frame: v.frame(), Outcome: outcome, Until: p.PausedTil}
+		if p.State != program.Erased {
+			page.Next = v.here()
+		}
+		return v.render(http.StatusOK, page)
+	}
+	page, err := v.participationPage(p)
+	if err != nil {
+		return err
+	}
+	return v.render(http.StatusOK, page)
+}
+
+var participationOutcomes = map[program.ParticipantState]templates.Outcome{
+	program.Paused: templates.DonePaused, program.Registered: templates.DoneResumed,
+	program.Left: templates.DoneLeft, program.Erased: templates.DoneErased,
+}
+
+// changeParticipation pauses, resumes, leaves or erases. Whoever is already
+// where they want to be, as after a double click, is told that it is done.
+func (v *visit) changeParticipation() error {
+	p, err := v.ownParticipant()
+	if err != nil {
+		return err
+	}
+	to := p.State
+	switch v.r.PostForm.Get("do") {
+	case "pause":
+		to, err = program.Paused, v.pause(p)
+	case "resume":
+		to, err = program.Registered, v.Work.Resume(v.ctx, p, v.now)
+	case "leave":
+		to, err = program.Left, v.Work.Leave(v.ctx, p, v.now)
+	case "erase":
+		to, err = program.Erased, v.erase(p)
+	default:
+		return v.seeOther(v.here())
+	}
+	var wrong wrongForm
+	switch {
+	case errors.As(err, &wrong):
+		return v.refuseParticipation(p, wrong)
+	case errors.Is(err, program.ErrConflict):
+		now, err := v.ownParticipant()
+		if err != nil {
+			return err
+		}
+		if now.State != to {
+			return v.seeOther(v.here())
+		}
+	case err != nil:
+		return err
+	}
+	return v.done(participationOutcomes[to])
+}
+
+// wrongForm is what is wrong with a form of the page.
+type wrongForm struct{ until, word templates.Problem }
+
+func (wrongForm) Error() string { return "the form is not as it should be" }
+
+func (v *visit) pause(p program.Participant) error {
+	until, err := program.ParseDate(plainText(v.r.PostForm.Get("until"), false))
+	today := program.DateOf(v.now.In(p.Person.TimeZone(v.prog.Location())))
+	if err != nil || !today.Before(until) || today.DaysUntil(until) > longestPause {
+		return wrongForm{until: templates.NotADate}
+	}
+	return v.Work.Pause(v.ctx, p, until, v.now)
+}
+
+func (v *visit) erase(p program.Participant) error {
+	if plainText(v.r.PostForm.Get("word"), false) != eraseWord {
+		return wrongForm{word: templates.WrongWord}
+	}
+	err := v.Work.Erase(v.ctx, p.Person, v.now)
+	if errors.Is(err, jobs.ErrAdministrator) {
+		return wrongForm{word: templates.StillAdministrator}
+	}
+	return err
+}
+
+func (v *visit) refuseParticipation(p program.Participant, wrong wrongForm) error {
+	page, err := v.participationPage(p)
+	if err != nil {
+		return err
+	}
+	page.UntilError, page.WordError = wrong.until, wrong.word
+	if wrong.until != "" {
+		if typed := plainText(v.r.PostForm.Get("until"), false); len(typed) <= 20 {
+			page.Until = typed
+		}
+	}
+	return v.render(http.StatusUnprocessableEntity, page)
+}
+
+func (v *visit) participationPage(p program.Participant) (page templates.ParticipationPage, err error) {
+	page = templates.ParticipationPage{
+		Frame: v.frame(), Form: v.form(), Name: p.Person.DisplayName(), Address: string(p.Person.Address),
+		State: p.State, PausedUntil: p.PausedTil, Data: v.here() + "/data",
+		Stored: templates.Stored{
+			Role: roleLabel(v.prog, p.Role), Headline: p.Headline, Department: p.Person.Department, Level: p.Person.Level,
+			Location: p.Person.Location, Language: p.Person.Language, Zone: p.Person.Zone, Hours: p.Person.Hours,
+		},
+	}
+	for _, q := range asked(v.prog, p.Role) {
+		if values := p.Answers[q.ID]; len(values) > 0 {
+			page.Answers = append(page.Answers, templates.Answered{Question: q.Text, Values: values})
+		}
+	}
+	if page.Partners, err = v.partnersOf(p); err != nil {
+		return page, err
+	}
+	if v.now.Before(v.prog.RegistrationCloses()) && p.State != program.Left && p.State != program.Removed {
+		page.Change, err = v.way(program.ForRegister, p.ID)
+	}
+	return page, err
+}
+
+// partnersOf are the names of those whom p is introduced to.
+func (v *visit) partnersOf(p program.Participant) ([]string, error) {
+	pairings, err := v.Work.Store.PairingsOf(v.ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	var ids []program.ID
+	for _, pairing := range pairings {
+		if pairing.State != program.PairingIntroduced {
+			continue
+		}
+		for _, m := range pairing.Members {
+			if m.ParticipantID != p.ID {
+				ids = append(ids, m.ParticipantID)
+			}
+		}
+	}
+	people, err := v.Work.Store.ParticipantsByID(v.ctx, ids)
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		names = append(names, people[id].Person.DisplayName())
+	}
+	return names, err
+}

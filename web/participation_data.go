@@ -1,0 +1,106 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+)
+
+// personData is everything that is stored about a person, as they get it.
+type personData struct {
+	Person   program.Person
+	Programs []programData
+	Messages []messageData
+}
+
+type programData struct {
+	Program     string
+	State       program.ParticipantState
+	Role        program.Role
+	Capacity    int
+	Headline    string
+	PausedUntil string `json:",omitempty"`
+	Since       time.Time
+	Answers     program.Answers
+	Surveys     map[string]program.Answers
+	Pairings    []pairingData
+}
+
+type pairingData struct {
+	State     program.PairingState
+	Partners  int
+	CreatedAt time.Time
+}
+
+type messageData struct {
+	Kind  program.Kind
+	State program.OutboxState
+	At    time.Time
+}
+
+// mostMessages bounds the list of messages in the download.
+const mostMessages = 10_000
+
+// downloadData gives a person everything that is stored about them, as JSON.
+func (v *visit) downloadData() error {
+	data := personData{Person: v.reader}
+	participations, err := v.Work.Store.ParticipationsOf(v.ctx, v.reader.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range participations {
+		one, err := v.dataOf(p)
+		if err != nil {
+			return err
+		}
+		data.Programs = append(data.Programs, one)
+	}
+	rows, err := v.Work.Store.Outbox(v.ctx, db.OutboxFilter{PersonID: v.reader.ID, Limit: mostMessages})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		data.Messages = append(data.Messages, messageData{r.Kind, r.State, r.Due})
+	}
+	text, err := json.MarshalIndent(data, "", "  ")
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="peerpost.json"`)
+	_, err = v.w.Write(append(text, '\n'))
+	return err
+}
+
+func (v *visit) dataOf(p program.Participant) (programData, error) {
+	prog, err := v.Work.Store.Program(v.ctx, p.ProgramID)
+	if err != nil {
+		return programData{}, err
+	}
+	d := programData{
+		Program: prog.Name, State: p.State, Role: p.Role, Capacity: p.Capacity, Headline: p.Headline, PausedUntil: p.PausedTil.String(),
+		Since: p.CreatedAt, Answers: p.Answers, Surveys: map[string]program.Answers{},
+	}
+	surveys, err := v.Work.Store.Surveys(v.ctx, prog.ID)
+	if err != nil {
+		return d, err
+	}
+	for _, s := range surveys {
+		a, err := v.Work.Store.Answer(v.ctx, s.ID, p.ID)
+		if errors.Is(err, program.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return d, err
+		}
+		d.Surveys[s.Name] = a.Answers
+	}
+	pairings, err := v.Work.Store.PairingsOf(v.ctx, p.ID)
+	for _, pairing := range pairings {
+		d.Pairings = append(d.Pairings, pairingData{pairing.State, len(pairing.Members) - 1, pairing.CreatedAt})
+	}
+	return d, err
+}
