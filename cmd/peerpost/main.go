@@ -24,6 +24,7 @@ type commands struct {
 	Match   matchCommand   `cmd:"" help:"Pair a file of people offline: no database, no mail."`
 	Outbox  outboxCommand  `cmd:"" help:"List messages; show one, send it again or cancel it."`
 	Report  reportCommand  `cmd:"" help:"Say how a program has gone, as the emailed report does."`
+	Preview previewCommand `cmd:"" help:"Show every email and page with made-up data, in the browser."`
 	Doctor  doctorCommand  `cmd:"" help:"Prove each setting by using it."`
 }
 

@@ -17,27 +17,28 @@ const (
 	largestRequest = 1 << 20
 )
 
-// listen serves handler on the address that a setting names. Its timeouts
-// leave no room for clients that drip (slowloris).
+// listen serves handler on the address that a setting names.
 func (in *installation) listen(setting, address string, handler http.Handler) (service, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("%w; free the port, or set %s%s to another", err, prefix, setting)
 	}
-	return in.serveOn(listener, handler), nil
+	server := serverOf(handler, in.work.Log)
+	return func(ctx context.Context) error { return serveUntil(ctx, server, listener) }, nil
 }
 
-func (in *installation) serveOn(listener net.Listener, handler http.Handler) service {
-	server := &http.Server{
+// serverOf is an HTTP server whose bounds leave no room for clients that drip
+// (slowloris) or that send without end.
+func serverOf(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
 		Handler:           http.MaxBytesHandler(handler, largestRequest),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(in.work.Log.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	return func(ctx context.Context) error { return serveUntil(ctx, server, listener) }
 }
 
 // serveUntil serves until ctx ends and then finishes what is being answered.

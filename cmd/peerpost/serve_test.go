@@ -83,6 +83,8 @@ func TestServeMigratesAnswersSendsAndStops(t *testing.T) {
 	tr.says(s.stdout.String(), "Pages: http://"+address)
 	tr.sample()
 	eventually(t, "the administrators' mail", func() bool { return len(mailbox(tr)) == 2 })
+	_, page := get("http://" + address + "/mailbox/?to=ada@example.org")
+	tr.says(page, "Engineering peer mentoring is set up")
 	s.stopped(t)
 	if status, body := get("http://" + address + "/healthz"); status != 0 {
 		t.Errorf("after the stop it answers %d: %s", status, body)
