@@ -101,7 +101,7 @@ func (w *Work) welcomeAdministrators(ctx context.Context, p db.Program, known []
 		m := w.toAdministrator(p, a, program.AdministratorWelcome, now, p.ID)
 		m.into(&e, templates.AdministratorWelcomeEmail{
 			Envelope: m.envelope(), RegistrationOpens: p.RegistrationOpens(), RegistrationCloses: p.RegistrationCloses(),
-			RoundDue: p.RoundDue(), Starts: p.StartDate(), Ends: p.EndDate(),
+			RoundDue: p.RoundDue(), Starts: p.StartDate(), Ends: p.EndDate().AddDays(-1),
 			Home: m.link(program.ForHome, p.ID, 0, now.Add(homeLinkLives)),
 		})
 	}

@@ -24,6 +24,9 @@ func Digest(version int, pool []Participant) string {
 func InputsOf(pool []Participant) Inputs {
 	inputs := make(Inputs, len(pool))
 	for _, p := range pool {
+		if p.Answers == nil {
+			p.Answers = Answers{}
+		}
 		person := p.Person
 		person.CreatedAt = person.CreatedAt.UTC()
 		inputs[p.ID] = fingerprint(struct {

@@ -42,12 +42,13 @@ func (p Person) DisplayName() string {
 	return string(p.Address)
 }
 
-// Greeting is the name that follows "Hello": the first name where it is known.
+// Greeting is the name that follows "Hello": the first name where it is known,
+// or the full one; "" where neither is.
 func (p Person) Greeting() string {
 	if p.FirstName != "" {
 		return p.FirstName
 	}
-	return p.DisplayName()
+	return p.Name
 }
 
 // TimeZone returns the person's zone, or fallback where none is known.

@@ -94,9 +94,9 @@ type Unpaired struct {
 // Blocker is one requirement that keeps a Participant from others.
 type Blocker struct {
 	Rule     Rule
-	Excluded int    // candidates that this rule alone excludes
+	Excluded int    // candidates that violate it
 	Relax    string // a value that would free some, like "5h"
-	Frees    int    // how many
+	Frees    int    // how many of these nothing else excludes
 }
 
 // Proposal is one pairing inside a Draft.

@@ -54,9 +54,10 @@ func Resolve(naive time.Time, loc *time.Location) time.Time {
 }
 
 // Ambiguous reports whether the wall clock naive happens twice or not at all
-// in loc. Such a time is never offered for a meeting.
+// in loc; the own zone of naive is ignored. Such a time is never offered for a
+// meeting.
 func Ambiguous(naive time.Time, loc *time.Location) bool {
-	n := naiveOf(naive, time.UTC)
+	n := time.Date(naive.Year(), naive.Month(), naive.Day(), naive.Hour(), naive.Minute(), naive.Second(), 0, time.UTC)
 	before, after := offsetAt(n.Add(-26*time.Hour), loc), offsetAt(n.Add(26*time.Hour), loc)
 	if before == after {
 		return false

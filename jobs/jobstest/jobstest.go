@@ -112,16 +112,51 @@ func (w *World) RunTo(t time.Time) {
 // RegisterAll registers everyone who was invited with the answers that are known.
 func (w *World) RegisterAll() {
 	w.t.Helper()
-	invited, err := w.Store.Participants(context.Background(), w.Program.ID, program.Invited)
+	for _, p := range w.People() {
+		if p.State == program.Invited {
+			w.register(p)
+		}
+	}
+}
+
+// RegisterOne registers one person with the answers that are known.
+func (w *World) RegisterOne(a program.Address) {
+	w.t.Helper()
+	w.register(w.Person(a))
+}
+
+func (w *World) register(p program.Participant) {
+	w.t.Helper()
+	if err := w.Register(context.Background(), p, w.AnswersOf(p), w.Now); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// AnswersOf is what a Participant would say: what is known.
+func (w *World) AnswersOf(p program.Participant) db.Registration {
+	return db.Registration{ParticipantID: p.ID, Role: p.Role, Headline: p.Headline, Answers: p.Answers}
+}
+
+// People are the Program's Participants, oldest first.
+func (w *World) People() []program.Participant {
+	w.t.Helper()
+	people, err := w.Store.Participants(context.Background(), w.Program.ID)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	for _, p := range invited {
-		r := db.Registration{ParticipantID: p.ID, Role: p.Role, Headline: p.Headline, Answers: p.Answers}
-		if err := w.Register(context.Background(), p, r, w.Now); err != nil {
-			w.t.Fatal(err)
+	return people
+}
+
+// Person is the Participant with this address.
+func (w *World) Person(a program.Address) program.Participant {
+	w.t.Helper()
+	for _, p := range w.People() {
+		if p.Person.Address == a {
+			return p
 		}
 	}
+	w.t.Fatalf("nobody is called %s", a)
+	return program.Participant{}
 }
 
 // Draft is the newest Draft of the Program's newest Round.

@@ -41,6 +41,9 @@ func Runnable(p *program.Program) error {
 			return fmt.Errorf("%s: found %q, expected %s, all that this build runs; change it, or wait for a later build", setting.field, setting.has, setting.runs)
 		}
 	}
+	if n := p.Pairing.SecondApprovalAbove; n > 0 {
+		return fmt.Errorf("pairing.second_approval_above: found %d, expected never, all that this build runs; change it, or wait for a later build", n)
+	}
 	return nil
 }
 
