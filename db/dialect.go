@@ -33,7 +33,7 @@ func dialectOf(url string) (dialect, error) {
 	scheme, rest, _ := strings.Cut(url, ":")
 	switch scheme {
 	case "sqlite":
-		return sqliteDialect{path: strings.TrimPrefix(rest, "//")}, nil
+		return newSQLite(rest)
 	case "mysql":
 		return newMySQL(url)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"strings"
@@ -16,7 +17,25 @@ import (
 
 // sqliteDialect keeps the store in one file. One connection writes; readers
 // have a pool of their own, which cannot write.
-type sqliteDialect struct{ path string }
+type sqliteDialect struct {
+	path        string
+	synchronous string // FULL: what is committed survives a power cut
+}
+
+// newSQLite reads what follows "sqlite:": a path, and ?synchronous=off for a
+// store that need not outlive this machine's power, like a demo's or a test's.
+func newSQLite(rest string) (dialect, error) {
+	path, options, _ := strings.Cut(strings.TrimPrefix(rest, "//"), "?")
+	d := sqliteDialect{path: path, synchronous: "FULL"}
+	switch options {
+	case "":
+	case "synchronous=off":
+		d.synchronous = "OFF"
+	default:
+		return nil, fmt.Errorf("the database URL has the option %q, expected none or synchronous=off", options)
+	}
+	return d, nil
+}
 
 func (d sqliteDialect) name() string { return "sqlite" }
 
@@ -24,7 +43,7 @@ func (d sqliteDialect) open() (*Store, error) {
 	if d.path == "" {
 		return nil, errors.New("sqlite: needs the path of a file")
 	}
-	pragmas := "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)"
+	pragmas := "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(" + d.synchronous + ")"
 	file := "file:" + (&url.URL{Path: d.path}).EscapedPath()
 	write, err := sqlx.Open("sqlite", file+pragmas+"&_txlock=immediate")
 	if err != nil {

@@ -62,7 +62,7 @@ func NewURL(t testing.TB, dialect string) string {
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return "sqlite:" + path
+	return "sqlite:" + path + "?synchronous=off"
 }
 
 // EmptyURL returns the URL of a new database that was never migrated.
@@ -71,7 +71,7 @@ func EmptyURL(t testing.TB, dialect string) string {
 	if dialect == "mysql" {
 		return newMySQL(t, false)
 	}
-	return "sqlite:" + filepath.Join(t.TempDir(), "peerpost.db")
+	return "sqlite:" + filepath.Join(t.TempDir(), "peerpost.db") + "?synchronous=off"
 }
 
 // Open opens a store that is closed with the test.
