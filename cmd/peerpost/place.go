@@ -29,10 +29,15 @@ type place struct {
 // wrongInput is a mistake in what the command was given, and what to do.
 type wrongInput struct {
 	error
-	advice string
+	advice string // "" where the error says what to do
 }
 
-func (w wrongInput) Error() string { return w.error.Error() + "; " + w.advice }
+func (w wrongInput) Error() string {
+	if w.advice == "" {
+		return w.error.Error()
+	}
+	return w.error.Error() + "; " + w.advice
+}
 
 func (w wrongInput) Unwrap() error { return w.error }
 

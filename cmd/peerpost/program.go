@@ -28,7 +28,7 @@ func readProgram(path string) (*program.Program, []byte, error) {
 		return nil, nil, err
 	}
 	if err := file.Runnable(p); err != nil {
-		return nil, nil, wrongInput{fmt.Errorf("%s: %w", path, err), "see peerpost program check --help"}
+		return nil, nil, wrongInput{error: fmt.Errorf("%s: %w", path, err)}
 	}
 	return p, source, nil
 }

@@ -82,9 +82,6 @@ func warningsOf(p *program.Program, now time.Time) []string {
 			warn("%s on %s, which is one of the closures; people get mail after them", d.what, d.day)
 		}
 	}
-	if p.Pairing.SecondApprovalAbove > 0 {
-		warn("this build does not heed pairing.second_approval_above; one administrator's approval is enough")
-	}
 	if len(p.Admins) == 1 {
 		warn("there is one administrator; nobody can approve a draft while %s is away", p.Admins[0])
 	}

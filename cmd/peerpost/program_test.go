@@ -48,13 +48,12 @@ func TestWhatThisBuildCannotRunIsRefused(t *testing.T) {
 func TestWarningsTellWhatIsAllowedAndMaySurprise(t *testing.T) {
 	t.Parallel()
 	change := strings.NewReplacer("admins: [ada@example.org, grace@example.org]", "admins: [ada@example.org]",
-		"{opens: 2027-01-11,", "{opens: 2027-01-10,", "closures: [2027-03-26..2027-03-29]", "closures: [2027-01-25]", "undo: 10m", "undo: 10m\n  second_approval_above: 5")
+		"{opens: 2027-01-11,", "{opens: 2027-01-10,", "closures: [2027-03-26..2027-03-29]", "closures: [2027-01-25]")
 	tests := []struct {
 		now  string
 		want string
 	}{
 		{"2027-01-12T09:00:00Z", "warning: there is one administrator; nobody can approve a draft while ada@example.org is away\n"},
-		{"2027-01-12T09:00:00Z", "warning: this build does not heed pairing.second_approval_above; "},
 		{"2027-01-12T09:00:00Z", "warning: registration opens on a Sunday; "},
 		{"2027-01-12T09:00:00Z", "warning: pairing runs on 2027-01-25, which is one of the closures; "},
 		{"2027-01-24T09:00:00Z", "warning: registration closed on 2027-01-22; "},
