@@ -14,6 +14,7 @@ import (
 
 // commands is the command line: one file a command.
 type commands struct {
+	Demo    demoCommand    `cmd:"" help:"Play a whole program on this machine, with the clock in your hand."`
 	Serve   serveCommand   `cmd:"" help:"Run everything, or only the roles that are named, until it is stopped."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this build's schema."`
 	Program programCommand `cmd:"" help:"Check, apply, list and show programs."`

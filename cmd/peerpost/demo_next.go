@@ -1,0 +1,146 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/program"
+)
+
+// advance goes to the next event that somebody would notice and returns. It
+// does nothing when nothing more is planned.
+func (d *demo) advance(ctx context.Context) error {
+	for {
+		now := d.clock.now()
+		next, err := d.store.NextDue(ctx, now)
+		if err != nil || next.IsZero() {
+			return err
+		}
+		due, err := d.store.DueMoments(ctx, next, next, 100_000)
+		if err != nil {
+			return err
+		}
+		before := d.post.count()
+		if err := d.step(ctx, next); err != nil {
+			return err
+		}
+		after := d.post.count()
+		if after > before || slices.ContainsFunc(due, func(m program.Moment) bool { return momentWords[m.Kind] != "" }) {
+			return nil
+		}
+	}
+}
+
+// momentWords are the Moments at which the story turns, as the button's label
+// names them. The others only make messages, whose time comes later.
+var momentWords = map[string]string{
+	jobs.OpenRegistration:   "registration opens",
+	jobs.RemindRegistration: "who has not registered is reminded",
+	jobs.RunRound:           "pairing runs",
+	jobs.RemindApproval:     "administrators are reminded of the draft",
+	jobs.EscalateApproval:   "administrators are warned that the draft expires",
+	jobs.ExpireDraft:        "the draft expires",
+	jobs.IntroducePairings:  "the time to undo is over, and people are introduced",
+	jobs.OpenSurvey:         "a survey opens",
+	jobs.RemindSurvey:       "who has not answered the survey is reminded",
+	jobs.CloseSurvey:        "a survey closes",
+	jobs.ResumeParticipant:  "a pause is over",
+	jobs.EndProgram:         "administrators get the report of the program",
+}
+
+// expected is something that will happen.
+type expected struct {
+	at   time.Time
+	what string
+	to   []string
+}
+
+// next says in words what happens next, and when; "" where nothing does.
+func (d *demo) next(ctx context.Context) (string, time.Time, error) {
+	all, err := d.expectedMoments(ctx)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	rows, err := d.store.Outbox(ctx, db.OutboxFilter{ProgramID: d.program.ID, States: []program.OutboxState{program.OutboxPending}, Limit: 100_000})
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	for _, r := range rows {
+		all = append(all, expected{at: r.NextAt, what: kindWords[r.Kind], to: []string{d.nameOf(string(r.To))}})
+	}
+	if len(all) == 0 {
+		return "", time.Time{}, nil
+	}
+	slices.SortStableFunc(all, func(a, b expected) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.what, b.what)) })
+	first := all[0]
+	for _, e := range all[1:] {
+		if e.at.Equal(first.at) && e.what == first.what {
+			first.to = append(first.to, e.to...)
+		}
+	}
+	if len(first.to) > 0 {
+		first.what += " to " + few(first.to)
+	}
+	return first.what, first.at, nil
+}
+
+// expectedMoments are the Program's Moments as somebody would notice them: of
+// one that only writes messages, the first message.
+func (d *demo) expectedMoments(ctx context.Context) ([]expected, error) {
+	moments, err := d.store.Moments(ctx, d.program.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []expected
+	for _, m := range moments {
+		if words := momentWords[m.Kind]; words != "" {
+			all = append(all, expected{at: m.Due, what: words})
+		}
+		if m.Kind != jobs.SendAgenda && m.Kind != jobs.AskMet {
+			continue
+		}
+		e, err := d.expectedMeeting(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+// expectedMeeting is the message that a Moment of a Session will make.
+func (d *demo) expectedMeeting(ctx context.Context, m program.Moment) (expected, error) {
+	session, err := d.store.Session(ctx, program.ID(m.Subject))
+	if err != nil {
+		return expected{}, err
+	}
+	pairing, err := d.store.Pairing(ctx, session.PairingID)
+	if err != nil {
+		return expected{}, err
+	}
+	var ids []program.ID
+	for _, member := range pairing.Members {
+		ids = append(ids, member.ParticipantID)
+	}
+	people, err := d.store.ParticipantsByID(ctx, ids)
+	if err != nil {
+		return expected{}, err
+	}
+	e := expected{what: kindWords[program.SessionAgenda]}
+	from := session.StartsAt.AddDate(0, 0, -1)
+	if m.Kind == jobs.AskMet {
+		e.what, from = kindWords[program.MetQuestion], session.EndsAt
+	}
+	for _, p := range people {
+		at := d.program.SendTime(from, p.Person.TimeZone(d.program.Location()), p.Person.WorkingHours())
+		if e.at.IsZero() || at.Before(e.at) {
+			e.at = at
+		}
+		e.to = append(e.to, p.Person.DisplayName())
+	}
+	return e, nil
+}
