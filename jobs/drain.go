@@ -25,23 +25,25 @@ const (
 // and in order. It returns the failures of jobs, which are also recorded and
 // will be tried again later.
 func (w *Work) Drain(ctx context.Context, now time.Time) error {
+	if _, err := w.Store.RecoverMessages(ctx, now, now.Add(decideUnknownAfter)); err != nil {
+		return err
+	}
 	clock := func() time.Time { return now }
 	var failures []error
 	for {
-		did, err := w.drainOnce(ctx, now, clock)
+		more, err := w.drainOnce(ctx, now, clock)
 		if err != nil {
 			failures = append(failures, err)
 		}
-		if ctx.Err() != nil || !did {
+		if ctx.Err() != nil || !more {
 			return errors.Join(append(failures, ctx.Err())...)
 		}
 	}
 }
 
-func (w *Work) drainOnce(ctx context.Context, now time.Time, clock func() time.Time) (did bool, err error) {
-	if _, err := w.Store.RecoverMessages(ctx, now, now.Add(decideUnknownAfter)); err != nil {
-		return false, err
-	}
+// drainOnce runs what is due and reports whether more may be by it: only
+// Moments bring on others, and messages are sent after them.
+func (w *Work) drainOnce(ctx context.Context, now time.Time, clock func() time.Time) (more bool, err error) {
 	moments, err := w.Store.DueMoments(ctx, now, now, drainBatch)
 	if err != nil {
 		return false, err
@@ -57,7 +59,7 @@ func (w *Work) drainOnce(ctx context.Context, now time.Time, clock func() time.T
 	for _, shard := range shards {
 		failures = append(failures, w.sendShard(ctx, shard, clock))
 	}
-	return len(moments)+len(shards) > 0, errors.Join(failures...)
+	return len(moments) > 0, errors.Join(failures...)
 }
 
 // RunMoment runs the job of a Moment, if it is still due under its
