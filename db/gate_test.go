@@ -162,7 +162,7 @@ func TestStopIsStop(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, s *db.Store) {
 			seed := dbtest.NewSeed(t, s, 8)
 			d := seed.ApprovedDraft()
-			hammer(t, s, seed, gatedRows(seed, d, 500), d.UndoUntil, func() {
+			hammer(t, s, seed, gatedRows(seed, d, 250), d.UndoUntil, func() {
 				moved, err := s.SetSwitch(t.Context(), seed.Program.ID, program.SwitchOff, now, db.Effects{})
 				ok(t, err)
 				same(t, "moved", true, moved)
@@ -173,7 +173,7 @@ func TestStopIsStop(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, s *db.Store) {
 			seed := dbtest.NewSeed(t, s, 8)
 			d := seed.ApprovedDraft()
-			hammer(t, s, seed, gatedRows(seed, d, 500), d.UndoUntil, func() {
+			hammer(t, s, seed, gatedRows(seed, d, 250), d.UndoUntil, func() {
 				undone, err := s.Undo(t.Context(), db.Decision{DraftID: d.ID, At: now}, db.Effects{})
 				ok(t, err)
 				same(t, "undone", true, undone)
@@ -184,7 +184,7 @@ func TestStopIsStop(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, s *db.Store) {
 			seed := dbtest.NewSeed(t, s, 1)
 			d := seed.ApprovedDraft()
-			hammer(t, s, seed, gatedRows(seed, d, 500), d.UndoUntil, func() {
+			hammer(t, s, seed, gatedRows(seed, d, 250), d.UndoUntil, func() {
 				ok(t, s.Suppress(t.Context(), seed.People[0].Person.Address, "asked", now, db.Effects{}))
 			})
 		})
@@ -193,7 +193,7 @@ func TestStopIsStop(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, s *db.Store) {
 			seed := dbtest.NewSeed(t, s, 1)
 			d := seed.ApprovedDraft()
-			hammer(t, s, seed, gatedRows(seed, d, 500), d.UndoUntil, func() {
+			hammer(t, s, seed, gatedRows(seed, d, 250), d.UndoUntil, func() {
 				_, err := s.MoveParticipant(t.Context(), seed.People[0].ID, program.Registered, program.Left, program.Date{}, now, db.Effects{})
 				ok(t, err)
 			})

@@ -3,7 +3,6 @@ package db_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/db/dbtest"
@@ -144,21 +143,5 @@ func TestHotQueriesSearchAnIndexOfTheFile(t *testing.T) {
 		if !strings.Contains(text, index) || strings.Contains(text, "SCAN ") {
 			t.Errorf("%s\nis not a search by %s:\n%s", query, index, text)
 		}
-	}
-}
-
-func TestHotQueriesStayFastInACrowdedFile(t *testing.T) {
-	t.Parallel()
-	s := dbtest.New(t)
-	crowd(t, s)
-	began := time.Now()
-	for range 20 {
-		_, err := s.DueMoments(t.Context(), now, now, 100)
-		ok(t, err)
-		_, err = s.DueShards(t.Context(), now)
-		ok(t, err)
-	}
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("twenty looks at what is due took %s", took)
 	}
 }
