@@ -23,12 +23,12 @@ func erasedAddress(person program.ID) program.Address {
 
 // ErasePerson removes what is known of a Person, from every Program: name,
 // details, answers, what was written to them, and what was written of them to
-// others and has left. What waits for them is cancelled; from now on they are
-// called name. The address is kept as a Suppression only. It reports whether
-// there was anything left to erase.
+// others and has left. What waits for them, and for those they are paired
+// with, is cancelled; from now on they are called name. The address is kept as
+// a Suppression only. It reports whether there was anything left to erase.
 //
-// What stays: ids, states and times; a message to somebody else that is still
-// waiting; the manager's address in the details of those whose manager it is.
+// What stays: ids, states and times; a request for approval that is still
+// waiting to leave.
 func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now time.Time, e Effects) (bool, error) {
 	did := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -50,6 +50,9 @@ func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now
 			{`UPDATE outbox SET state = 'cancelled', lease_until = NULL WHERE person_id = ? AND state IN ('held', 'pending', 'claimed', 'unknown')`, []any{id}},
 			{"UPDATE outbox SET data = ?, address = ?, reason = 'erased' WHERE person_id = ?", []any{erasedData, erasedAddress(id), id}},
 			{"UPDATE link SET revoked_at = ? WHERE person_id = ? AND purpose <> 'participation' AND revoked_at IS NULL", []any{stamp(now), id}},
+			{`UPDATE outbox SET state = 'cancelled', reason = 'a member left', lease_until = NULL WHERE state IN ('held', 'pending', 'claimed') AND class <> 'control'
+				AND pairing_id IN (SELECT pairing_id FROM pairing_member WHERE participant_id IN (SELECT id FROM participant WHERE person_id = ?))`, []any{id}},
+			{"UPDATE person SET manager_email = ?, updated_at = ? WHERE manager_email IN (?, ?)", []any{erasedAddress(id), stamp(now), p.Address, p.Address.Key()}},
 			{"DELETE FROM home_session WHERE person_id = ?", []any{id}},
 		} {
 			if _, err := affected(ctx, tx, u.query, u.args...); err != nil {

@@ -37,7 +37,15 @@ func (v *visit) approve() error {
 	switch {
 	case errors.Is(err, jobs.ErrWrongNumber):
 		return v.askAgain(http.StatusUnprocessableEntity, templates.WrongNumber)
-	case err != nil && !errors.Is(err, program.ErrConflict):
+	case errors.Is(err, program.ErrConflict):
+		return v.seeOther(v.here())
+	case err != nil:
+		return err
+	}
+	if v.draft, err = v.Work.Store.Draft(v.ctx, v.draft.ID); err != nil {
+		return err
+	}
+	if err := v.Work.OfferUndo(v.ctx, v.draft, v.reader, v.now); err != nil {
 		return err
 	}
 	return v.seeOther(v.here())

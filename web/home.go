@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -26,7 +27,7 @@ func (v *visit) showHome() error {
 		return err
 	}
 	page := templates.HomePage{
-		Form: templates.Form{Action: "/home/pair"}, SignOut: templates.Form{Action: "/home/out"}, Name: v.reader.Greeting(),
+		Form: templates.Form{Action: "/home/pair"}, SignOut: templates.Form{Action: "/home/out"}, Name: cmp.Or(v.reader.Greeting(), v.reader.DisplayName()),
 	}
 	for i, p := range programs {
 		if i == 0 {

@@ -35,7 +35,7 @@ func (v *visit) done(outcome templates.Outcome) error {
 // isDone reports whether a result is asked for.
 func (v *visit) isDone(outcomes ...templates.Outcome) bool {
 	for _, o := range outcomes {
-		if v.r.URL.Query().Get("done") == string(o) {
+		if o != "" && v.r.URL.Query().Get("done") == string(o) {
 			return true
 		}
 	}

@@ -1,0 +1,133 @@
+package web_test
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/examples"
+	"github.com/peerpost/peerpost/program"
+)
+
+func TestHomeLinkWorksOnceAndStartsASession(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	s.want(s.get("/home"), http.StatusOK, "Your email address")
+	s.want(s.follow("/home/link", "address", "Ada@example.org"), http.StatusOK, "Look into your mailbox")
+	s.RunTo(s.Now)
+	path := s.path(program.ForHome, "ada@example.org")
+	s.want(s.get(path), http.StatusOK, "Open your home")
+	opened := s.want(s.post("/home", "token", tokenOf(path)), http.StatusSeeOther)
+	cookie := cookieOf(t, opened)
+	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.MaxAge != 8*60*60 || cookie.Path != "/home" || cookie.Secure {
+		t.Errorf("found the cookie %+v", cookie)
+	}
+	if strings.Contains(s.dump(), cookie.Value) {
+		t.Error("the store has the session's token")
+	}
+	s.want(s.get(path), http.StatusGone, "used already", "Send me a new link")
+	s.want(s.post("/home", "token", tokenOf(path)), http.StatusGone)
+	s.cookie = cookie
+	s.want(s.get("/home"), http.StatusOK, "Hello ada", "Engineering peer mentoring", "/review")
+	s.want(s.post("/home", "token", tokenOf(path)), http.StatusSeeOther) // a double click
+	s.Now = s.Now.Add(8*time.Hour + time.Second)
+	s.want(s.get("/home"), http.StatusOK, "Your email address")
+}
+
+func TestSessionCookieIsSecureOverHTTPS(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	s.Links.BaseURL = "https://peerpost.example.org"
+	s.pages = s.server.Handler()
+	s.follow("/home/link", "address", "ada@example.org")
+	s.RunTo(s.Now)
+	opened := s.want(s.post("/home", "token", tokenOf(s.path(program.ForHome, "ada@example.org"))), http.StatusSeeOther)
+	if !cookieOf(t, opened).Secure {
+		t.Error("the cookie is not Secure")
+	}
+}
+
+func TestHomeRequestAnswersTheSameForEveryAddress(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	ada, stranger := s.post("/home/link", "address", "ada@example.org"), s.post("/home/link", "address", "stranger@example.net")
+	participant := s.post("/home/link", "address", string(s.People()[0].Person.Address))
+	if ada.status != stranger.status || ada.body != stranger.body || ada.header.Get("Location") != stranger.header.Get("Location") ||
+		participant.body != ada.body || participant.header.Get("Location") != ada.header.Get("Location") {
+		t.Error("the answer tells who is an administrator")
+	}
+	before := len(s.paths(program.ForHome, ""))
+	s.RunTo(s.Now)
+	if n := len(s.paths(program.ForHome, "")) - before; n != 1 {
+		t.Errorf("%d links to the home were mailed, want one", n)
+	}
+	s.want(s.post("/home/link", "address", "ada@example"), http.StatusUnprocessableEntity, "ada@example", "Please write one email address")
+	s.want(s.post("/home/link"), http.StatusUnprocessableEntity)
+}
+
+func TestExpiredHomeLinkIsReplacedByOneClickForTheSamePerson(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	old := s.path(program.ForHome, "grace@example.org") // of the welcome, weeks ago
+	s.want(s.get(old), http.StatusGone, "This link has expired", `action="/home/link"`, tokenOf(old))
+	before := len(s.Delivered())
+	s.want(s.follow("/home/link", "token", tokenOf(old)), http.StatusOK, "Look into your mailbox")
+	s.RunTo(s.Now)
+	after := s.Delivered()
+	if len(after) != before+1 || after[len(after)-1].To != "grace@example.org" {
+		t.Fatalf("%d messages left, want one to the same person", len(after)-before)
+	}
+	s.want(s.get(s.path(program.ForHome, "grace@example.org")), http.StatusOK)
+}
+
+func TestSessionReachesOnlyOwnPrograms(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	draft := string(s.Draft().ID)
+	definition := bytes.Replace(examples.Program(), []byte("slug: eng-peers"), []byte("slug: elsewhere"), 1)
+	s.Apply("elsewhere", definition, examples.People(6, 2), func(p *program.Program) { p.Admins = []program.Address{"mallory@example.org"} })
+	admins, err := s.Store.Administrators(background, s.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.signIn(admins[0])
+	s.want(s.get("/home"), http.StatusOK, "/home/switch/elsewhere")
+	before := s.dump()
+	for _, path := range []string{"/home/switch/eng-peers", "/home/draft/" + draft + "/review", "/home/draft/" + draft + "/approve", "/home/draft/" + draft + "/discard", "/home/draft/" + draft + "/undo", "/home/draft/x/review"} {
+		s.want(s.get(path), http.StatusNotFound)
+		if !strings.HasSuffix(path, "review") {
+			s.want(s.post(path, "number", "6", "switch", "off"), http.StatusNotFound)
+		}
+	}
+	s.want(s.post("/home/pair", "program", "eng-peers"), http.StatusNotFound)
+	if before != s.dump() {
+		t.Error("an administrator reached another program")
+	}
+}
+
+func TestEverythingIsDecidedFromTheHome(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	s.want(s.get("/home/draft/"+string(s.Draft().ID)+"/review"), http.StatusSeeOther)
+	s.want(s.post("/home/pair", "program", "eng-peers"), http.StatusSeeOther)
+	s.signIn(s.Admin())
+	at := "/home/draft/" + string(s.Draft().ID)
+	s.want(s.get(at+"/review"), http.StatusOK, at+"/approve", at+"/discard")
+	s.want(s.get(at+"/approve"), http.StatusOK, `action="`+at+`/approve"`)
+	s.want(s.post(at+"/approve", "number", "7"), http.StatusUnprocessableEntity)
+	s.want(s.get(at+"/discard"), http.StatusOK)
+	s.want(s.follow(at+"/approve", "number", "6"), http.StatusOK, "The draft is approved", at+"/undo")
+	s.want(s.follow(at+"/undo"), http.StatusOK, "The approval was undone")
+	s.want(s.follow("/home/pair", "program", "eng-peers", "do", "pair"), http.StatusOK, "Hello ada")
+	s.RunTo(s.Now)
+	at = "/home/draft/" + string(s.Draft().ID)
+	s.want(s.get("/home"), http.StatusOK, at+"/review")
+	s.want(s.follow(at+"/discard"), http.StatusOK, "The draft is discarded")
+	s.want(s.follow("/home/switch/eng-peers", "switch", "all_off"), http.StatusOK, "Everything is off")
+	s.want(s.get("/home"), http.StatusOK)
+	s.want(s.follow("/home/out"), http.StatusOK, "Your email address")
+	s.want(s.get("/home"), http.StatusOK, "Your email address")
+	s.want(s.get(at+"/review"), http.StatusSeeOther)
+}

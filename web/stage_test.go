@@ -1,0 +1,286 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/examples"
+	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/mail"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/web"
+)
+
+// stage is an installation with its pages and a browser's memory.
+type stage struct {
+	*jobstest.World
+	t      *testing.T
+	url    string // of the database
+	pages  http.Handler
+	server *web.Server
+	log    *logBook
+	cookie *http.Cookie
+}
+
+type logBook struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logBook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+// errors are the lines of the log that say what went wrong.
+func (l *logBook) errors() string {
+	var lines []string
+	for line := range strings.Lines(l.String()) {
+		if strings.Contains(line, "level=ERROR") {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+func (l *logBook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// newStage is the sample program with six people, before anything has happened.
+func newStage(t *testing.T, url string, change func(*program.Program)) *stage {
+	t.Helper()
+	s := &stage{t: t, url: url, World: jobstest.New(t, dbtest.Open(t, url)), log: &logBook{}}
+	s.Apply("eng-peers", examples.Program(), examples.People(6, 1), change)
+	s.server = &web.Server{Work: s.Work, Now: func() time.Time { return s.Now }, Log: slog.New(slog.NewTextHandler(s.log, nil))}
+	s.pages = s.server.Handler()
+	return s
+}
+
+// invited is a stage on which everyone has been invited.
+func invited(t *testing.T) *stage {
+	t.Helper()
+	s := newStage(t, dbtest.NewURL(t, "sqlite"), nil)
+	s.toInvited()
+	return s
+}
+
+func (s *stage) toInvited() { s.RunTo(s.Program.RegistrationOpens().Add(26 * time.Hour)) }
+
+// drafted is a stage on which a Draft waits for the Administrators.
+func drafted(t *testing.T) *stage {
+	t.Helper()
+	s := newStage(t, dbtest.NewURL(t, "sqlite"), nil)
+	s.toDrafted()
+	return s
+}
+
+func (s *stage) toDrafted() {
+	s.toInvited()
+	s.RegisterAll()
+	s.RunTo(s.Program.RoundDue().Add(time.Minute))
+}
+
+// running is a stage on which people have met and the first survey is open.
+func running(t *testing.T) *stage {
+	t.Helper()
+	s := newStage(t, dbtest.NewURL(t, "sqlite"), nil)
+	s.toDrafted()
+	s.toRunning()
+	return s
+}
+
+func (s *stage) toRunning() {
+	s.ApproveDraft()
+	s.RunTo(s.Program.SurveyDue(s.Program.Surveys[0]).Add(3 * 24 * time.Hour))
+}
+
+// answer is what a page answered.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (s *stage) request(method, path string, form url.Values) answer {
+	s.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	r := httptest.NewRequest(method, path, body)
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if s.cookie != nil {
+		r.AddCookie(s.cookie)
+	}
+	w := httptest.NewRecorder()
+	s.pages.ServeHTTP(w, r)
+	return answer{w.Code, w.Header(), w.Body.String()}
+}
+
+func (s *stage) get(path string) answer { s.t.Helper(); return s.request("GET", path, nil) }
+
+func (s *stage) post(path string, pairs ...string) answer {
+	s.t.Helper()
+	return s.request("POST", path, values(pairs...))
+}
+
+func values(pairs ...string) url.Values {
+	form := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Add(pairs[i], pairs[i+1])
+	}
+	return form
+}
+
+// want fails unless the answer has this status and holds these texts.
+func (s *stage) want(a answer, status int, texts ...string) answer {
+	s.t.Helper()
+	if a.status != status {
+		s.t.Fatalf("answered %d, want %d:\n%s\n%s", a.status, status, a.body, s.log.errors())
+	}
+	for _, text := range texts {
+		if !strings.Contains(a.body, text) {
+			s.t.Fatalf("the page does not say %q:\n%s", text, a.body)
+		}
+	}
+	return a
+}
+
+// follow posts, wants a 303 and goes where it leads.
+func (s *stage) follow(path string, pairs ...string) answer {
+	s.t.Helper()
+	return s.get(s.want(s.post(path, pairs...), http.StatusSeeOther).header.Get("Location"))
+}
+
+// paths are where the links of this purpose lead that were mailed to an
+// address ("" is anybody), without queries, oldest first, each once.
+func (s *stage) paths(purpose program.Purpose, to string) []string {
+	s.t.Helper()
+	var paths []string
+	for _, m := range s.Delivered() {
+		if to != "" && m.To != to {
+			continue
+		}
+		for _, path := range pathsIn(m) {
+			if strings.HasPrefix(path, "/"+string(purpose)+"/") && !slices.Contains(paths, path) {
+				paths = append(paths, path)
+			}
+		}
+	}
+	return paths
+}
+
+func pathsIn(m mail.Received) []string {
+	var paths []string
+	for _, link := range m.Links {
+		if u, err := url.Parse(link); err == nil {
+			paths = append(paths, u.Path)
+		}
+	}
+	return paths
+}
+
+// path is the newest of paths.
+func (s *stage) path(purpose program.Purpose, to string) string {
+	s.t.Helper()
+	all := s.paths(purpose, to)
+	if len(all) == 0 {
+		s.t.Fatalf("nobody has mailed a link to %s to %q", purpose, to)
+	}
+	return all[len(all)-1]
+}
+
+func tokenOf(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+
+// purposeOf names the purpose of a path in an email.
+func purposeOf(path string) program.Purpose { return program.Purpose(strings.Split(path, "/")[1]) }
+
+// dump is every row of every table, in order.
+func (s *stage) dump() string {
+	s.t.Helper()
+	database, tables := openRaw(s.t, s.url)
+	defer database.Close()
+	var b strings.Builder
+	for _, table := range tables {
+		rows, err := database.Query("SELECT * FROM " + table)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		lines := readLines(s.t, rows)
+		slices.Sort(lines)
+		fmt.Fprintf(&b, "== %s\n%s\n", table, strings.Join(lines, "\n"))
+	}
+	return b.String()
+}
+
+func readLines(t *testing.T, rows *sql.Rows) []string {
+	t.Helper()
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for rows.Next() {
+		cells, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range cells {
+			into[i] = &cells[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		line := make([]string, len(cells))
+		for i, c := range cells {
+			line[i] = c.String
+		}
+		lines = append(lines, strings.Join(line, " | "))
+	}
+	return lines
+}
+
+func openRaw(t *testing.T, raw string) (*sql.DB, []string) {
+	t.Helper()
+	driver, source, list := "sqlite", strings.TrimPrefix(raw, "sqlite:"), "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+	if u, err := url.Parse(raw); err == nil && u.Scheme == "mysql" {
+		c := mysql.NewConfig()
+		c.Net, c.Addr, c.User, c.DBName = "tcp", u.Host, u.User.Username(), strings.Trim(u.Path, "/")
+		c.Passwd, _ = u.User.Password()
+		driver, source, list = "mysql", c.FormatDSN(), "SHOW TABLES"
+	}
+	database, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := database.Query(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return database, readLines(t, rows)
+}
+
+var (
+	background = context.Background()
+	noEffects  db.Effects
+)
