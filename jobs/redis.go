@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strconv"
 	"strings"
@@ -103,6 +104,7 @@ func (p redisURL) check() error {
 // ProbeRedis proves that Redis answers, and warns of settings that make it
 // forget what is queued.
 func ProbeRedis(ctx context.Context, raw string) (warnings []string, err error) {
+	redis.SetLogger(redisLog{slog.New(slog.DiscardHandler)}) // the error says it all
 	opt, err := RedisOf(raw)
 	if err != nil {
 		return nil, err
@@ -117,12 +119,23 @@ func ProbeRedis(ctx context.Context, raw string) (warnings []string, err error) 
 	}
 	policy, err := client.ConfigGet(ctx, "maxmemory-policy").Result()
 	if err != nil {
-		return []string{"maxmemory-policy cannot be read; make sure it is noeviction"}, nil
-	}
-	if p := policy["maxmemory-policy"]; p != "noeviction" {
+		warnings = append(warnings, "maxmemory-policy cannot be read; make sure it is noeviction")
+	} else if p := policy["maxmemory-policy"]; p != "noeviction" {
 		warnings = append(warnings, fmt.Sprintf("maxmemory-policy is %s; set it to noeviction, or wake-up calls are lost and mail leaves late", p))
 	}
+	info, err := client.InfoMap(ctx, "server").Result()
+	if err == nil && tooOld(info["Server"]["redis_version"]) {
+		warnings = append(warnings, fmt.Sprintf("Redis is %s; 6.2 or newer is expected", info["Server"]["redis_version"]))
+	}
 	return warnings, nil
+}
+
+func tooOld(version string) bool {
+	var major, minor int
+	if _, err := fmt.Sscanf(version, "%d.%d", &major, &minor); err != nil {
+		return false
+	}
+	return major < 6 || major == 6 && minor < 2
 }
 
 // InProcessRedis is a Redis inside this process, for an installation of one

@@ -110,6 +110,7 @@ func questionResult(q program.Question, answers []program.Answer) templates.Ques
 			}
 			result.Choices = append(result.Choices, templates.ChoiceCount{Option: option, Count: n})
 		}
+		hideSmall(result.Choices)
 	case program.Scale:
 		sum := 0
 		for _, v := range values {
@@ -122,4 +123,29 @@ func questionResult(q program.Question, answers []program.Answer) templates.Ques
 		result.Texts = values
 	}
 	return result
+}
+
+// hideSmall hides counts below five, and, since whoever knows the sum could
+// tell a small one from the others, the next larger ones until what is hidden
+// comes to five or more people in at least two options.
+func hideSmall(choices []templates.ChoiceCount) {
+	cells, sum := 0, 0
+	hide := func(c *templates.ChoiceCount) {
+		cells, sum = cells+1, sum+c.Count
+		c.Count, c.Hidden = 0, true
+	}
+	for i := range choices {
+		if choices[i].Count < fewest {
+			hide(&choices[i])
+		}
+	}
+	for cells > 0 && cells < len(choices) && (cells < 2 || sum < fewest) {
+		next := -1
+		for i, c := range choices {
+			if !c.Hidden && (next < 0 || c.Count < choices[next].Count) {
+				next = i
+			}
+		}
+		hide(&choices[next])
+	}
 }

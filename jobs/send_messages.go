@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -101,13 +100,15 @@ func (s *sender) sendAll(ctx context.Context, claimed []program.OutboxRow) error
 	if err := s.record(ctx, results); err != nil {
 		return err
 	}
-	for group := range slices.Chunk(parcels, markGroup) {
+	for len(parcels) > 0 {
 		if s.stopped || ctx.Err() != nil {
-			return s.giveBack(ctx, group)
+			return s.giveBack(ctx, parcels)
 		}
-		if err := s.sendGroup(ctx, group); err != nil {
+		n := min(markGroup, len(parcels))
+		if err := s.sendGroup(ctx, parcels[:n]); err != nil {
 			return err
 		}
+		parcels = parcels[n:]
 	}
 	return nil
 }
@@ -179,7 +180,10 @@ func (s *sender) stop(reason string) {
 func (s *sender) giveBack(ctx context.Context, group []parcel) error {
 	results := make([]db.Result, len(group))
 	for i, p := range group {
-		results[i] = s.later(p.row, "no mail could leave", s.clock().Add(backoff(p.row.Attempts)))
+		results[i] = s.later(p.row, "the worker stopped before it", s.clock())
+		if s.stopped {
+			results[i] = s.later(p.row, "no mail could leave", s.clock().Add(backoff(p.row.Attempts)))
+		}
 	}
 	return s.record(ctx, results)
 }

@@ -127,4 +127,5 @@ type QuestionResult struct {
 type ChoiceCount struct {
 	Option string
 	Count  int
+	Hidden bool // the count would tell single people; it is 0
 }

@@ -118,6 +118,10 @@ func (r *reader) rule(b Blocker) (words, error) {
 	case program.RuleMeets, program.RuleSimilar:
 		return r.of("rule", b.Rule.Kind, "subject", b.SubjectText)
 	}
+	switch b.Rule.Kind {
+	case "do_not_pair", "earlier", "minimum_score": // matching's own
+		return r.of("rule", b.Rule.Kind)
+	}
 	return r.t("rule.other", "subject", b.SubjectText)
 }
 

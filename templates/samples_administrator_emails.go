@@ -87,7 +87,7 @@ func sampleReport() *ProgramReportEmail {
 		Surveys: []SurveyResult{
 			{"Midpoint", 61, 47, []QuestionResult{
 				{Text: "How would you rate your experience in the program up to this point?", Choices: []ChoiceCount{
-					{"Very Positive", 21}, {"Mostly Positive", 19}, {"Neutral", 7}, {"Mostly Negative", 0}, {"Very Negative", 0}}},
+					{Option: "Very Positive", Count: 21}, {Option: "Mostly Positive", Count: 19}, {Option: "Neutral", Hidden: true}, {Option: "Mostly Negative", Hidden: true}, {Option: "Very Negative", Hidden: true}}},
 				{Text: "How sure are you in front of a customer?", Mean: 4.25},
 				{Text: "What should we change?", Texts: []string{"More time.\nLess often.", "Nothing, <really>; see www.evil.example"}},
 			}},

@@ -1,15 +1,10 @@
 package main
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/peerpost/peerpost/templates"
 )
-
-// fewest is the smallest number of people that a cell of a survey may speak
-// of: below it single people could be told.
-const fewest = 5
 
 // reportTable is one CSV file of a report.
 type reportTable struct {
@@ -43,13 +38,12 @@ func reportTables(r templates.ProgramReportEmail) []reportTable {
 // questionCells are answers with how often they were given.
 func questionCells(q templates.QuestionResult) [][2]string {
 	if q.Hidden {
-		return [][2]string{{"", fmt.Sprintf("fewer than %d answers", fewest)}}
+		return [][2]string{{"", "fewer than 5 answers"}}
 	}
 	var cells [][2]string
-	hidden := tooSmall(q.Choices)
-	for i, c := range q.Choices {
+	for _, c := range q.Choices {
 		value := strconv.Itoa(c.Count)
-		if hidden[i] {
+		if c.Hidden {
 			value = "hidden"
 		}
 		cells = append(cells, [2]string{c.Option, value})
@@ -61,28 +55,4 @@ func questionCells(q templates.QuestionResult) [][2]string {
 		cells = append(cells, [2]string{text, ""})
 	}
 	return cells
-}
-
-// tooSmall says which counts to hide: those below fewest, and, since whoever
-// knows the sum could tell a small one from the others, the next larger ones
-// until what is hidden comes to fewest or more in at least two cells.
-func tooSmall(choices []templates.ChoiceCount) []bool {
-	hidden := make([]bool, len(choices))
-	cells, sum := 0, 0
-	hide := func(i int) { hidden[i], cells, sum = true, cells+1, sum+choices[i].Count }
-	for i, c := range choices {
-		if c.Count < fewest {
-			hide(i)
-		}
-	}
-	for cells > 0 && cells < len(choices) && (cells < 2 || sum < fewest) {
-		next := -1
-		for i, c := range choices {
-			if !hidden[i] && (next < 0 || c.Count < choices[next].Count) {
-				next = i
-			}
-		}
-		hide(next)
-	}
-	return hidden
 }

@@ -32,36 +32,6 @@ func TestReportSaysWhatTheEmailedOneSays(t *testing.T) {
 	tr.refused(exitFailed, "peerpost report: make /dev/null/csv: ", "report", "eng-peers", "--csv", "/dev/null/csv")
 }
 
-func TestNoCellOfASurveyIsBelowFiveNorCanBeWorkedOut(t *testing.T) {
-	t.Parallel()
-	choices := func(counts ...int) (all []templates.ChoiceCount) {
-		for _, n := range counts {
-			all = append(all, templates.ChoiceCount{Count: n})
-		}
-		return all
-	}
-	tests := []struct {
-		name   string
-		counts []int
-		want   []bool
-	}{
-		{"all are large", []int{7, 5, 6}, []bool{false, false, false}},
-		{"the total tells a single small one", []int{9, 3, 6, 7}, []bool{false, true, true, false}},
-		{"two small ones that sum to few", []int{9, 1, 2, 7}, []bool{false, true, true, true}},
-		{"two small ones that sum to enough", []int{9, 3, 4, 7}, []bool{false, true, true, false}},
-		{"nobody chose it", []int{9, 0, 6}, []bool{false, true, true}},
-		{"all chose one", []int{12, 0}, []bool{true, true}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(test.want, tooSmall(choices(test.counts...))); diff != "" {
-				t.Errorf("what is hidden (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
 func TestReportTablesKeepPeopleApartFromTheirAnswers(t *testing.T) {
 	t.Parallel()
 	tables := reportTables(templates.ProgramReportEmail{Surveys: []templates.SurveyResult{{Name: "End", Asked: 20, Answered: 12, Questions: []templates.QuestionResult{
