@@ -53,6 +53,9 @@ type Decision struct {
 func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
 	stale := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		if err := s.oneApprovalAtATime(ctx, tx, d.DraftID); err != nil {
+			return err
+		}
 		draft, err := s.lockDraft(ctx, tx, d.DraftID)
 		if err != nil {
 			return err
@@ -83,6 +86,13 @@ func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
 	if err == nil && stale {
 		return ErrStale
 	}
+	return err
+}
+
+// oneApprovalAtATime locks the Program of a Draft: an approval makes every
+// other Draft of the Program stale, because its people are taken.
+func (s *Store) oneApprovalAtATime(ctx context.Context, tx *sqlx.Tx, draftID program.ID) error {
+	_, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM program WHERE id = (SELECT program_id FROM draft WHERE id = ?)"+s.dialect.forUpdate(), draftID)
 	return err
 }
 
@@ -118,11 +128,15 @@ func (s *Store) inputDigest(ctx context.Context, q sqlx.QueryerContext, programI
 	if err != nil {
 		return "", err
 	}
+	approved, err := one(ctx, q, scanOf[int], "SELECT COUNT(*) FROM draft WHERE program_id = ? AND state = 'approved'", programID)
+	if err != nil {
+		return "", err
+	}
 	pool, err := s.participants(ctx, q, lock, programID, program.Registered)
 	if err != nil {
 		return "", err
 	}
-	return program.Digest(version, pool), nil
+	return program.Digest(version, approved, pool), nil
 }
 
 // CloseDraft ends a Draft that is ready without approving it: discarded,

@@ -119,3 +119,22 @@ func TestUnsubscribedPersonGetsOnlyWhatTakingPartNeeds(t *testing.T) {
 		}
 	}
 }
+
+func TestNobodyIsPairedByTwoRoundsAtOnce(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	if err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(5 * time.Minute))
+	rounds, err := w.Store.Rounds(context.Background(), w.Program.ID)
+	if err != nil || len(rounds) != 2 || rounds[1].State != program.RoundFailed {
+		t.Errorf("the second round is %v, %v; want it failed, because everyone is taken", rounds, err)
+	}
+	w.RunTo(at(t, "2027-01-28 09:00"))
+	if n := w.Sent()[program.Introduction]; n != 4 {
+		t.Errorf("%d introductions, want 4", n)
+	}
+}

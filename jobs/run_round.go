@@ -65,6 +65,9 @@ func (w *Work) runRound(ctx context.Context, m program.Moment, now time.Time) er
 var errSwitchedOff = errors.New("pairing is switched off")
 
 func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Round, now time.Time) error {
+	if err := w.awaitOpened(ctx, prog, round); err != nil {
+		return err
+	}
 	digest, err := w.Store.InputDigest(ctx, prog.ID)
 	if err != nil {
 		return err
@@ -111,6 +114,34 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 	}
 	_, err = w.Store.SaveDraft(ctx, draft, proposals, now, e)
 	return err
+}
+
+// errStillOpening makes a Round wait until those who were just approved are
+// known to be taken.
+var errStillOpening = errors.New("the pairings of the last draft are still being opened")
+
+func (w *Work) awaitOpened(ctx context.Context, prog db.Program, round program.Round) error {
+	rounds, err := w.Store.Rounds(ctx, prog.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range rounds {
+		if r.ID == round.ID || r.State != program.RoundApproved {
+			continue
+		}
+		draft, err := w.Store.LatestDraft(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		_, err = w.Store.Moment(ctx, OpenPairings, string(draft.ID))
+		if err == nil {
+			return errStillOpening
+		}
+		if !errors.Is(err, program.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
 }
 
 // pool is who of the registered can be paired: at work, and without a partner.

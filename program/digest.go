@@ -11,13 +11,14 @@ import (
 // rules look at.
 type Inputs map[ID]string
 
-// Digest is a fingerprint of what a Draft is made of: the program's version
-// and the Inputs. A different digest means that the Draft is stale.
-func Digest(version int, pool []Participant) string {
+// Digest is a fingerprint of what a Draft is made of: the program's version,
+// how many of its Drafts are approved (their people are taken), and the
+// Inputs. A different digest means that the Draft is stale.
+func Digest(version, approved int, pool []Participant) string {
 	return fingerprint(struct {
-		Version int
-		Members Inputs
-	}{version, InputsOf(pool)})
+		Version, Approved int
+		Members           Inputs
+	}{version, approved, InputsOf(pool)})
 }
 
 // InputsOf returns the Inputs of a pool.

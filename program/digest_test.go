@@ -16,16 +16,19 @@ func pool() []Participant {
 }
 
 func TestADraftIsStaleWhenAnythingItWasMadeOfChanges(t *testing.T) {
-	was := Digest(1, pool())
-	if was != Digest(1, pool()) {
+	was := Digest(1, 0, pool())
+	if was != Digest(1, 0, pool()) {
 		t.Error("the same inputs gave another digest")
 	}
 	reversed := pool()
 	reversed[0], reversed[2] = reversed[2], reversed[0]
-	if was != Digest(1, reversed) {
+	if was != Digest(1, 0, reversed) {
 		t.Error("the order of the pool counts")
 	}
-	if was == Digest(2, pool()) {
+	if was == Digest(1, 1, pool()) {
+		t.Error("another draft was approved, and the digest is the same")
+	}
+	if was == Digest(2, 0, pool()) {
 		t.Error("the program's version does not count")
 	}
 	for name, change := range map[string]func([]Participant){
@@ -39,13 +42,13 @@ func TestADraftIsStaleWhenAnythingItWasMadeOfChanges(t *testing.T) {
 	} {
 		changed := pool()
 		change(changed)
-		if was == Digest(1, changed) {
+		if was == Digest(1, 0, changed) {
 			t.Errorf("%s does not count", name)
 		}
 	}
 	same := pool()
 	same[0].Person.CreatedAt, same[0].Headline, same[0].Revision = time.Time{}.In(time.FixedZone("", 3600)), "new", 7
-	if was != Digest(1, same) {
+	if was != Digest(1, 0, same) {
 		t.Error("what pairing does not look at counts")
 	}
 }

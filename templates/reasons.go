@@ -118,9 +118,13 @@ func (r *reader) rule(b Blocker) (words, error) {
 	case program.RuleMeets, program.RuleSimilar:
 		return r.of("rule", b.Rule.Kind, "subject", b.SubjectText)
 	}
-	switch b.Rule.Kind {
-	case "do_not_pair", "earlier", "minimum_score": // matching's own
-		return r.of("rule", b.Rule.Kind)
+	switch b.Rule.Kind { // matching's own
+	case "do_not_pair":
+		return r.t("rule.do_not_pair")
+	case "earlier":
+		return r.t("rule.earlier")
+	case "minimum_score":
+		return r.t("rule.minimum_score")
 	}
 	return r.t("rule.other", "subject", b.SubjectText)
 }
