@@ -46,7 +46,7 @@ func (d *demo) playEveryone(ctx context.Context) error {
 		return err
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("%w: %s; the messages are in %s", errNotComplete, oneLine(fmt.Sprint(names(missing[:min(3, len(missing))]))), d.folder.mail())
+		return fmt.Errorf("%w: %s; the messages are in %s", errNotComplete, names(missing[:min(3, len(missing))]), d.folder.mail())
 	}
 	return c.conclude(ctx, time.Since(began))
 }
@@ -78,11 +78,12 @@ func (d *demo) cast(ctx context.Context) (*cast, error) {
 // play goes from one event to the next: something becomes due, somebody does
 // what they meant to do, somebody reads their mail.
 func (c *cast) play(ctx context.Context) error {
-	for {
+	whole := context.WithoutCancel(ctx)
+	for ctx.Err() == nil {
 		if err := c.readMail(); err != nil {
 			return err
 		}
-		next, err := c.store.NextDue(ctx, c.clock.now())
+		next, err := c.store.NextDue(whole, c.clock.now())
 		if err != nil {
 			return err
 		}
@@ -97,7 +98,7 @@ func (c *cast) play(ctx context.Context) error {
 		if planned {
 			do := c.plans[0].do
 			c.plans = c.plans[1:]
-			err = do(ctx) // the pages run what follows
+			err = do(whole) // the pages run what follows
 		} else {
 			err = c.step(ctx, next)
 		}
@@ -108,6 +109,7 @@ func (c *cast) play(ctx context.Context) error {
 			c.story.tell(c.clock.now(), "… %d messages so far", c.post.count())
 		}
 	}
+	return ctx.Err()
 }
 
 // mean adds something to what a player will do.

@@ -29,8 +29,8 @@ type form struct {
 // field is one control, or one of several of the same name.
 type field struct {
 	name, kind, id, value string
-	chosen                bool     // radio, checkbox
-	required              bool     // as marked, or because its question is not marked as optional
+	chosen                bool // radio, checkbox
+	required              bool
 	options               []string // select
 }
 

@@ -13,7 +13,7 @@ import (
 // mailbox. Whatever somebody does there takes effect at once.
 func (d *demo) serve(listener net.Listener) service {
 	pages := &web.Server{Work: d.work, Now: d.clock.now, Log: d.work.Log, AfterPost: func(ctx context.Context) {
-		if err := d.follow(context.WithoutCancel(ctx)); err != nil {
+		if err := d.follow(ctx); err != nil {
 			d.work.Log.Error("what follows from a page could not be done", "error", err)
 		}
 	}}
@@ -26,7 +26,8 @@ func (d *demo) serve(listener net.Listener) service {
 }
 
 // nearby answers whoever asks by a name of this machine, and no foreign name
-// that was made to lead here (DNS rebinding).
+// that was made to lead here (DNS rebinding). What was asked for is done also
+// when nobody waits for it any more.
 func nearby(pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
@@ -34,7 +35,7 @@ func nearby(pages http.Handler) http.Handler {
 			http.Error(w, "Ask for this page by the address that the demo has printed.", http.StatusMisdirectedRequest)
 			return
 		}
-		pages.ServeHTTP(w, r)
+		pages.ServeHTTP(w, r.WithContext(context.WithoutCancel(r.Context())))
 	})
 }
 

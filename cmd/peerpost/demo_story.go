@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/templates"
 )
@@ -48,8 +49,11 @@ func (s *story) newestFirst() []templates.StoryLine {
 	return lines
 }
 
-// step moves the clock to t, runs what is due, and tells what came of it.
+// step moves the clock to t, runs what is due, and tells what came of it. It
+// is short, so it is never cut off: a context that may end costs SQLite's
+// driver a goroutine a statement.
 func (d *demo) step(ctx context.Context, t time.Time) error {
+	ctx = context.WithoutCancel(ctx)
 	d.turn.Lock()
 	defer d.turn.Unlock()
 	d.clock.set(t)
@@ -61,6 +65,9 @@ func (d *demo) step(ctx context.Context, t time.Time) error {
 	if err := d.work.Drain(ctx, now); err != nil {
 		return fmt.Errorf("at %s: %w", now.Format(time.RFC3339), err)
 	}
+	slices.SortStableFunc(due, func(a, b program.Moment) int {
+		return ones(a.Kind == jobs.EndProgram) - ones(b.Kind == jobs.EndProgram)
+	})
 	for _, m := range due {
 		if err := d.tellMoment(ctx, m, now); err != nil {
 			return err
