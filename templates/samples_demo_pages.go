@@ -14,10 +14,10 @@ func sampleDemoPages() []PageSample {
 			Frame: Frame{Zone: "Europe/Berlin"}, Subject: "Engineering peer mentoring: meet Dana Ferreira",
 			From: "Engineering peer mentoring <peerpost@example.org>", To: "Ana Lindqvist <ana@example.org>", ReplyTo: "Dana Ferreira <dana.ferreira@example.org>",
 			Date: at(time.January, 27, 9, 40), Headers: []Header{{"List-Unsubscribe", "<https://peerpost.example/unsubscribe/x>"}},
-			Body: "about:blank", Toggle: "/mailbox/ana/1?text", Calendar: "/mailbox/ana/1.ics", Source: "/mailbox/ana/1.eml", Back: "/mailbox/ana"}},
+			Body: "/email/introduction.html", Toggle: "/mailbox/ana/1?text", Calendar: "/mailbox/ana/1.ics", Source: "/mailbox/ana/1.eml", Back: "/mailbox/ana"}},
 		{"message_text", MessagePage{
 			Frame: Frame{Zone: "Europe/Berlin"}, Subject: "Did you meet Dana Ferreira?", From: "Engineering peer mentoring", To: "Ana Lindqvist",
-			Date: at(time.February, 9, 16, 0), Body: "about:blank", Text: true, Toggle: "/mailbox/ana/2", Back: "/mailbox/ana"}},
+			Date: at(time.February, 9, 16, 0), Body: "/email/introduction.html", Text: true, Toggle: "/mailbox/ana/2", Back: "/mailbox/ana"}},
 		{"preview", PreviewPage{
 			Emails: []PreviewEmail{{"introduction", program.Introduction, "Engineering peer mentoring: meet Dana Ferreira", "/preview/email/introduction.html", "/preview/email/introduction.txt"}},
 			Pages:  []PreviewLink{{"register", "/preview/page/register"}}}},
