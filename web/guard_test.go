@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"regexp"
 	"strings"
@@ -153,4 +154,22 @@ func invitedTo(t *testing.T, change func(*program.Program)) *stage {
 	s := newStage(t, dbtest.NewURL(t, "sqlite"), change)
 	s.toInvited()
 	return s
+}
+
+func TestAfterPostRunsBeforeTheAnswerAndOnlyAfterSuccess(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	called := 0
+	s.server.AfterPost = func(context.Context) { called++ }
+	token := tokenOf(s.path(program.ForApprove, ""))
+	s.get("/approve/" + token)
+	s.post("/approve", "token", token, "number", "7")
+	s.post("/approve", "token", "x")
+	if called != 0 {
+		t.Errorf("it was called %d times for what did nothing", called)
+	}
+	s.want(s.post("/approve", "token", token, "number", "6"), http.StatusSeeOther)
+	if called != 1 {
+		t.Errorf("it was called %d times, want once", called)
+	}
 }
