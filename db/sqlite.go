@@ -45,15 +45,9 @@ func (d sqliteDialect) open() (*Store, error) {
 	}
 	pragmas := "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(" + d.synchronous + ")"
 	file := "file:" + (&url.URL{Path: d.path}).EscapedPath()
-	write, err := sqlx.Open("sqlite", file+pragmas+"&_txlock=immediate")
-	if err != nil {
-		return nil, err
-	}
+	write := sqlx.NewDb(openSQLite(file+pragmas+"&_txlock=immediate"), "sqlite")
 	write.SetMaxOpenConns(1)
-	read, err := sqlx.Open("sqlite", file+pragmas+"&_pragma=query_only(1)")
-	if err != nil {
-		return nil, err
-	}
+	read := sqlx.NewDb(openSQLite(file+pragmas+"&_pragma=query_only(1)"), "sqlite")
 	read.SetMaxOpenConns(4)
 	return &Store{write: write, read: read, dialect: d}, nil
 }
