@@ -70,6 +70,9 @@ func (d *demo) next(ctx context.Context) (string, time.Time, error) {
 		return "", time.Time{}, err
 	}
 	for _, r := range rows {
+		if !r.NextAt.After(d.clock.now()) {
+			continue // a switch stops it
+		}
 		all = append(all, expected{at: r.NextAt, what: kindWords[r.Kind], to: []string{d.nameOf(string(r.To))}})
 	}
 	if len(all) == 0 {

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/peerpost/peerpost/mail"
+)
+
+// played is a story of three people, played to its end.
+func played(t *testing.T) *cast {
+	t.Helper()
+	command := demoCommand{Auto: true, People: 3, Seed: 2}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := openDemoFolder(t.TempDir(), listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said output
+	d, err := command.open(t.Context(), &place{stdout: &said, stderr: &said}, folder, listener)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.store.Close() })
+	ctx, stop := context.WithCancel(t.Context())
+	c, err := d.cast(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = together(ctx, []service{d.serve(listener), func(ctx context.Context) error { defer stop(); return c.play(ctx) }})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said.String())
+	}
+	return c
+}
+
+func TestDemoFindsWhatAStoryLacks(t *testing.T) {
+	t.Parallel()
+	c := played(t)
+	holes := map[string]struct {
+		spoil func(*cast)
+		lack  string
+	}{
+		"nothing":                   {func(*cast) {}, ""},
+		"a lost letter":             {func(c *cast) { c.read = c.read[1:] }, "has arrived 0 times"},
+		"a letter that is twice":    {func(c *cast) { c.read = append(c.read, c.read[0]) }, "has arrived 2 times"},
+		"a letter from nowhere":     {func(c *cast) { c.read = append(c.read, mail.Received{MessageID: "x@example.org"}) }, "letters have arrived"},
+		"a letter to somebody else": {func(c *cast) { c.read[0].To = "eve@example.org" }, "has arrived 1 times"},
+		"an invitation for others": {func(c *cast) {
+			i := slices.IndexFunc(c.read, func(l mail.Received) bool { return l.ICS != nil })
+			c.read[i].ICS = []byte(strings.ReplaceAll(string(c.read[i].ICS), "@example", "@elsewhere"))
+		}, "with its reader among them"},
+		"somebody who should not have registered": {func(c *cast) {
+			for _, p := range c.players {
+				p.absent = !p.admin
+			}
+		}, "is registered"},
+		"an administrator who was told nothing": {func(c *cast) { c.tooLate = 0 }, "were told that somebody else"},
+	}
+	for name, hole := range holes {
+		spoilt := *c
+		spoilt.read, spoilt.players = slices.Clone(c.read), map[string]*player{}
+		for key, p := range c.players {
+			one := *p
+			spoilt.players[key] = &one
+		}
+		hole.spoil(&spoilt)
+		missing, err := spoilt.missing(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := strings.Join(missing, "; "); hole.lack == "" && found != "" || !strings.Contains(found, hole.lack) {
+			t.Errorf("%s: found %q, expected %q", name, found, hole.lack)
+		}
+	}
+}
