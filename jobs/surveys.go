@@ -50,11 +50,9 @@ func (w *Work) openSurvey(ctx context.Context, m program.Moment, now time.Time) 
 		m.notAfter(survey.ClosesAt)
 		m.into(&e, templates.SurveyInvitationEmail{Envelope: m.envelope(), Survey: survey.Name, Questions: len(asked), Closes: survey.ClosesAt, Answer: w.surveyLink(m, survey, p)})
 	}
-	if len(answers) > 0 {
-		e.Moments = []program.Moment{
-			moment(prog.ID, RemindSurvey, string(survey.ID), survey.OpenedAt.Add(remindSurveyAfter)),
-			moment(prog.ID, CloseSurvey, string(survey.ID), survey.ClosesAt),
-		}
+	e.Moments = []program.Moment{
+		moment(prog.ID, RemindSurvey, string(survey.ID), survey.OpenedAt.Add(remindSurveyAfter)),
+		moment(prog.ID, CloseSurvey, string(survey.ID), survey.ClosesAt),
 	}
 	return w.Store.OpenSurvey(ctx, survey, answers, e)
 }
