@@ -69,8 +69,19 @@ func (l *logBook) String() string {
 // newStage is the sample program with six people, before anything has happened.
 func newStage(t *testing.T, url string, change func(*program.Program)) *stage {
 	t.Helper()
+	s := emptyStage(t, url)
+	s.Apply("eng-peers", examples.Program(), examples.People(6, 1), func(p *program.Program) {
+		p.Surveys[0].When = "20 days" // soon, so that tests need not play three months
+		if change != nil {
+			change(p)
+		}
+	})
+	return s
+}
+
+func emptyStage(t *testing.T, url string) *stage {
+	t.Helper()
 	s := &stage{t: t, url: url, World: jobstest.New(t, dbtest.Open(t, url)), log: &logBook{}}
-	s.Apply("eng-peers", examples.Program(), examples.People(6, 1), change)
 	s.server = &web.Server{Work: s.Work, Now: func() time.Time { return s.Now }, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	s.pages = s.server.Handler()
 	return s
@@ -79,9 +90,7 @@ func newStage(t *testing.T, url string, change func(*program.Program)) *stage {
 // invited is a stage on which everyone has been invited.
 func invited(t *testing.T) *stage {
 	t.Helper()
-	s := newStage(t, dbtest.NewURL(t, "sqlite"), nil)
-	s.toInvited()
-	return s
+	return replay(t, &snapshots.invited, (*stage).toInvited)
 }
 
 func (s *stage) toInvited() { s.RunTo(s.Program.RegistrationOpens().Add(26 * time.Hour)) }
@@ -89,9 +98,7 @@ func (s *stage) toInvited() { s.RunTo(s.Program.RegistrationOpens().Add(26 * tim
 // drafted is a stage on which a Draft waits for the Administrators.
 func drafted(t *testing.T) *stage {
 	t.Helper()
-	s := newStage(t, dbtest.NewURL(t, "sqlite"), nil)
-	s.toDrafted()
-	return s
+	return replay(t, &snapshots.drafted, (*stage).toDrafted)
 }
 
 func (s *stage) toDrafted() {
@@ -103,10 +110,10 @@ func (s *stage) toDrafted() {
 // running is a stage on which people have met and the first survey is open.
 func running(t *testing.T) *stage {
 	t.Helper()
-	s := newStage(t, dbtest.NewURL(t, "sqlite"), nil)
-	s.toDrafted()
-	s.toRunning()
-	return s
+	return replay(t, &snapshots.running, func(s *stage) {
+		s.toDrafted()
+		s.toRunning()
+	})
 }
 
 func (s *stage) toRunning() {
