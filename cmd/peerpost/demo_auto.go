@@ -102,7 +102,7 @@ func (c *cast) play(ctx context.Context) error {
 		} else {
 			err = c.step(ctx, next)
 		}
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			return fmt.Errorf("on %s: %w", next.In(c.story.zone).Format("2 January 2006, 15:04"), err)
 		}
 		if c.story.quietFor() > 3*time.Second {

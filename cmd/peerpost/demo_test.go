@@ -40,7 +40,7 @@ func TestDemoPlaysEveryonesPartToTheEnd(t *testing.T) {
 func TestDemoWithAnOddNumberMakesATrio(t *testing.T) {
 	t.Parallel()
 	tr := newTrial(t)
-	tr.says(tr.done("demo", "--auto", "--people", "5", "--seed", "8"), "5 people in 2 pairings", "The story is complete", "\n5   Introduction\n")
+	tr.says(tr.done("demo", "--auto", "--people", "5", "--seed", "8"), "5 people in 2 pairings", "The story is complete", "\n5    Introduction\n")
 }
 
 func TestDemoIsTheSameForTheSameSeed(t *testing.T) {
