@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,9 +16,11 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/web"
 )
@@ -31,8 +34,11 @@ type browser struct {
 	complaints []string
 }
 
+var started atomic.Bool
+
 // chromium begins one browser for all tests.
 var chromium = sync.OnceValues(func() (context.Context, error) {
+	started.Store(true)
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
@@ -49,8 +55,10 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 
 func TestMain(m *testing.M) {
 	m.Run()
-	if ctx, err := chromium(); err == nil {
-		_ = chromedp.Cancel(ctx)
+	if started.Load() {
+		if ctx, err := chromium(); err == nil {
+			_ = chromedp.Cancel(ctx)
+		}
 	}
 }
 
@@ -180,8 +188,8 @@ func (s *stage) serve(handlers ...http.Handler) string {
 	s.t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	s.Links.BaseURL = "http://" + server.Listener.Addr().String()
-	now := s.Now
-	s.server.Now = func() time.Time { return now }
+	s.hold()
+	s.server.Now = func() time.Time { return *s.held.Load() }
 	mux := http.NewServeMux()
 	mux.Handle("/", s.server.Handler())
 	for _, h := range handlers {
@@ -191,6 +199,12 @@ func (s *stage) serve(handlers ...http.Handler) string {
 	server.Start()
 	s.t.Cleanup(server.Close)
 	return server.URL
+}
+
+// hold makes the pages' clock stand where the stage's does.
+func (s *stage) hold() {
+	now := s.Now
+	s.held.Store(&now)
 }
 
 func TestRegisteringByKeyboardAndLabels(t *testing.T) {
@@ -289,24 +303,45 @@ func TestAnsweringASurveyByKeyboard(t *testing.T) {
 	b.wantNoComplaints()
 }
 
-func TestMessagesAreReadInTheMailbox(t *testing.T) {
+func TestLinksOfAMessageLeadOutOfItsSandbox(t *testing.T) {
 	t.Parallel()
-	s := drafted(t)
-	now := s.Now
-	address := s.serve((&web.Mailbox{Dir: s.Maildir, Zone: "Europe/Berlin", Now: func() time.Time { return now }}).Handler())
-	b := open(t, 1280, false)
+	s := newStage(t, dbtest.NewURL(t, "sqlite"), nil)
+	address := s.serve((&web.Mailbox{Dir: s.Maildir, Zone: "Europe/Berlin", Now: func() time.Time { return *s.held.Load() }}).Handler())
+	s.toDrafted()
+	s.hold()
+	b := open(t, 1280, true)
 	b.visit(address + "/mailbox/?to=ada@example.org")
-	b.send(read[string](b, `document.querySelector(".mails a").innerText`))
-	frame := read[string](b, `document.querySelector("iframe").src`)
-	if !strings.HasSuffix(frame, "/html") {
-		t.Errorf("the frame shows %q", frame)
+	b.send("Please decide")
+	opened := chromedp.WaitNewTarget(b, func(info *target.Info) bool { return strings.Contains(info.URL, "/review/") })
+	for range 30 { // the frame's elements are beyond the page's reach, but not beyond the keyboard's
+		b.press(kb.Tab)
+		if read[string](b, "document.activeElement.tagName") == "IFRAME" {
+			break
+		}
 	}
-	b.wantNoComplaints()
-	b.visit(frame)
-	if target := read[string](b, `document.querySelector("base").target`); target != "_blank" {
-		t.Errorf("links open in %q", target)
+	popup := &browser{t: t}
+	for range 5 { // the frame itself may take the focus before its first link does
+		b.press(kb.Enter)
+		select {
+		case id := <-opened:
+			tab, stop := chromedp.NewContext(b, chromedp.WithTargetID(id))
+			t.Cleanup(stop)
+			popup.Context = tab
+		case <-time.After(2 * time.Second):
+			b.press(kb.Tab)
+			continue
+		}
+		break
 	}
-	b.visit(strings.TrimSuffix(frame, "/html") + "?text")
+	if popup.Context == nil {
+		t.Fatal("the link opens no window")
+	}
+	popup.run(chromedp.WaitReady("h1"))
+	popup.wantHeading("Draft of round 1")
+	popup.send("Go on to approve")
+	popup.run(chromedp.SendKeys("#number", "6"))
+	popup.send("Approve the draft")
+	popup.wantHeading("The draft is approved")
 	b.wantNoComplaints()
 }
 

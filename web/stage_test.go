@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,6 +37,7 @@ type stage struct {
 	server *web.Server
 	log    *logBook
 	cookie *http.Cookie
+	held   *atomic.Pointer[time.Time] // what the pages of a real server take for now
 }
 
 type logBook struct {
@@ -81,7 +83,7 @@ func newStage(t *testing.T, url string, change func(*program.Program)) *stage {
 
 func emptyStage(t *testing.T, url string) *stage {
 	t.Helper()
-	s := &stage{t: t, url: url, World: jobstest.New(t, dbtest.Open(t, url)), log: &logBook{}}
+	s := &stage{t: t, url: url, World: jobstest.New(t, dbtest.Open(t, url)), log: &logBook{}, held: new(atomic.Pointer[time.Time])}
 	s.server = &web.Server{Work: s.Work, Now: func() time.Time { return s.Now }, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	s.pages = s.server.Handler()
 	return s
