@@ -86,16 +86,18 @@ func (w *Work) sendAgenda(ctx context.Context, m program.Moment, now time.Time) 
 }
 
 // agendaDue is when one member gets the agenda: inside the send hours of the
-// last day that leaves a day to prepare, or of an earlier one before a weekend
-// or a closure. Where there is none it comes when the job runs.
+// last day before the Session's, or of an earlier one before a weekend or a
+// closure. Where there is none it comes as soon as it may.
 func agendaDue(s sitting, p program.Participant, now time.Time) time.Time {
+	loc, hours := p.Person.TimeZone(s.prog.Location()), p.Person.WorkingHours()
+	meets := program.DateOf(s.session.StartsAt.In(loc))
 	for days := 1; days <= agendaDays; days++ {
-		due := s.prog.SendTime(s.session.StartsAt.AddDate(0, 0, -days), p.Person.TimeZone(s.prog.Location()), p.Person.WorkingHours())
-		if due.Before(s.session.StartsAt.Add(-agendaAtLatest)) && !due.Before(now) {
+		due := s.prog.SendTime(s.session.StartsAt.AddDate(0, 0, -days), loc, hours)
+		if program.DateOf(due.In(loc)).Before(meets) && !due.Before(now) {
 			return due
 		}
 	}
-	return now
+	return s.prog.SendTime(now, loc, hours)
 }
 
 // askMet asks each member after a Session whether it took place.
