@@ -125,27 +125,46 @@ func (s *Store) MarkSending(ctx context.Context, claimed []program.OutboxRow, no
 	return marked, err
 }
 
+// StillPasses asks the gate about a row that is sending: a server may take long
+// over the rows that were marked with it. It returns why the row may not leave,
+// or "".
+func (s *Store) StillPasses(ctx context.Context, row program.OutboxRow, now time.Time) (string, error) {
+	fresh, err := s.withFacts(ctx, s.read, []program.ID{row.ID})
+	if err != nil {
+		return "", err
+	}
+	for _, c := range fresh {
+		if passage, why := program.Gate(c.row, c.facts, now); passage != program.Pass {
+			return why, nil
+		}
+	}
+	return "", nil
+}
+
 // candidate is a row together with what the gate needs to know.
 type candidate struct {
 	row   program.OutboxRow
 	facts program.GateFacts
 }
 
-func (s *Store) withFacts(ctx context.Context, tx *sqlx.Tx, ids []program.ID) ([]candidate, error) {
+func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []program.ID) ([]candidate, error) {
 	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
-		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL
+		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
+		COALESCE(introduction.state, '')
 		FROM outbox
 		LEFT JOIN program ON program.id = outbox.program_id
 		LEFT JOIN draft ON draft.id = outbox.draft_id
 		LEFT JOIN pairing ON pairing.id = outbox.pairing_id
 		LEFT JOIN participant ON participant.id = outbox.participant_id
+		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
+			AND introduction.participant_id = outbox.participant_id AND introduction.kind = 'introduction'
 		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.id`, ids)
 	if err != nil {
 		return nil, err
 	}
 	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
 		f := &c.facts
-		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed)...)
+		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction)...)
 		return c, err
 	}, query, args...)
 	if err != nil || len(all) == 0 {
@@ -154,7 +173,7 @@ func (s *Store) withFacts(ctx context.Context, tx *sqlx.Tx, ids []program.ID) ([
 	return all, s.addSuppressions(ctx, tx, all)
 }
 
-func (s *Store) addSuppressions(ctx context.Context, tx *sqlx.Tx, all []candidate) error {
+func (s *Store) addSuppressions(ctx context.Context, tx sqlx.QueryerContext, all []candidate) error {
 	hashes := make([]string, len(all))
 	for i, c := range all {
 		hashes[i] = c.row.To.Hash()

@@ -42,6 +42,7 @@ type Decision struct {
 	By        program.ID // a Person; "" when time decided
 	At        time.Time
 	UndoUntil time.Time // approving
+	IfStale   Effects   // approving: what follows where the Draft is stale
 }
 
 // Approve approves a Draft that is ready, unexpired and still true: digest is
@@ -68,8 +69,10 @@ func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
 			return err
 		}
 		if stale = digest != draft.Digest; stale {
-			_, err := s.decide(ctx, tx, Decision{DraftID: d.DraftID, At: d.At}, program.DraftReady, program.DraftStale)
-			return err
+			if _, err := s.decide(ctx, tx, Decision{DraftID: d.DraftID, At: d.At}, program.DraftReady, program.DraftStale); err != nil {
+				return err
+			}
+			return s.writeEffects(ctx, tx, d.IfStale)
 		}
 		if _, err := s.decide(ctx, tx, d, program.DraftReady, program.DraftApproved); err != nil {
 			return err

@@ -61,6 +61,7 @@ func programMoments(p db.Program) []program.Moment {
 }
 
 // firstRound makes the Round of a cohort, or moves it while it is still due.
+// One that came to nothing is followed by another when the dates have moved on.
 func (w *Work) firstRound(ctx context.Context, p db.Program, now time.Time) error {
 	rounds, err := w.Store.Rounds(ctx, p.ID)
 	if err != nil {
@@ -69,8 +70,14 @@ func (w *Work) firstRound(ctx context.Context, p db.Program, now time.Time) erro
 	if len(rounds) == 0 {
 		return w.createRound(ctx, p, 1, p.RoundDue(), now, db.Effects{})
 	}
-	if first := rounds[0]; len(rounds) == 1 && first.State == program.RoundDue {
-		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(p.ID, RunRound, string(first.ID), p.RoundDue())}})
+	last := rounds[len(rounds)-1]
+	switch last.State {
+	case program.RoundDue:
+		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(p.ID, RunRound, string(last.ID), p.RoundDue())}})
+	case program.RoundFailed, program.RoundDiscarded:
+		if now.Before(p.RoundDue()) {
+			return w.createRound(ctx, p, len(rounds)+1, p.RoundDue(), now, db.Effects{})
+		}
 	}
 	return nil
 }

@@ -33,12 +33,8 @@ func (w *Work) Approve(ctx context.Context, draft program.Draft, by program.Pers
 		Moments: []program.Moment{moment(prog.ID, OpenPairings, string(draft.ID), now)},
 		Audit:   []program.Audit{w.audit(prog.ID, string(by.ID), "draft approved", draft.ID, "", now)},
 	}
-	err = w.Store.Approve(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now, UndoUntil: undo}, e)
-	if errors.Is(err, db.ErrStale) {
-		again := db.Effects{Moments: []program.Moment{moment(prog.ID, RunRound, string(draft.RoundID), now)}}
-		return errors.Join(err, w.Store.Write(ctx, again))
-	}
-	return err
+	again := db.Effects{Moments: []program.Moment{moment(prog.ID, RunRound, string(draft.RoundID), now)}}
+	return w.Store.Approve(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now, UndoUntil: undo, IfStale: again}, e)
 }
 
 // Undo takes an approval back inside its undo window. It reports whether this

@@ -26,7 +26,7 @@ func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) 
 		if p.State != program.PairingHeld && p.State != program.PairingIntroduced {
 			continue
 		}
-		if _, err := w.Store.EndPairing(ctx, p.ID, "the program is over", now, db.Effects{}); err != nil {
+		if err := w.concludePairing(ctx, prog, p, now); err != nil {
 			return err
 		}
 	}
@@ -43,4 +43,25 @@ func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) 
 		return err
 	}
 	return w.Store.Write(ctx, e)
+}
+
+// concludePairing ends a Pairing whose time is over. Meetings that the Program
+// no longer has, because it was shortened, leave the calendars.
+func (w *Work) concludePairing(ctx context.Context, prog db.Program, p program.Pairing, now time.Time) error {
+	sessions, err := w.Store.Sessions(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	if n := len(sessions); n > 0 && sessions[n-1].StartsAt.After(now) && p.State == program.PairingIntroduced {
+		members, err := w.members(ctx, p)
+		if err != nil {
+			return err
+		}
+		if err := w.cancelSeries(ctx, &e, prog, p, members, now); err != nil {
+			return err
+		}
+	}
+	_, err = w.Store.EndPairing(ctx, p.ID, "the program is over", now, e)
+	return err
 }

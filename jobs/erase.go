@@ -42,6 +42,7 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 	for _, p := range participations {
 		if p.State != program.Erased {
 			e.Audit = append(e.Audit, w.audit(p.ProgramID, string(person.ID), "erased", p.ID, "", now))
+			e.Moments = append(e.Moments, moment(p.ProgramID, EndPairings, string(p.ID), now))
 		}
 	}
 	if _, err := w.Store.ErasePerson(ctx, person.ID, erasedName, now, e); err != nil {
@@ -49,23 +50,6 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 	}
 	for _, p := range participations {
 		if err := w.endPairingsOf(ctx, p, now); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now time.Time) error {
-	prog, err := w.Store.Program(ctx, p.ProgramID)
-	if err != nil {
-		return err
-	}
-	pairings, err := w.Store.PairingsOf(ctx, p.ID)
-	if err != nil {
-		return err
-	}
-	for _, pairing := range pairings {
-		if err := w.endPairing(ctx, prog, pairing, p.ID, "a member left", now); err != nil {
 			return err
 		}
 	}

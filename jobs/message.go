@@ -75,6 +75,18 @@ func (m *message) of(p program.Pairing) {
 	m.row.PairingID, m.row.PairingRevision = p.ID, p.Revision
 }
 
+// lastSent is when the last of these readers can be reached from t on: what is
+// asked stays open from then, so that a closure takes no time from anybody.
+func lastSent(prog db.Program, readers []program.Participant, t time.Time) time.Time {
+	last := t
+	for _, p := range readers {
+		if at := prog.SendTime(t, p.Person.TimeZone(prog.Location()), p.Person.WorkingHours()); at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
+
 func (m *message) zone() *time.Location { return m.reader.TimeZone(m.prog.Location()) }
 
 // link adds a Link of this Message.

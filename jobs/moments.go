@@ -25,6 +25,7 @@ const (
 	RemindSurvey       = "remind_survey"
 	CloseSurvey        = "close_survey"
 	ResumeParticipant  = "resume_participant"
+	EndPairings        = "end_pairings"
 	EndProgram         = "end_program"
 	SendMessages       = "send_messages"
 )
@@ -51,6 +52,7 @@ func jobOf(kind string) (job, bool) {
 		RemindSurvey:       (*Work).remindSurvey,
 		CloseSurvey:        (*Work).closeSurvey,
 		ResumeParticipant:  (*Work).resumeParticipant,
+		EndPairings:        (*Work).endPairings,
 		EndProgram:         (*Work).endProgram,
 	}[kind]
 	return j, ok

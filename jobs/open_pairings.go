@@ -64,6 +64,9 @@ func (o opening) open(ctx context.Context, batch []program.Proposal) (approved b
 	var e db.Effects
 	opened := make([]db.OpenedPairing, 0, len(batch))
 	for _, proposal := range batch {
+		if o.someoneGone(&e, proposal) {
+			continue
+		}
 		p, err := o.pairing(&e, proposal)
 		if err != nil {
 			return false, err
@@ -71,6 +74,27 @@ func (o opening) open(ctx context.Context, batch []program.Proposal) (approved b
 		opened = append(opened, p)
 	}
 	return o.w.Store.OpenPairings(ctx, o.draft.ID, opened, e)
+}
+
+// someoneGone reports whether a member of a Proposal has left since the
+// approval. Then there is no Pairing, and the others are told like the
+// unpaired, once the undo window is over.
+func (o opening) someoneGone(e *db.Effects, proposal program.Proposal) bool {
+	var here []program.Participant
+	for _, m := range proposal.Members {
+		if p := o.people[m.ParticipantID]; p.State == program.Registered || p.State == program.Paused {
+			here = append(here, p)
+		}
+	}
+	if len(here) == len(proposal.Members) {
+		return false
+	}
+	for _, p := range here {
+		m := o.w.toParticipant(o.prog, p, program.UnpairedNotice, o.now, proposal.ID)
+		m.gated(o.draft)
+		m.into(e, templates.UnpairedNoticeEmail{Envelope: m.envelope()})
+	}
+	return true
 }
 
 func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPairing, error) {
@@ -106,8 +130,11 @@ func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPai
 // calendar.ErrNoSlot when closures leave no day.
 func (o opening) plan(p program.Pairing, members []program.Participant) (*program.Series, calendar.Slot, error) {
 	start, end := o.prog.StartDate(), o.prog.EndDate()
-	if soon := program.DateOf(o.draft.UndoUntil.In(o.prog.Location())).AddDays(2); start.Before(soon) {
-		start = soon
+	heard := lastSent(o.prog, members, o.draft.UndoUntil)
+	for _, m := range members { // a day between the introduction and the first meeting, wherever one lives
+		if soon := program.DateOf(heard.In(m.Person.TimeZone(o.prog.Location()))).AddDays(2); start.Before(soon) {
+			start = soon
+		}
 	}
 	every := o.prog.Sessions.Every
 	seed := fnv.New64a()

@@ -44,30 +44,35 @@ func (w *Work) resumeParticipant(ctx context.Context, m program.Moment, now time
 	return w.Resume(ctx, p, now)
 }
 
-// Leave ends a person's participation: the Pairings end, the partners are
-// told and, like the person, get a cancellation for their calendars.
+// Leave ends a person's participation, and confirms it. The Pairings end with
+// it: partners are told and, like the person, get a cancellation for their
+// calendars.
 func (w *Work) Leave(ctx context.Context, p program.Participant, now time.Time) error {
 	prog, err := w.Store.Program(ctx, p.ProgramID)
 	if err != nil {
 		return err
 	}
 	if p.State != program.Left {
-		var e db.Effects
+		e := db.Effects{Moments: []program.Moment{moment(prog.ID, EndPairings, string(p.ID), now)}}
 		w.confirmParticipation(&e, prog, p, program.Left, program.Date{}, now)
 		if err := w.moveParticipant(ctx, p, program.Left, program.Date{}, "left", now, e); err != nil {
 			return err
 		}
 	}
-	pairings, err := w.Store.PairingsOf(ctx, p.ID)
-	if err != nil {
+	return w.endPairingsOf(ctx, p, now)
+}
+
+// endPairings ends what a Participant who has gone is still in, where whoever
+// began it was interrupted.
+//
+// Invariant: a Participant who has left, or was removed or erased, is in no
+// Pairing that is held or introduced, and each partner has heard of it once.
+func (w *Work) endPairings(ctx context.Context, m program.Moment, now time.Time) error {
+	p, err := w.Store.Participant(ctx, program.ID(m.Subject))
+	if err != nil || p.State == program.Registered || p.State == program.Paused || p.State == program.Invited {
 		return err
 	}
-	for _, pairing := range pairings {
-		if err := w.endPairing(ctx, prog, pairing, p.ID, "a member left", now); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.endPairingsOf(ctx, p, now)
 }
 
 func (w *Work) moveParticipant(ctx context.Context, p program.Participant, to program.ParticipantState, until program.Date, action string, now time.Time, e db.Effects) error {
@@ -99,8 +104,25 @@ func (w *Work) Unsubscribe(ctx context.Context, p program.Participant, now time.
 	return err
 }
 
-// endPairing ends a Pairing for everyone: calendars are cleared, and members
-// other than the one who left are told.
+func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now time.Time) error {
+	prog, err := w.Store.Program(ctx, p.ProgramID)
+	if err != nil {
+		return err
+	}
+	pairings, err := w.Store.PairingsOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, pairing := range pairings {
+		if err := w.endPairing(ctx, prog, pairing, p.ID, "a member left", now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endPairing ends a Pairing for everyone. Who has been introduced is told, and
+// the calendars are cleared; who has not yet is told that there is no partner.
 func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.Pairing, leaver program.ID, reason string, now time.Time) error {
 	if pairing.State != program.PairingHeld && pairing.State != program.PairingIntroduced {
 		return nil
@@ -109,18 +131,34 @@ func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.
 	if err != nil {
 		return err
 	}
+	draft, err := w.Store.Draft(ctx, pairing.DraftID)
+	if err != nil {
+		return err
+	}
+	introduced, err := w.Store.Introductions(ctx, pairing.ID)
+	if err != nil {
+		return err
+	}
 	var e db.Effects
-	if pairing.State == program.PairingIntroduced {
-		if err := w.cancelSeries(ctx, &e, prog, pairing, members, now); err != nil {
-			return err
+	if err := w.cancelSeries(ctx, &e, prog, pairing, members, now); err != nil {
+		return err
+	}
+	for _, p := range members {
+		if p.ID == leaver {
+			continue
 		}
-		for _, p := range members {
-			if p.ID == leaver {
-				continue
-			}
+		switch introduced[p.ID] {
+		case program.OutboxSending, program.OutboxDone, program.OutboxUnknown, program.OutboxFailed:
 			m := w.toParticipant(prog, p, program.PairingEndedNotice, now, pairing.ID)
 			m.of(pairing)
 			m.into(&e, templates.PairingEndedEmail{Envelope: m.envelope(), Partners: partners(prog, members, p.ID)})
+		default:
+			m := w.toParticipant(prog, p, program.UnpairedNotice, now, pairing.ID)
+			m.gated(draft)
+			if pairing.State == program.PairingIntroduced {
+				m.row.State = program.OutboxPending
+			}
+			m.into(&e, templates.UnpairedNoticeEmail{Envelope: m.envelope()})
 		}
 	}
 	e.Audit = append(e.Audit, w.audit(prog.ID, "peerpost", "pairing ended", pairing.ID, reason, now))

@@ -55,6 +55,9 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 
 func (w *Work) confirmRegistration(e *db.Effects, prog db.Program, p program.Participant, imported bool, now time.Time) {
 	m := w.toParticipant(prog, p, program.RegistrationConfirmed, now, p.ID, fmt.Sprint(p.Revision))
+	if imported { // nobody waits for it
+		m.setDue(prog.SendTime(now, m.zone(), p.Person.WorkingHours()))
+	}
 	m.into(e, templates.RegistrationConfirmedEmail{
 		Envelope: m.envelope(), Imported: imported, Answers: answered(prog.Questionnaire, p.Role, p.Answers),
 		ChangeUntil: prog.RegistrationCloses(), PairedBy: prog.Matching.Closes,

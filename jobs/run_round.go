@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -11,12 +12,19 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// tooFew is why a Round fails when there is nobody to pair.
-const tooFew = "fewer than two people have registered"
+// Why a Round fails.
+const (
+	tooFew      = "fewer than two people have registered"
+	programOver = "the program is over"
+)
 
 // MakeRoundDue makes pairing run now: the Round that is due or waits for a
 // decision again, else a new one.
+// A Program that is over pairs nobody: program.ErrClosed.
 func (w *Work) MakeRoundDue(ctx context.Context, prog db.Program, actor string, now time.Time) error {
+	if !now.Before(prog.Ends()) {
+		return program.ErrClosed
+	}
 	rounds, err := w.Store.Rounds(ctx, prog.ID)
 	if err != nil {
 		return err
@@ -91,8 +99,11 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 	if err != nil {
 		return err
 	}
+	if !now.Before(prog.Ends()) {
+		return w.failRound(ctx, prog, round, programOver, len(pool), now)
+	}
 	if len(pool) < 2 {
-		return w.failRound(ctx, prog, round, len(pool), now)
+		return w.failRound(ctx, prog, round, tooFew, len(pool), now)
 	}
 	earlier, err := w.Store.Earlier(ctx, prog.ID)
 	if err != nil {
@@ -103,7 +114,7 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 		return err
 	}
 	draft := program.Draft{
-		ID: program.DeriveID(round.ID, "draft", digest), RoundID: round.ID, ProgramID: prog.ID, Revision: revision, Digest: digest,
+		ID: program.DeriveID(round.ID, "draft", strconv.Itoa(revision), digest), RoundID: round.ID, ProgramID: prog.ID, Revision: revision, Digest: digest,
 		ProgramVersion: prog.Version, CreatedAt: now, ExpiresAt: now.Add(program.DraftLives),
 	}
 	proposals := proposalsOf(draft.ID, result)
@@ -186,15 +197,15 @@ func summaryOf(result matching.Result, registered []program.Participant) program
 	return s
 }
 
-func (w *Work) failRound(ctx context.Context, prog db.Program, round program.Round, registered int, now time.Time) error {
+func (w *Work) failRound(ctx context.Context, prog db.Program, round program.Round, reason string, registered int, now time.Time) error {
 	e, err := w.toAdministrators(ctx, prog, program.RoundFailedNotice, now, round.ID, func(m *message) any {
-		return templates.RoundFailedEmail{Envelope: m.envelope(), Reason: tooFew, Registered: registered, Home: w.homeLink(m, prog)}
+		return templates.RoundFailedEmail{Envelope: m.envelope(), Reason: reason, Registered: registered, Home: w.homeLink(m, prog)}
 	})
 	if err != nil {
 		return err
 	}
 	for _, from := range []program.RoundState{program.RoundRunning, program.RoundDrafted} {
-		if moved, err := w.Store.MoveRound(ctx, round.ID, from, program.RoundFailed, tooFew, e); err != nil || moved {
+		if moved, err := w.Store.MoveRound(ctx, round.ID, from, program.RoundFailed, reason, e); err != nil || moved {
 			return err
 		}
 	}

@@ -22,8 +22,11 @@ const (
 	// sendLease outlives the longest that a server may take over one message.
 	sendLease   = 25 * time.Minute
 	sendReserve = 12 * time.Minute
-	// giveUpAfter is how long a server may put a message off.
-	giveUpAfter = 5 * 24 * time.Hour
+	// askGateAgain is how old a mark may be when DATA is about to be said.
+	askGateAgain = time.Second
+	// giveUpAfter is how often a server may put a message off: with backoff,
+	// for five days.
+	giveUpAfter = 125
 )
 
 // shardSubject names the Moment of a shard of the Outbox; shardNumber reads it back.
@@ -140,16 +143,31 @@ func (s *sender) sendGroup(ctx context.Context, group []parcel) error {
 			results = append(results, s.later(p.row, "the worker stopped before it", s.clock()))
 			continue
 		}
-		results = append(results, s.send(ctx, p))
+		results = append(results, s.send(ctx, p, marked))
 	}
 	return s.record(ctx, results)
 }
 
-// send hands one message to the server and says what became of it.
-func (s *sender) send(ctx context.Context, p parcel) db.Result {
-	out := s.conn.Send(context.WithoutCancel(ctx), mail.Parcel{From: s.w.From, To: p.row.To, Data: p.data})
+// send hands one message to the server and says what became of it. Where the
+// server took long over those before it, the gate is asked once more.
+func (s *sender) send(ctx context.Context, p parcel, marked time.Time) db.Result {
+	ctx = context.WithoutCancel(ctx)
+	letter := mail.Parcel{From: s.w.From, To: p.row.To, Data: p.data}
+	letter.BeforeData = func() error {
+		if s.clock().Sub(marked) < askGateAgain {
+			return nil
+		}
+		why, err := s.w.Store.StillPasses(ctx, p.row, s.clock())
+		if err == nil && why != "" {
+			err = errors.New(why)
+		}
+		return err
+	}
+	out := s.conn.Send(ctx, letter)
 	now := s.clock()
 	switch out.Status {
+	case mail.Withheld:
+		return s.later(p.row, out.Err.Error(), now)
 	case mail.Delivered:
 		return s.result(p.row, program.OutboxDone, "")
 	case mail.Refused:
@@ -164,8 +182,8 @@ func (s *sender) send(ctx context.Context, p parcel) db.Result {
 	if out.Systemic {
 		s.stop(out.String())
 	}
-	if now.Sub(p.row.Due) > giveUpAfter {
-		return s.result(p.row, program.OutboxFailed, "put off for five days: "+out.String())
+	if p.row.Attempts >= giveUpAfter {
+		return s.result(p.row, program.OutboxFailed, "put off for days: "+out.String())
 	}
 	return s.later(p.row, out.String(), now.Add(backoff(p.row.Attempts)))
 }

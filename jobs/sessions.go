@@ -111,7 +111,7 @@ func (w *Work) askMet(ctx context.Context, m program.Moment, now time.Time) erro
 	}
 	var e db.Effects
 	if s.on() {
-		closes := s.session.EndsAt.Add(metOpenFor)
+		closes := lastSent(s.prog, s.members, s.session.EndsAt).Add(metOpenFor)
 		e.Moments = append(e.Moments, moment(s.prog.ID, CloseSession, string(s.session.ID), closes))
 		for _, p := range s.members {
 			m := w.toParticipant(s.prog, p, program.MetQuestion, now, s.session.ID)

@@ -38,6 +38,7 @@ func (w *Work) openSurvey(ctx context.Context, m program.Moment, now time.Time) 
 	if err != nil {
 		return err
 	}
+	survey.ClosesAt = lastSent(prog, recipients, survey.OpenedAt).Add(program.SurveyLives)
 	var e db.Effects
 	var answers []program.Answer
 	for _, p := range recipients {

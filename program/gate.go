@@ -10,8 +10,11 @@ type GateFacts struct {
 	PairingState     PairingState // "" where the row has no Pairing
 	PairingRevision  int
 	ParticipantState ParticipantState // "" for Administrators
-	Suppressed       bool
-	Unsubscribed     bool
+	// Introduction is the state of the row that introduces the recipient to the
+	// Pairing; "" where there is none.
+	Introduction OutboxState
+	Suppressed   bool
+	Unsubscribed bool
 }
 
 // Passage is what the gate decides.
@@ -85,6 +88,10 @@ func running(row OutboxRow, f GateFacts) (Passage, string) {
 	switch {
 	case f.ParticipantState == Removed || f.ParticipantState == Erased:
 		return Cancel, "no longer takes part"
+	case row.PairingID != "" && f.Introduction == OutboxCancelled:
+		return Cancel, "the recipient was never introduced"
+	case row.PairingID != "" && (f.Introduction == OutboxHeld || f.Introduction == OutboxPending || f.Introduction == OutboxClaimed):
+		return Wait, "the introduction has not left yet"
 	case ending || row.PairingID == "" && f.ParticipantState != Left:
 		return Pass, ""
 	case f.ParticipantState == Left:
