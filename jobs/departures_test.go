@@ -1,0 +1,189 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/program"
+)
+
+// approvedPair plays to an approval of Ana and Ben on a Friday evening, when
+// nothing leaves before Monday.
+func approvedPair(t *testing.T) *jobstest.World {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-29 18:30"))
+	return w
+}
+
+// since counts what has left after before.
+func since(w *jobstest.World, before counts) counts {
+	n := counts{}
+	for kind, count := range w.Sent() {
+		if count > before[kind] {
+			n[kind] = count - before[kind]
+		}
+	}
+	return n
+}
+
+func TestSwitchedOffBeforeTheIntroductionNobodyHearsOfAPartner(t *testing.T) {
+	w := approvedPair(t)
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-01-29 18:45"))
+	if err := w.SetSwitch(context.Background(), w.Program.ID, program.SwitchOff, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	before := w.Sent()
+	w.RunTo(at(t, "2027-03-05 12:00"))
+	if diff := cmp.Diff(counts{}, since(w, before)); diff != "" {
+		t.Errorf("what has left while pairing was off (-want +got):\n%s", diff)
+	}
+	if err := w.SetSwitch(context.Background(), w.Program.ID, program.SwitchOn, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(at(t, "2027-03-06 12:00"))
+	if n := w.Sent()[program.Introduction]; n != 2 {
+		t.Errorf("switched on again, %d are introduced, want 2", n)
+	}
+}
+
+func TestPartnerOfSomeoneWhoLeavesBeforeTheIntroductionIsTold(t *testing.T) {
+	for name, leaves := range map[string]string{
+		"before the pairings are opened": "2027-01-29 18:30",
+		"inside the undo window":         "2027-01-29 18:35",
+		"after it, before Monday":        "2027-01-30 12:00",
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := approvedPair(t)
+			w.ApproveDraft()
+			if moment := at(t, leaves); moment.After(w.Now) {
+				w.RunTo(moment)
+			}
+			if err := w.Leave(context.Background(), w.Person("a@example.org"), w.Now); err != nil {
+				t.Fatal(err)
+			}
+			before := w.Sent()
+			delete(before, program.DraftDecided)
+			w.RunTo(at(t, "2027-03-05 12:00"))
+			want := counts{program.ParticipationConfirmed: 1, program.UnpairedNotice: 1, program.DraftDecided: 1}
+			if diff := cmp.Diff(want, since(w, before)); diff != "" {
+				t.Errorf("what has left (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestInterruptedDepartureIsFinished(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-02-24 12:00"))
+	p := w.Person("a@example.org")
+	// What the first transaction of leaving writes, and nothing after it.
+	moved, err := w.Store.MoveParticipant(context.Background(), p.ID, program.Registered, program.Left, program.Date{}, w.Now, db.Effects{
+		Moments: []program.Moment{{ID: w.IDs.New(w.Now), Kind: jobs.EndPairings, Subject: string(p.ID), ProgramID: p.ProgramID, Due: w.Now}}})
+	if err != nil || !moved {
+		t.Fatal(moved, err)
+	}
+	before := w.Sent()
+	w.RunTo(at(t, "2027-02-26 12:00"))
+	if got := since(w, before); got[program.PairingEndedNotice] != 1 || got[program.InvitationCancelled] != 2 {
+		t.Errorf("after the interruption %v have left, want one notice and two cancellations", got)
+	}
+}
+
+func TestExpiredDraftCanBeMadeAgain(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-02-01 10:00"))
+	if s := w.Draft().State; s != program.DraftExpired {
+		t.Fatalf("the draft is %s", s)
+	}
+	before := w.Sent()
+	if err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(at(t, "2027-02-01 10:05"))
+	if d := w.Draft(); d.State != program.DraftReady || d.Revision != 2 || since(w, before)[program.ApprovalRequest] != 1 {
+		t.Errorf("the draft is revision %d, %s, and %v left; want a second one that is asked for", d.Revision, d.State, since(w, before))
+	}
+}
+
+func TestInputsThatChangeAndChangeBackMakeANewDraft(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 10:00"))
+	again := func() {
+		t.Helper()
+		if err := w.Approve(context.Background(), w.Draft(), w.Admin(), w.Draft().Number(), w.Now); !errors.Is(err, db.ErrStale) {
+			t.Fatalf("found %v, want ErrStale", err)
+		}
+		w.RunTo(w.Now.Add(time.Minute))
+	}
+	if err := w.Pause(context.Background(), w.Person("a@example.org"), program.Date{Year: 2027, Month: 5, Day: 3}, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	again()
+	if err := w.Resume(context.Background(), w.Person("a@example.org"), w.Now); err != nil {
+		t.Fatal(err)
+	}
+	again()
+	if d := w.Draft(); d.State != program.DraftReady || d.Revision != 3 || d.Number() != 4 {
+		t.Errorf("the draft is revision %d, %s, of %d people; want a third one of 4 that waits", d.Revision, d.State, d.Number())
+	}
+}
+
+func TestProgramThatIsOverPairsNobody(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(w.Program.ReportDue().Add(time.Hour))
+	if err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); !errors.Is(err, program.ErrClosed) {
+		t.Errorf("found %v, want ErrClosed", err)
+	}
+}
+
+func TestFailedRoundIsFollowedByAnotherWhenTheDatesMoveOn(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-26 09:00"))
+	later := w.Program.Program
+	later.Registration.Closes = program.Date{Year: 2027, Month: 2, Day: 5}
+	later.Matching = program.Window{Opens: program.Date{Year: 2027, Month: 2, Day: 8}, Closes: program.Date{Year: 2027, Month: 2, Day: 12}}
+	later.Starts = program.Date{Year: 2027, Month: 2, Day: 15}
+	var err error
+	if w.Program, err = w.ApplyProgram(context.Background(), later, "postponed", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	register("b@example.org", "c@example.org", "d@example.org")(t, w)
+	w.RunTo(at(t, "2027-02-08 09:00"))
+	if d := w.Draft(); d.State != program.DraftReady || d.Number() != 4 {
+		t.Errorf("the draft is %s, of %d people; want one of 4 that waits", d.State, d.Number())
+	}
+}
+
+func TestShortenedProgramClearsCalendars(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-02-20 12:00"))
+	shorter := w.Program.Program
+	shorter.Length = program.Length{N: 3, Unit: program.Weeks}
+	var err error
+	if w.Program, err = w.ApplyProgram(context.Background(), shorter, "shorter", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Program.ReportDue().Add(30 * time.Hour))
+	if n := w.Sent()[program.InvitationCancelled]; n != 2 {
+		t.Errorf("%d calendars were cleared, want 2", n)
+	}
+}
