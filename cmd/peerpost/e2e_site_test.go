@@ -89,6 +89,7 @@ func (s *site) serveWorker() *process { return s.start("serve", "--worker") }
 // reports whether anybody did anything.
 func (s *site) playTo(t time.Time, then func() bool) {
 	s.Helper()
+	t = t.Truncate(time.Second).Add(time.Second) // the file tells seconds
 	for {
 		s.awaitIdle()
 		for then() {
@@ -102,11 +103,10 @@ func (s *site) playTo(t time.Time, then func() bool) {
 		if err != nil {
 			s.Fatal(err)
 		}
-		// What falls due within some hours is done together, which is faster; a real worker may have been away so long.
-		if next = next.Add(4 * time.Hour); next.After(t) || next.Before(now) {
+		// What falls due within some hours is done together, which is faster; real workers may have been away so long.
+		if next = next.Add(16 * time.Hour); next.After(t) || next.Before(now) {
 			next = t
 		}
-		s.Logf("%s step to %s", time.Now().Format("15:04:05.0"), next)
 		s.setClock(next)
 	}
 }
@@ -121,10 +121,21 @@ func (s *site) awaitIdle() {
 	}
 }
 
-// busy says what is due or under way; "" when nothing is.
+// busy says what is due or under way; "" when nothing is. It looks in the
+// order in which work moves on: from Moments to Messages that are due, to those
+// on their way.
 func (s *site) busy() string {
 	s.Helper()
 	now, store := s.in.now(), s.in.store
+	for _, p := range s.programs() {
+		moments, err := store.Moments(s.Context(), p.ID)
+		if err != nil {
+			s.Fatal(err)
+		}
+		if len(moments) > 0 && !moments[0].Due.After(now) {
+			return moments[0].Kind + " " + moments[0].Error
+		}
+	}
 	shards, err := store.DueShards(s.Context(), now)
 	if err != nil {
 		s.Fatal(err)
@@ -134,15 +145,6 @@ func (s *site) busy() string {
 	}
 	if n := len(s.rows(program.OutboxClaimed, program.OutboxSending)); n > 0 {
 		return fmt.Sprintf("%d messages on their way", n)
-	}
-	for _, p := range s.programs() {
-		moments, err := store.Moments(s.Context(), p.ID)
-		if err != nil {
-			s.Fatal(err)
-		}
-		if len(moments) > 0 && !moments[0].Due.After(now) {
-			return moments[0].Kind + " " + moments[0].Error
-		}
 	}
 	return ""
 }

@@ -140,12 +140,13 @@ func habits(order int) guest {
 	return g
 }
 
-// newest is the newest message of a kind to an address that was delivered.
-func (s *site) newest(kind program.Kind, to string) delivery {
+// newest is the newest message of a kind that an address got; about a program,
+// where one is given.
+func (s *site) newest(kind program.Kind, about db.Program, to string) delivery {
 	s.Helper()
 	ids := map[string]bool{}
 	for _, row := range s.rows(program.OutboxDone) {
-		if row.Kind == kind && string(row.To) == to {
+		if row.Kind == kind && (about.ID == "" || row.ProgramID == about.ID) && string(row.To) == to {
 			ids[s.messageID(row)] = true
 		}
 	}
@@ -165,16 +166,24 @@ func (s *site) newest(kind program.Kind, to string) delivery {
 // does not, and the second Administrator comes too late.
 func (c *cohort) approve() {
 	c.Helper()
-	review := c.page(http.StatusOK, c.newest(program.ApprovalRequest, firstAdmin).link(program.ForReview, ""))
-	f := c.onlyForm(review.link(string(program.ForApprove)))
-	name, number := numberAskedFor(f)
+	f, name, number := c.approval(c.program)
 	c.posts(http.StatusUnprocessableEntity, f, url.Values{name: {"1" + number}})
 	c.nothingIsDecided()
 	c.sends(f, url.Values{name: {number}})
-	late := c.page(http.StatusOK, c.newest(program.ApprovalReminder, secondAdmin).link(program.ForApprove, ""))
+	late := c.page(http.StatusOK, c.newest(program.ApprovalReminder, c.program, secondAdmin).link(program.ForApprove, ""))
 	if len(late.forms) != 0 {
 		c.Errorf("the page “%s” lets a second Administrator approve again", late.title)
 	}
+}
+
+// approval is the form to approve a program's newest Draft, and what it asks
+// the first Administrator to type where.
+func (s *site) approval(p db.Program) (f *form, name, number string) {
+	s.Helper()
+	review := s.page(http.StatusOK, s.newest(program.ApprovalRequest, p, firstAdmin).link(program.ForReview, ""))
+	f = s.onlyForm(review.link(string(program.ForApprove)))
+	name, number = numberAskedFor(f)
+	return f, name, number
 }
 
 // changeMinds makes one of a pair leave and the unpaired one pause, and an
@@ -193,7 +202,7 @@ func (c *cohort) changeMinds() {
 
 	c.sends(c.onlyForm("/"), url.Values{"address": {secondAdmin}})
 	c.awaitIdle()
-	c.fillsIn(c.newest(program.AdministratorHome, secondAdmin).link(program.ForHome, ""))
+	c.fillsIn(c.newest(program.AdministratorHome, db.Program{}, secondAdmin).link(program.ForHome, ""))
 }
 
 func (c *cohort) guestOf(id program.ID) *guest {
