@@ -115,7 +115,7 @@ func ProbeRedis(ctx context.Context, raw string) (warnings []string, err error) 
 	}
 	defer client.Close()
 	if err := client.Ping(ctx).Err(); err != nil {
-		return nil, fmt.Errorf("Redis does not answer: %w", err)
+		return nil, fmt.Errorf("no answer from Redis: %w", err)
 	}
 	policy, err := client.ConfigGet(ctx, "maxmemory-policy").Result()
 	if err != nil {

@@ -63,6 +63,9 @@ func (v *visit) downloadData() error {
 		return err
 	}
 	for _, r := range rows {
+		if rule, _ := r.Kind.Rule(); rule.Class == program.Gated && r.DoneAt.IsZero() {
+			continue // what a draft decides is not known before it arrives
+		}
 		data.Messages = append(data.Messages, messageData{r.Kind, r.State, r.Due})
 	}
 	text, err := json.MarshalIndent(data, "", "  ")
@@ -100,6 +103,13 @@ func (v *visit) dataOf(p program.Participant) (programData, error) {
 	}
 	pairings, err := v.Work.Store.PairingsOf(v.ctx, p.ID)
 	for _, pairing := range pairings {
+		heard, err := v.introducedTo(pairing, p)
+		if err != nil {
+			return d, err
+		}
+		if !heard {
+			continue
+		}
 		d.Pairings = append(d.Pairings, pairingData{pairing.State, len(pairing.Members) - 1, pairing.CreatedAt})
 	}
 	return d, err

@@ -36,7 +36,11 @@ func (v *visit) partnersOf(p program.Participant) ([]string, error) {
 	}
 	var ids []program.ID
 	for _, pairing := range pairings {
-		if pairing.State != program.PairingIntroduced {
+		heard, err := v.introducedTo(pairing, p)
+		if err != nil {
+			return nil, err
+		}
+		if !heard || pairing.State != program.PairingIntroduced {
 			continue
 		}
 		for _, m := range pairing.Members {
@@ -51,4 +55,10 @@ func (v *visit) partnersOf(p program.Participant) ([]string, error) {
 		names = append(names, people[id].Person.DisplayName())
 	}
 	return names, err
+}
+
+// introducedTo reports whether p has got the introduction of a Pairing.
+func (v *visit) introducedTo(pairing program.Pairing, p program.Participant) (bool, error) {
+	states, err := v.Work.Store.Introductions(v.ctx, pairing.ID)
+	return states[p.ID] == program.OutboxDone, err
 }

@@ -40,7 +40,7 @@ func TestDoctorFailsWhereASettingLeadsNowhere(t *testing.T) {
 	if code != exitFailed || stderr != "peerpost doctor: 3 checks failed; do what their lines say\n" {
 		t.Errorf("exit code %d, on stderr: %s", code, stderr)
 	}
-	tr.says(stdout, "FAIL  database    reach the store: ", "FAIL  redis       Redis does not answer: ", "FAIL  mail        ",
+	tr.says(stdout, "FAIL  database    reach the store: ", "FAIL  redis       no answer from Redis: ", "FAIL  mail        ",
 		"warn  pages       nobody answers at http://"+nobody+"; start peerpost serve", "ok    secret      32 bytes from the environment")
 	if strings.Contains(stdout+stderr, "secretword") {
 		t.Errorf("a password is shown:\n%s", stdout)
