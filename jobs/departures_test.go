@@ -11,6 +11,7 @@ import (
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/mail/mailtest"
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -185,5 +186,26 @@ func TestShortenedProgramClearsCalendars(t *testing.T) {
 	w.RunTo(w.Program.ReportDue().Add(30 * time.Hour))
 	if n := w.Sent()[program.InvitationCancelled]; n != 2 {
 		t.Errorf("%d calendars were cleared, want 2", n)
+	}
+}
+
+func TestDismissedAdministratorGetsNothingThatWaited(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 08:59"))
+	server := onSMTP(t, w)
+	server.Break(mailtest.Fault{At: mailtest.Banner, Reply: "421 4.3.2 busy", Drop: true})
+	w.RunTo(at(t, "2027-01-25 09:05"))
+	others := w.Program.Program
+	others.Admins = []program.Address{"another@example.org"}
+	if _, err := w.ApplyProgram(context.Background(), others, "another administrator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	server.Mend()
+	w.RunTo(at(t, "2027-01-25 12:00"))
+	for _, m := range server.Messages() {
+		if m.To == "admin@example.org" {
+			t.Error("somebody who is no longer an administrator was asked to approve")
+		}
 	}
 }

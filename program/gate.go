@@ -14,6 +14,8 @@ type GateFacts struct {
 	// Pairing; "" where there is none.
 	Introduction OutboxState
 	Suppressed   bool
+	// Dismissed: the row is for an Administrator who is none any more.
+	Dismissed    bool
 	Unsubscribed bool
 }
 
@@ -40,6 +42,8 @@ func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 		return Cancel, "unknown kind"
 	case f.Suppressed:
 		return Cancel, "the address must not be mailed"
+	case f.Dismissed:
+		return Cancel, "no longer an administrator"
 	case !row.NotAfter.IsZero() && now.After(row.NotAfter):
 		return Cancel, "too late"
 	case rule.Class == Control:
