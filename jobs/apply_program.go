@@ -74,6 +74,11 @@ func (w *Work) firstRound(ctx context.Context, p db.Program, now time.Time) erro
 	switch last.State {
 	case program.RoundDue:
 		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(p.ID, RunRound, string(last.ID), p.RoundDue())}})
+	case program.RoundDrafted: // a draft of the file before is out of date
+		if draft, err := w.Store.LatestDraft(ctx, last.ID); err != nil || draft.State != program.DraftReady {
+			return err
+		}
+		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(p.ID, RunRound, string(last.ID), now)}})
 	case program.RoundFailed, program.RoundDiscarded:
 		if now.Before(p.RoundDue()) {
 			return w.createRound(ctx, p, len(rounds)+1, p.RoundDue(), now, db.Effects{})

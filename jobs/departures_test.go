@@ -203,9 +203,16 @@ func TestDismissedAdministratorGetsNothingThatWaited(t *testing.T) {
 	}
 	server.Mend()
 	w.RunTo(at(t, "2027-01-25 12:00"))
+	asked := 0
 	for _, m := range server.Messages() {
-		if m.To == "admin@example.org" {
+		switch m.To {
+		case "admin@example.org":
 			t.Error("somebody who is no longer an administrator was asked to approve")
+		case "another@example.org":
+			asked++
 		}
+	}
+	if asked != 2 {
+		t.Errorf("the new administrator got %d messages, want the welcome and a request to approve", asked)
 	}
 }
