@@ -41,10 +41,31 @@ func (w *Work) SendHome(ctx context.Context, address program.Address, now time.T
 // SetSwitch puts the pairing switch of a Program into a position. When it has
 // returned nil, nothing that the position stops begins to leave.
 func (w *Work) SetSwitch(ctx context.Context, prog program.ID, to program.Switch, actor string, now time.Time) error {
-	_, err := w.Store.SetSwitch(ctx, prog, to, now, db.Effects{
-		Audit: []program.Audit{w.audit(prog, actor, "switch "+string(to), prog, "", now)},
-	})
+	e := db.Effects{Audit: []program.Audit{w.audit(prog, actor, "switch "+string(to), prog, "", now)}}
+	if to == program.SwitchOn {
+		waiting, err := w.waitingRounds(ctx, prog, now)
+		if err != nil {
+			return err
+		}
+		e.Moments = waiting
+	}
+	_, err := w.Store.SetSwitch(ctx, prog, to, now, e)
 	return err
+}
+
+// waitingRounds wakes pairing runs that the switch has held up.
+func (w *Work) waitingRounds(ctx context.Context, prog program.ID, now time.Time) ([]program.Moment, error) {
+	all, err := w.Store.Moments(ctx, prog)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []program.Moment
+	for _, m := range all {
+		if m.Kind == RunRound && m.Attempts > 0 {
+			waiting = append(waiting, moment(prog, RunRound, m.Subject, now))
+		}
+	}
+	return waiting, nil
 }
 
 // toAdministrators writes one Message to every Administrator of a Program.

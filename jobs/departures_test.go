@@ -216,3 +216,35 @@ func TestDismissedAdministratorGetsNothingThatWaited(t *testing.T) {
 		t.Errorf("the new administrator got %d messages, want the welcome and a request to approve", asked)
 	}
 }
+
+func TestRulesThatPairNobodyFailTheRound(t *testing.T) {
+	w := newSmall(t, berliners)
+	strict := w.Program.Program
+	strict.Pairing.DoNotPair = [][2]program.Address{{"a@example.org", "b@example.org"}}
+	var err error
+	if w.Program, err = w.ApplyProgram(context.Background(), strict, "strict", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-26 09:00"))
+	if sent := w.Sent(); sent[program.RoundFailedNotice] != 1 || sent[program.ApprovalRequest] != 0 {
+		t.Errorf("found %d notices and %d requests to approve, want 1 and 0", sent[program.RoundFailedNotice], sent[program.ApprovalRequest])
+	}
+}
+
+func TestSwitchedOnAgainPairingRunsAtOnce(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	if err := w.SetSwitch(context.Background(), w.Program.ID, program.SwitchOff, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(at(t, "2027-01-26 09:10"))
+	if err := w.SetSwitch(context.Background(), w.Program.ID, program.SwitchOn, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	before := w.Sent()
+	w.RunTo(at(t, "2027-01-26 09:11"))
+	if n := since(w, before)[program.ApprovalRequest]; n != 1 {
+		t.Errorf("%d requests to approve, want 1", n)
+	}
+}

@@ -16,6 +16,7 @@ import (
 const (
 	tooFew      = "fewer than two people have registered"
 	programOver = "the program is over"
+	noPair      = "the program's rules let no two people be paired"
 )
 
 // MakeRoundDue makes pairing run now: the Round that is due or waits for a
@@ -112,6 +113,9 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 	result, err := matching.Solve(ctx, matching.Problem{Program: &prog.Program, People: pool, Earlier: earlier, Seed: round.Seed})
 	if err != nil {
 		return err
+	}
+	if len(result.Proposals) == 0 {
+		return w.failRound(ctx, prog, round, noPair, len(pool), now)
 	}
 	draft := program.Draft{
 		ID: program.DeriveID(round.ID, "draft", strconv.Itoa(revision), digest), RoundID: round.ID, ProgramID: prog.ID, Revision: revision, Digest: digest,
