@@ -8,6 +8,7 @@ import (
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/program/file"
+	"github.com/peerpost/peerpost/templates"
 )
 
 type programCommand struct {
@@ -25,6 +26,9 @@ func readProgram(path string) (*program.Program, []byte, error) {
 	}
 	p, err := file.ReadProgram(path, source)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := file.CheckAgenda(path, source, p, templates.Agendas()); err != nil {
 		return nil, nil, err
 	}
 	if err := file.Runnable(p); err != nil {

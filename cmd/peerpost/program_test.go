@@ -38,6 +38,16 @@ func TestCheckTellsEachMistakeWithItsPlaceInOneLine(t *testing.T) {
 	tr.says(tr.done("program", "list"), "There is no program yet.")
 }
 
+func TestAnAgendaThatThisBuildLacksIsRefused(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	path := tr.write("p.yaml", strings.Replace(string(examples.Program()), "agenda: peer-starter", "agenda: peer-startr", 1))
+	for _, command := range []string{"check", "apply"} {
+		line := tr.refused(exitWrong, path+":37:", "program", command, path)
+		tr.says(line, `: sessions.agenda: found "peer-startr", expected peer-starter; did you mean peer-starter?`)
+	}
+}
+
 func TestWhatThisBuildCannotRunIsRefused(t *testing.T) {
 	t.Parallel()
 	tr := newTrial(t)

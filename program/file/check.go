@@ -4,9 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/peerpost/peerpost/program"
 )
+
+// maxSessions is how many sessions one Series may have: the calendar expands no more.
+const maxSessions = 1000
 
 // check looks for settings that contradict each other.
 func (r *reader) check(p *program.Program) {
@@ -43,6 +47,11 @@ func (r *reader) checkDates(p *program.Program) {
 	start := p.StartDate()
 	if !p.Sessions.Every.After(start).Before(p.Length.After(start)) {
 		r.blame("sessions.every", quote(p.Sessions.Every.String()), "less than length, "+p.Length.String(), correct)
+	}
+	days := int(p.Sessions.Every.Duration() / (24 * time.Hour))
+	if n := start.DaysUntil(p.EndDate()) / max(1, days); n > maxSessions {
+		r.blame("sessions.every", fmt.Sprintf("%s, which makes %d sessions", quote(p.Sessions.Every.String()), n),
+			fmt.Sprintf("at most %d in %s", maxSessions, p.Length), "meet less often, or shorten length")
 	}
 }
 

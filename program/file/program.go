@@ -29,6 +29,18 @@ func ReadProgram(name string, data []byte) (*program.Program, error) {
 	return p, nil
 }
 
+// CheckAgenda says of a file that [ReadProgram] took, in an *[Error], when it
+// names an agenda that is none of agendas.
+func CheckAgenda(name string, data []byte, p *program.Program, agendas []string) error {
+	if slices.Contains(agendas, p.Sessions.Agenda) {
+		return nil
+	}
+	r := &reader{problems: problems{file: name}, at: map[string]place{}}
+	r.program(value{node: r.parse(data)}) // once more, for the place
+	r.blame("sessions.agenda", quote(p.Sessions.Agenda), anyOf(agendas), didYouMean(p.Sessions.Agenda, agendas, "name one of them, or delete the key"))
+	return r.err()
+}
+
 // Runnable says, in one line, what this build cannot run of a program that it
 // can read: it pairs peers, in a cohort, by algorithm.
 func Runnable(p *program.Program) error {

@@ -149,6 +149,7 @@ func TestWrongBasicsAreRefusedInOneLine(t *testing.T) {
 		{"opens: 2027-01-25", "opens: 2027-01-22", `:7:19: matching.opens: found "2027-01-22", expected a day after registration closes, 2027-01-22; correct it`},
 		{"6 months", "6", `:8:9: length: found "6", expected a length like 45m, 2 weeks or 6 months; correct it`},
 		{"6 months", "6 days", `:8:9: length: found "6 days", expected 1 week to 60 months, in days, weeks or months; correct it`},
+		{"6 months", "60 months\nsessions: {every: 1 day}", `:9:19: sessions.every: found "1 day", which makes 1826 sessions, expected at most 1000 in 60 months; meet less often, or shorten length`},
 		{"length: 6 months", "cycle: evergreen\nsurveys: [{name: x, when: midpoint, questions: [{text: x, type: text}]}]", `:9:27: surveys[1].when: found "midpoint", expected a length after the start like 30 days, as an evergreen program has no midpoint; correct it`},
 		{"length: 6 months", "cycle: evergreen\npairing: {cadence: 4 weeks, longest_wait: 2 weeks}", `:9:43: pairing.longest_wait: found "2 weeks", expected at least cadence, 4 weeks; correct it`},
 	} {
@@ -156,6 +157,31 @@ func TestWrongBasicsAreRefusedInOneLine(t *testing.T) {
 			_, err := ReadProgram("program.yaml", []byte(strings.Replace(minimal, c.old, c.new, 1)))
 			if err == nil || err.Error() != "program.yaml"+c.want {
 				t.Errorf("\ngot  %v\nwant program.yaml%s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestASeriesOfAThousandSessionsIsTheLongest(t *testing.T) {
+	mustRead(t, strings.Replace(minimal, "6 months", "1000 days\nsessions: {every: 1 day}", 1))
+	mustRead(t, strings.Replace(minimal, "6 months", "60 months\nsessions: {every: 2 days}", 1))
+}
+
+func TestAnAgendaThatIsNoneIsToldWithItsPlace(t *testing.T) {
+	agendas := []string{"mentor-starter", "peer-starter"}
+	for _, c := range []struct{ add, want string }{
+		{"", ""},
+		{"sessions: {agenda: mentor-starter}\n", ""},
+		{"sessions: {agenda: peer-startr}\n", `program.yaml:9:20: sessions.agenda: found "peer-startr", expected mentor-starter or peer-starter; did you mean peer-starter?`},
+		{"sessions:\n  every: 1 week\n  agenda: no-such\n", `program.yaml:11:11: sessions.agenda: found "no-such", expected mentor-starter or peer-starter; name one of them, or delete the key`},
+	} {
+		t.Run(c.add, func(t *testing.T) {
+			got := ""
+			if err := CheckAgenda("program.yaml", []byte(minimal+c.add), mustRead(t, minimal+c.add), agendas); err != nil {
+				got = err.Error()
+			}
+			if got != c.want {
+				t.Errorf("\ngot  %s\nwant %s", got, c.want)
 			}
 		})
 	}
