@@ -2,6 +2,8 @@ package program
 
 import (
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -79,14 +81,17 @@ func naiveOf(t time.Time, loc *time.Location) time.Time {
 }
 
 // LoadZone returns the zone with this IANA name ("Europe/Berlin", "UTC").
-// Names that mean this machine's zone, abbreviations and paths are refused.
+// Names that mean this machine's zone, abbreviations, paths and the second set
+// of zones that some machines keep (right/ counts leap seconds) are refused:
+// no calendar knows them.
 func LoadZone(name string) (*time.Location, error) {
 	const want = "expected an IANA time zone like Europe/Berlin"
 	if name == "UTC" || name == "Etc/UTC" {
 		return time.UTC, nil
 	}
 	region, _, found := strings.Cut(name, "/")
-	if !found || region == "" || strings.Contains(name, "..") || strings.Contains(name, "\\") {
+	if !found || region == "" || path.Clean(name) != name || strings.Contains(name, "..") || strings.Contains(name, "\\") ||
+		slices.Contains([]string{"right", "posix"}, strings.ToLower(region)) {
 		return nil, fmt.Errorf("found %q, %s", name, want)
 	}
 	loc, err := time.LoadLocation(name)
