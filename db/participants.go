@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -29,11 +30,16 @@ func scanParticipant(row scanner) (p program.Participant, err error) {
 
 // ImportPeople stores people and makes them Participants, all or none. A blank
 // cell changes nothing that is known, of a Person or of a Participant. Who has
-// answered keeps role, headline and answers; who has left stays so. It returns
-// how many Participants are new.
+// answered keeps role, headline and answers; who has left stays so. People
+// whose address is suppressed are passed over, and nothing of them is stored.
+// It returns how many Participants are new.
 func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people []program.Participant, now time.Time, e Effects) (int, error) {
 	added := 0
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		people, err := s.withoutSuppressed(ctx, tx, people)
+		if err != nil {
+			return err
+		}
 		persons := make([]program.Person, len(people))
 		for i, p := range people {
 			persons[i] = p.Person
@@ -53,6 +59,30 @@ func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people [
 	return added, nil
 }
 
+// withoutSuppressed leaves out people whose address is suppressed. It locks who
+// is known first, so that whoever is being erased is either erased by now, or
+// will be with what the import stores.
+func (s *Store) withoutSuppressed(ctx context.Context, tx *sqlx.Tx, people []program.Participant) ([]program.Participant, error) {
+	addresses, keys := make([]program.Address, len(people)), make([]string, len(people))
+	for i, p := range people {
+		addresses[i], keys[i] = p.Person.Address, p.Person.Address.Key()
+	}
+	slices.Sort(keys) // one order for all, as in upsertPeople
+	for part := range slices.Chunk(keys, maxPlaceholders) {
+		query, args, err := expand("SELECT id FROM person WHERE address_key IN (?) ORDER BY address_key"+s.dialect.forUpdate(), part)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := many(ctx, tx, scanOf[program.ID], query, args...); err != nil {
+			return nil, err
+		}
+	}
+	suppressed, err := suppressedAmong(ctx, tx, addresses)
+	return slices.DeleteFunc(slices.Clone(people), func(p program.Participant) bool {
+		return slices.Contains(suppressed, p.Person.Address)
+	}), err
+}
+
 // importParticipants inserts who is new, then gives everyone who was known, or
 // became so through another import at the same time, what the import says.
 func (s *Store) importParticipants(ctx context.Context, tx *sqlx.Tx, programID program.ID, people []program.Participant, ids map[string]program.ID, now time.Time) (int, error) {
@@ -63,7 +93,7 @@ func (s *Store) importParticipants(ctx context.Context, tx *sqlx.Tx, programID p
 	rows := make([][]any, 0, len(people))
 	for _, p := range people {
 		if person := ids[p.Person.Address.Key()]; before[person].ID == "" {
-			rows = append(rows, []any{p.ID, programID, person, p.Role, p.Capacity, p.Headline, p.State, jsonText(p.Answers), 0, "", stamp(now), stamp(now)})
+			rows = append(rows, []any{p.ID, programID, person, p.Role, cmp.Or(p.Capacity, 1), p.Headline, p.State, jsonText(p.Answers), 0, "", stamp(now), stamp(now)})
 		}
 	}
 	if err := s.insert(ctx, tx, "participant", "id, program_id, person_id, role, capacity, headline, state, answers, revision, paused_until, created_at, updated_at",

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -46,9 +47,38 @@ func (s *Store) IsAdministrator(ctx context.Context, personID program.ID) (bool,
 	return n > 0, err
 }
 
+// SuppressedAmong returns those of addresses that are suppressed, in their order.
+func (s *Store) SuppressedAmong(ctx context.Context, addresses []program.Address) ([]program.Address, error) {
+	return suppressedAmong(ctx, s.read, addresses)
+}
+
+func suppressedAmong(ctx context.Context, q sqlx.QueryerContext, addresses []program.Address) ([]program.Address, error) {
+	var all []program.Address
+	for part := range slices.Chunk(addresses, maxPlaceholders) {
+		hashes := make([]string, len(part))
+		for i, a := range part {
+			hashes[i] = a.Hash()
+		}
+		query, args, err := expand("SELECT address_hash, 1 FROM suppression WHERE address_hash IN (?)", hashes)
+		if err != nil {
+			return nil, err
+		}
+		suppressed, err := counts[string](ctx, q, query, args...)
+		if err != nil {
+			return nil, err
+		}
+		for i, a := range part {
+			if suppressed[hashes[i]] > 0 {
+				all = append(all, a)
+			}
+		}
+	}
+	return all, nil
+}
+
 // upsertPeople stores people by address and returns the id of each address
 // key. What is known already stays unless fill is set and the new value is
-// not blank.
+// not blank; who has no status then is active.
 func (s *Store) upsertPeople(ctx context.Context, tx *sqlx.Tx, people []program.Person, now time.Time, fill bool) (map[string]program.ID, error) {
 	if len(people) == 0 {
 		return nil, nil
@@ -83,7 +113,8 @@ func (s *Store) upsertPeople(ctx context.Context, tx *sqlx.Tx, people []program.
 	return ids, err
 }
 
-// fillBlanks gives each blank field of people the value that is known.
+// fillBlanks gives each blank field of people the value that is known, and a
+// status to who has none.
 func (s *Store) fillBlanks(ctx context.Context, tx *sqlx.Tx, people []program.Person) error {
 	keys := make([]string, len(people))
 	for i, p := range people {
@@ -102,6 +133,7 @@ func (s *Store) fillBlanks(ctx context.Context, tx *sqlx.Tx, people []program.Pe
 				*f[0] = *f[1]
 			}
 		}
+		p.Status = cmp.Or(p.Status, "active")
 	}
 	return nil
 }

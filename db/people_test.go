@@ -69,6 +69,92 @@ func TestBlankCellsOfAnImportKeepWhatIsKnown(t *testing.T) {
 	})
 }
 
+// Else an export without a status would bring back everybody who has gone.
+func TestImportWithoutStatusAndCapacityKeepsThem(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 0)
+		const gone, fresh = program.Address("gone@example.org"), program.Address("new@example.org")
+		importOne := func(a program.Address, status string, capacity, want int) {
+			p := seed.NewParticipant(a)
+			p.Person.Status, p.Capacity = status, capacity
+			importAs(t, s, seed, want, p)
+		}
+		for _, step := range []struct {
+			why              string
+			address          program.Address
+			status, isStatus string
+			capacity, is     int
+			added            int
+		}{
+			{"new, with both", gone, "terminated", "terminated", 3, 3, 1},
+			{"known, with neither", gone, "", "terminated", 0, 3, 0},
+			{"known, with both", gone, "leave", "leave", 2, 2, 0},
+			{"new, with neither", fresh, "", "active", 0, 1, 1},
+			{"known by its defaults, with neither", fresh, "", "active", 0, 1, 0},
+		} {
+			importOne(step.address, step.status, step.capacity, step.added)
+			all, err := s.Participants(t.Context(), seed.Program.ID)
+			ok(t, err)
+			for _, p := range all {
+				if p.Person.Address == step.address {
+					same(t, step.why, []any{step.isStatus, step.is}, []any{p.Person.Status, p.Capacity})
+				}
+			}
+		}
+	})
+}
+
+func TestImportPassesOverWhoseAddressIsSuppressed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 1)
+		ok(t, s.Suppress(t.Context(), "never@example.org", "erased", now, db.Effects{}))
+		ok(t, s.Suppress(t.Context(), "p1@example.org", "erased", now, db.Effects{}))
+		known := seed.People[0]
+		known.Headline, known.Person.Department = "Changed", "Sales"
+		people := []program.Participant{seed.NewParticipant("Never@example.org"), known, seed.NewParticipant("new@example.org")}
+		importAs(t, s, seed, 1, people...)
+		if _, err := s.PersonByAddress(t.Context(), "never@example.org"); !errors.Is(err, program.ErrNotFound) {
+			t.Errorf("a suppressed address: got %v, want ErrNotFound", err)
+		}
+		got, err := s.Participant(t.Context(), known.ID)
+		ok(t, err)
+		same(t, "who is known", seed.People[0], got)
+		suppressed, err := s.SuppressedAmong(t.Context(), []program.Address{"new@example.org", "p1@example.org", "NEVER@example.org"})
+		ok(t, err)
+		same(t, "suppressed", []program.Address{"p1@example.org", "NEVER@example.org"}, suppressed)
+		suppressed, err = s.SuppressedAmong(t.Context(), nil)
+		ok(t, err)
+		same(t, "suppressed of none", nil, suppressed)
+		importAs(t, s, seed, 0, people[:2]...)
+	})
+}
+
+func TestErasedDuringAnImportStaysErased(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 10)
+		var both sync.WaitGroup
+		both.Go(func() {
+			for _, p := range seed.People {
+				if _, err := s.ErasePerson(t.Context(), p.PersonID, "A former participant", now, db.Effects{}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		both.Go(func() {
+			for range 10 {
+				if _, err := s.ImportPeople(t.Context(), seed.Program.ID, seed.People, now, db.Effects{}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		both.Wait()
+		same(t, "addresses in the clear", 0, count(t, s, "SELECT COUNT(*) FROM person WHERE address LIKE 'p%@example.org'"))
+	})
+}
+
 func TestImportLeavesWhoHasAnsweredOrLeft(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {

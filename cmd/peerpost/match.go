@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -69,7 +70,7 @@ func poolOf(rows []file.Row) (people []program.Participant, away int) {
 			continue
 		}
 		people = append(people, program.Participant{
-			ID: program.DeriveID("", "match", row.Person.Address.Key()), Person: row.Person, Role: row.Role, Capacity: row.Capacity,
+			ID: program.DeriveID("", "match", row.Person.Address.Key()), Person: row.Person, Role: row.Role, Capacity: cmp.Or(row.Capacity, 1),
 			Headline: row.Headline, State: program.Registered, Answers: row.Answers,
 		})
 	}

@@ -7,7 +7,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/examples"
+	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/program/file"
 )
 
@@ -30,6 +32,38 @@ func TestInvitationsWaitForRegistrationToOpen(t *testing.T) {
 	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "Of them are 24 invited.", "Invitations leave when registration opens: Mon 11 Jan 2027 09:00.")
 	tr.setClock(time.Date(2027, 1, 24, 9, 0, 0, 0, time.UTC))
 	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "0 new, 24 updated", "Registration closed on 2027-01-22")
+}
+
+func TestWhoAskedToBeErasedIsLeftOutAndCounted(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).registering()
+	tr.done("people", "import", "eng-peers", tr.people())
+	in := tr.open()
+	erase := func(a program.Address) {
+		p, err := in.store.PersonByAddress(t.Context(), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := in.store.ErasePerson(t.Context(), p.ID, "A former participant", in.now(), db.Effects{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	erase("zoe.kohler@example.org")
+	tr.says(tr.done("people", "import", "eng-peers", tr.people()),
+		"24 people: 0 new, 23 updated. Of them are 23 registered.", "One person was left out because they asked to be erased.")
+	erase("jurgen.gross@example.org")
+	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "2 people were left out because they asked to be erased.")
+	if text := tr.done("people", "export", "eng-peers"); strings.Contains(text, "zoe.kohler") {
+		t.Errorf("the erased address is there again:\n%s", text)
+	}
+}
+
+func TestAFileWithoutStatusesBringsNobodyBack(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).registering()
+	tr.done("people", "import", "eng-peers", tr.write("all.csv", "email,status,capacity\na@example.org,terminated,3\nb@example.org,,\n"))
+	tr.done("people", "import", "eng-peers", tr.write("some.csv", "email,department\na@example.org,Sales\nb@example.org,Sales\n"))
+	tr.says(tr.done("people", "export", "eng-peers"), "a@example.org,,,,,,Sales,,,,,,terminated,peer,3,", "b@example.org,,,,,,Sales,,,,,,active,peer,1,")
 }
 
 func TestNothingOfARefusedFileIsStored(t *testing.T) {
@@ -62,6 +96,7 @@ func TestExportIsWhatAnImportReads(t *testing.T) {
 		all := map[string]file.Row{}
 		for _, row := range rows {
 			row.Line = 0
+			row.Capacity = max(row.Capacity, 1) // an import's default
 			row.Person.ID, row.Person.CreatedAt = "", time.Time{}
 			all[row.Person.Address.Key()] = row
 		}

@@ -80,9 +80,7 @@ func (c cell) field(row *Row, p *program.Program) {
 	case "employee_id":
 		person.EmployeeID = c.text
 	case "status":
-		if status := c.word("active", "leave", "terminated"); status != "" {
-			person.Status = status
-		}
+		person.Status = c.word("active", "leave", "terminated")
 	case "role":
 		c.role(row, p)
 	case "capacity":

@@ -9,14 +9,15 @@ import (
 // Row is what people.csv says of one person.
 type Row struct {
 	Line     int            // of the file
-	Person   program.Person // without an id; Status is active unless the file says otherwise
+	Person   program.Person // without an id; Status is "" where the file does not say
 	Role     program.Role   // peer in peers programs; otherwise "" where the file does not say
-	Capacity int            // pairings at a time; 1 unless the file says otherwise
+	Capacity int            // pairings at a time; 0 where the file does not say
 	Headline string
 	Answers  program.Answers // only questions that are answered
 	// Registers is whether the person goes into the pool without being asked:
-	// the program registers whom it imports, the person is active, has a role, and
-	// all questions that the role must answer are answered.
+	// the program registers whom it imports, the file does not say that the person
+	// is away, the person has a role, and all questions that the role must answer
+	// are answered.
 	Registers bool
 }
 
@@ -75,7 +76,7 @@ func emailColumn(columns []column) int {
 
 // person reads one line.
 func (t *table) person(r record, columns []column, p *program.Program) Row {
-	row := Row{Line: r.line, Capacity: 1, Answers: program.Answers{}, Person: program.Person{Status: "active"}}
+	row := Row{Line: r.line, Answers: program.Answers{}}
 	if p.Format == program.Peers {
 		row.Role = program.Peer
 	}
@@ -101,7 +102,8 @@ func (t *table) person(r record, columns []column, p *program.Program) Row {
 }
 
 func registers(row Row, p *program.Program) bool {
-	if p.Import.People != "register" || row.Person.Status != "active" || row.Role == "" {
+	away := row.Person.Status != "" && row.Person.Status != "active"
+	if p.Import.People != "register" || away || row.Role == "" {
 		return false
 	}
 	for _, q := range p.Questionnaire {

@@ -45,7 +45,7 @@ func TestPeopleAreReadByTheColumnsOwnNames(t *testing.T) {
 			},
 			Answers: program.Answers{"skills": {"Leadership", "Organization"}, "size": {"Large"}, "sure": {"6"}, "team": {"Blue"}, "about": {"two\nlines"}},
 		},
-		{Line: 6, Role: program.Peer, Capacity: 1, Person: program.Person{Address: "grace@example.org", Name: "Grace Hopper", Status: "active"}, Answers: program.Answers{}},
+		{Line: 6, Role: program.Peer, Person: program.Person{Address: "grace@example.org", Name: "Grace Hopper"}, Answers: program.Answers{}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -105,26 +105,26 @@ func TestExportOfAFormIsReadThroughItsHeadings(t *testing.T) {
 		t.Fatal(err)
 	}
 	person := func(address program.Address, name, level string) program.Person {
-		return program.Person{Address: address, Name: name, Level: level, Status: "active"}
+		return program.Person{Address: address, Name: name, Level: level}
 	}
 	want := []Row{
 		{
-			Line: 2, Person: person("b.larsen@example.org", "Bo Larsen", "PhD"), Role: program.Peer, Capacity: 1, Registers: true,
+			Line: 2, Person: person("b.larsen@example.org", "Bo Larsen", "PhD"), Role: program.Peer, Registers: true,
 			Answers: program.Answers{"sub_disciplines": {"Control", "Energy", "Robotics"}, "year": {"5+"}, "advisor": {"Prof. Ito"}},
 		},
 		{
-			Line: 3, Person: person("C.Diaz@example.org", "Díaz, Carmen", "Masters"), Role: program.Peer, Capacity: 1, Registers: true,
+			Line: 3, Person: person("C.Diaz@example.org", "Díaz, Carmen", "Masters"), Role: program.Peer, Registers: true,
 			Answers: program.Answers{
 				"sub_disciplines": {"Micro/Nano Engineering"}, "year": {"1 (Incoming first year)"},
 				"preferences": {"Someone who has lab experience, too.\nLate afternoons suit me."},
 			},
 		},
 		{
-			Line: 5, Person: person("k.tanaka@example.org", "田中 健", "PhD"), Role: program.Peer, Capacity: 1, Registers: true,
+			Line: 5, Person: person("k.tanaka@example.org", "田中 健", "PhD"), Role: program.Peer, Registers: true,
 			Answers: program.Answers{"sub_disciplines": {"Fluid Mechanics", "Thermal Sciences", "Energy"}, "year": {"2"}, "advisor": {"Prof. Ito"}},
 		},
 		{
-			Line: 6, Person: person("m.osei@example.org", "Mensah Osei", "PhD"), Role: program.Peer, Capacity: 1,
+			Line: 6, Person: person("m.osei@example.org", "Mensah Osei", "PhD"), Role: program.Peer,
 			Answers: program.Answers{}, // a required answer is missing: invited, not registered
 		},
 	}
@@ -155,6 +155,8 @@ func TestWhoRegistersWithoutBeingAsked(t *testing.T) {
 		{"all required answers are there", asking + register, "email,skills\na@example.org,Leadership\n", program.Peer, true},
 		{"a required answer is missing", asking + register, "email,size\na@example.org,Small\n", program.Peer, false},
 		{"the program invites whom it imports", asking, "email,skills\na@example.org,Leadership\n", program.Peer, false},
+		{"the person is at work", asking + register, "email,skills,status\na@example.org,Leadership,Active\n", program.Peer, true},
+		{"the cell of the status is blank", asking + register, "email,skills,status\na@example.org,Leadership,\n", program.Peer, true},
 		{"the person is on leave", asking + register, "email,skills,status\na@example.org,Leadership,leave\n", program.Peer, false},
 		{"the person is gone", asking + register, "email,skills,status\na@example.org,Leadership,Terminated\n", program.Peer, false},
 		{"mentees need not answer what mentors are asked", minimal + mentors, "email,role\na@example.org,mentee\n", program.Mentee, true},

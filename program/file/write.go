@@ -41,9 +41,12 @@ func WritePeople(w io.Writer, p *program.Program, rows []Row) error {
 
 // fieldCells are the cells of Columns, in their order.
 func fieldCells(row Row) []string {
-	p := row.Person
+	p, capacity := row.Person, ""
+	if row.Capacity > 0 {
+		capacity = strconv.Itoa(row.Capacity)
+	}
 	return []string{
 		string(p.Address), p.FirstName, p.LastName, p.Name, p.Zone, p.Hours, p.Department, p.Level, p.Location,
-		p.Language, p.ManagerEmail, p.EmployeeID, p.Status, string(row.Role), strconv.Itoa(max(row.Capacity, 1)), row.Headline,
+		p.Language, p.ManagerEmail, p.EmployeeID, p.Status, string(row.Role), capacity, row.Headline,
 	}
 }
