@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -43,6 +44,9 @@ func (d sqliteDialect) open() (*Store, error) {
 	if d.path == "" {
 		return nil, errors.New("sqlite: needs the path of a file")
 	}
+	if err := createPrivate(d.path); err != nil {
+		return nil, err
+	}
 	pragmas := "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(" + d.synchronous + ")"
 	file := "file:" + (&url.URL{Path: d.path}).EscapedPath()
 	write := sqlx.NewDb(openSQLite(file+pragmas+"&_txlock=immediate"), "sqlite")
@@ -50,6 +54,21 @@ func (d sqliteDialect) open() (*Store, error) {
 	read := sqlx.NewDb(openSQLite(file+pragmas+"&_pragma=query_only(1)"), "sqlite")
 	read.SetMaxOpenConns(4)
 	return &Store{write: write, read: read, dialect: d}, nil
+}
+
+// createPrivate makes an empty file that only its owner reads, where there is
+// none; SQLite gives its -wal and -shm the same mode. A file that exists must
+// not even be opened: closing it would drop the locks that this process holds
+// on it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+func createPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func (d sqliteDialect) provider(db *sql.DB, folder fs.FS) (*goose.Provider, error) {
@@ -66,6 +85,9 @@ type fileLock struct {
 
 // Lock implements lock.Locker.
 func (l *fileLock) Lock(ctx context.Context, _ *sql.DB) error {
+	if err := createPrivate(l.path); err != nil {
+		return err
+	}
 	conn, err := sql.Open("sqlite", "file:"+(&url.URL{Path: l.path}).EscapedPath()+"?_pragma=busy_timeout(60000)")
 	if err != nil {
 		return err

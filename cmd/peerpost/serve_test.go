@@ -123,7 +123,7 @@ func TestServeSaysWhyItCannotStart(t *testing.T) {
 	if !strings.HasSuffix(line, "; free the port, or set PEERPOST_LISTEN to another\n") {
 		t.Errorf("the line does not say what to do: %s", line)
 	}
-	newTrial(t, "DATABASE_URL=sqlite:/nowhere/peerpost.db").refused(exitFailed, "peerpost serve: reach the store: ", "serve")
+	newTrial(t, "DATABASE_URL=sqlite:/nowhere/peerpost.db").refused(exitFailed, "peerpost serve: open the store: open /nowhere/peerpost.db: no such file or directory; check PEERPOST_DATABASE_URL", "serve")
 }
 
 func TestAServerDoesNotWaitForClientsThatDrip(t *testing.T) {
