@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/peerpost/peerpost/program"
 )
@@ -29,7 +31,11 @@ func (c *pairCommand) Run(ctx context.Context, at *place) error {
 	if err != nil {
 		return err
 	}
-	if err := in.work.MakeRoundDue(ctx, p, operator, in.now()); err != nil {
+	err = in.work.MakeRoundDue(ctx, p, operator, in.now())
+	if errors.Is(err, program.ErrClosed) {
+		return wrongInput{fmt.Errorf("%s was over on %s, expected a program that people still meet in", p.Slug, p.EndDate()), "give it a later end with peerpost program apply"}
+	}
+	if err != nil {
 		return err
 	}
 	rounds, err := in.store.Rounds(ctx, p.ID)

@@ -33,6 +33,14 @@ func TestPairingWaitsWhileItIsSwitchedOff(t *testing.T) {
 	tr.says(tr.done("program", "show", "eng-peers"), "pairing is switched on", "round     1, drafted")
 }
 
+func TestPairRefusesAProgramThatIsOver(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).registering()
+	tr.done("people", "import", "eng-peers", tr.people())
+	tr.setClock(time.Date(2027, 8, 8, 9, 0, 0, 0, time.UTC))
+	tr.refused(exitWrong, "peerpost pair: eng-peers was over on 2027-08-08, expected ", "pair", "eng-peers")
+}
+
 func TestWhatTheOperatorDoesIsInTheAudit(t *testing.T) {
 	t.Parallel()
 	tr := migratedTrial(t).registering()
