@@ -24,7 +24,7 @@ import (
 // checkAbsent refuses what would be silently ignored.
 func (c *settingsCheck) checkAbsent() {
 	if c.settings.IMAPURL != "" {
-		c.problem("IMAP_URL", "found a mailbox, expected none; this build does not read IMAP yet: unset it and let the mail server pipe to `peerpost receive`")
+		c.problem("IMAP_URL", "found a mailbox, expected none; this build reads no mail, neither replies nor bounces: unset it")
 	}
 	if c.settings.GoogleCredentials != "" {
 		c.problem("GOOGLE_CREDENTIALS", "found credentials, expected none; this build has no Google Calendar yet: unset it, invitations go by email")

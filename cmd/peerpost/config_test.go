@@ -179,7 +179,7 @@ func TestSettingsRefuseWhatCannotWork(t *testing.T) {
 		{"a setting from elsewhere", []string{"COLOUR_OF_THE_BUTTONS=red"}, []string{"COLOUR_OF_THE_BUTTONS: found a setting that does not exist, expected one of README.md's; remove it"}},
 		{"Google", []string{"GOOGLE_CREDENTIALS={}"}, []string{"GOOGLE_CREDENTIALS: found credentials, expected none; this build has no Google Calendar yet"}},
 		{"a Google endpoint", []string{"GOOGLE_ENDPOINT=http://127.0.0.1"}, []string{"GOOGLE_ENDPOINT: found an endpoint, expected none; "}},
-		{"IMAP", []string{"IMAP_URL=imaps://u:p@imap.example.com"}, []string{"IMAP_URL: found a mailbox, expected none; "}},
+		{"IMAP", []string{"IMAP_URL=imaps://u:p@imap.example.com"}, []string{"IMAP_URL: found a mailbox, expected none; this build reads no mail, neither replies nor bounces: unset it"}},
 		{"everything at once", []string{"BASEURL=x", "SECRET=short", mysql, "LISTEN=8025", "FROM=@"},
 			[]string{"BASEURL: ", "LISTEN: ", "SECRET: ", "FROM: "}},
 	}
