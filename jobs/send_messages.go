@@ -24,6 +24,9 @@ const (
 	sendReserve = 12 * time.Minute
 	// askGateAgain is how old a mark may be when DATA is about to be said.
 	askGateAgain = time.Second
+	// recordFor is how long a store that is away is waited for to hear what
+	// became of messages; its failover takes seconds.
+	recordFor = 2 * time.Minute
 	// giveUpAfter is how often a server may put a message off: with backoff,
 	// for five days.
 	giveUpAfter = 125
@@ -131,8 +134,8 @@ func (s *sender) sendGroup(ctx context.Context, group []parcel) error {
 	}
 	marked := s.clock()
 	may, err := s.w.Store.MarkSending(ctx, rows, marked, sendLease)
-	if err != nil {
-		return err
+	if err != nil { // whether or not they are marked, none has left
+		return errors.Join(err, s.giveBack(ctx, group))
 	}
 	var results []db.Result
 	for _, p := range group {
@@ -216,16 +219,23 @@ func (s *sender) result(row program.OutboxRow, state program.OutboxState, reason
 	return db.Result{ID: row.ID, Fence: row.Fence, State: state, Reason: reason, At: s.clock()}
 }
 
-// record stores results also while the worker is being stopped: what a server
-// said must not be lost.
+// record stores results also while the worker is being stopped, and while the
+// store is away for a moment: what a server said must not be lost.
 func (s *sender) record(ctx context.Context, results []db.Result) error {
 	if len(results) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordFor)
 	defer cancel()
-	if err := s.w.Store.Record(ctx, results); err != nil {
-		return errors.Join(errors.New("record what became of messages"), err)
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {
+		err := s.w.Store.Record(ctx, results)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return errors.Join(errors.New("record what became of messages"), err)
+		}
 	}
-	return nil
 }
