@@ -11,8 +11,8 @@ import (
 
 // ClaimMessages takes up to limit rows of a shard that are due and pass the
 // gate. A row that may never leave is cancelled on the way; one that must wait
-// stays pending and is looked at again a minute later. The rows are the
-// caller's until lease has passed. It returns none only when none is due.
+// stays pending and is looked at again a minute later, or, the longer it has
+// waited, up to an hour. The rows are the caller's until lease has passed. It returns none only when none is due.
 func (s *Store) ClaimMessages(ctx context.Context, shard, limit int, now time.Time, lease time.Duration) ([]program.OutboxRow, error) {
 	for {
 		claimed, seen, err := s.claimBatch(ctx, shard, limit, now, lease)
@@ -237,7 +237,7 @@ func (s *Store) turnAway(ctx context.Context, tx *sqlx.Tx, all []candidate, now 
 			pass = append(pass, c.row)
 		case program.Wait:
 			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', lease_until = NULL, reason = ?, next_at = ? WHERE id = ? AND fence = ? AND state = ?",
-				why, stamp(now.Add(time.Minute)), c.row.ID, c.row.Fence, c.row.State)
+				why, stamp(now.Add(patience(c.row, now))), c.row.ID, c.row.Fence, c.row.State)
 		case program.Cancel:
 			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'cancelled', lease_until = NULL, reason = ? WHERE id = ? AND fence = ? AND state = ?",
 				why, c.row.ID, c.row.Fence, c.row.State)
@@ -255,4 +255,10 @@ func idsOf(rows []program.OutboxRow) []program.ID {
 		ids[i] = r.ID
 	}
 	return ids
+}
+
+// patience is how long a row that must wait is left alone: a quarter of the
+// time it has waited, from a minute to an hour.
+func patience(row program.OutboxRow, now time.Time) time.Duration {
+	return min(time.Hour, max(time.Minute, now.Sub(row.Due)/4))
 }
