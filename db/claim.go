@@ -257,8 +257,8 @@ func idsOf(rows []program.OutboxRow) []program.ID {
 	return ids
 }
 
-// patience is how long a row that must wait is left alone: a quarter of the
-// time it has waited, from a minute to an hour.
+// patience is how long a row that must wait is left alone: a minute in its
+// first hour, then a quarter of the time since, up to an hour.
 func patience(row program.OutboxRow, now time.Time) time.Duration {
-	return min(time.Hour, max(time.Minute, now.Sub(row.Due)/4))
+	return min(time.Hour, max(time.Minute, (now.Sub(row.Due)-time.Hour)/4))
 }
