@@ -17,7 +17,6 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 	need() { "$${@:2}" >/dev/null 2>&1 || missing+=("$$1"); }
 	browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 	python() { "$$(PATH=/usr/bin:$$PATH command -v python3)" -c "import $$1"; }
-	smtp_sink() { command -v smtp-sink || python aiosmtpd; }
 	font() { fc-list :family | grep -E "$$1"; }
 	look() {
 		need chromium               browser
@@ -29,7 +28,7 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 		need mariadb-client-core    command -v my_print_defaults
 		need mariadb-server-core    command -v mariadbd
 		need mariadb-server-core    command -v mariadb-install-db
-		need python3-aiosmtpd       smtp_sink
+		need python3-aiosmtpd       python aiosmtpd
 		need python3-icalendar      python icalendar
 		need redis-server           command -v redis-server
 		need tzdata                 test -e /usr/share/zoneinfo/Europe/Berlin

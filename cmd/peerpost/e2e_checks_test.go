@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -69,6 +70,28 @@ func (s *site) outboxIsTheTruth() {
 		}
 	}
 	s.Logf("%d messages left, %d were cancelled", len(rows), len(s.rows(program.OutboxCancelled)))
+}
+
+// sinkHasNothingElse reports messages of which the Outbox knows nothing.
+func (s *site) sinkHasNothingElse() {
+	s.Helper()
+	copies := s.sink.copies()
+	for _, row := range s.rows() {
+		delete(copies, s.messageID(row))
+	}
+	if len(copies) > 0 {
+		s.Errorf("%d messages have arrived of which the Outbox knows nothing", len(copies))
+	}
+}
+
+// movement changes whenever a message arrives or a row of the Outbox moves.
+func (s *site) movement() string {
+	s.Helper()
+	states := map[program.OutboxState]int{}
+	for _, row := range s.rows() {
+		states[row.State]++
+	}
+	return fmt.Sprint(len(s.sink.names()), states)
 }
 
 func (s *site) isAsRecorded(d delivery, row program.OutboxRow) {

@@ -16,6 +16,7 @@ type sink struct {
 	*testing.T
 	folder string
 	port   string
+	ids    map[string]string // name of a delivery → its Message-ID
 }
 
 // delivery is a message that the server took responsibility for, as often as
@@ -28,7 +29,7 @@ type delivery struct {
 
 func startSink(t *testing.T) *sink {
 	t.Helper()
-	s := &sink{T: t, folder: filepath.Join(t.TempDir(), "delivered")}
+	s := &sink{T: t, folder: filepath.Join(t.TempDir(), "delivered"), ids: map[string]string{}}
 	cmd := exec.Command(python(t), filepath.Join("testdata", "smtp_sink.py"), s.folder)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
@@ -119,4 +120,17 @@ func (s *sink) all() []delivery {
 		all = append(all, s.delivery(name))
 	}
 	return all
+}
+
+// copies counts how often each Message-ID was delivered.
+func (s *sink) copies() map[string]int {
+	s.Helper()
+	copies := map[string]int{}
+	for _, name := range s.names() {
+		if _, read := s.ids[name]; !read {
+			s.ids[name] = s.delivery(name).MessageID
+		}
+		copies[s.ids[name]]++
+	}
+	return copies
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"testing"
 	"time"
@@ -78,7 +79,7 @@ func (s *site) flush(t *testing.T) {
 func (s *site) serveWeb() *process {
 	s.Helper()
 	p := s.start("serve", "--web")
-	s.answers("http://" + s.address + "/healthz")
+	s.await("the pages", func() bool { status, _ := get("http://" + s.address + "/healthz"); return status == http.StatusOK })
 	return p
 }
 
@@ -114,9 +115,15 @@ func (s *site) playTo(t time.Time, then func() bool) {
 // awaitIdle waits until nothing is due and nothing under way.
 func (s *site) awaitIdle() {
 	s.Helper()
-	for deadline := time.Now().Add(time.Minute); s.busy() != ""; time.Sleep(20 * time.Millisecond) {
+	s.await("an end of work", func() bool { return s.busy() == "" })
+}
+
+// await waits for what takes long on a machine that is busy with other tests.
+func (s *site) await(what string, holds func() bool) {
+	s.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			s.Fatalf("at %s, still busy after a minute: %s", s.in.now(), s.busy())
+			s.Fatalf("%s: not within a minute; at %s the Outbox is %s, busy with: %s", what, s.in.now(), s.movement(), s.busy())
 		}
 	}
 }

@@ -18,7 +18,8 @@ func TestRealProcesses(t *testing.T) {
 	t.Parallel()
 	binary := buildBinary(t)
 	for name, test := range map[string]func(t *testing.T, binary string){
-		"run a whole program, and everybody hears what they should": wholeProgram,
+		"run a whole program, and everybody hears what they should":              wholeProgram,
+		"break while people are introduced, and nobody is missed or hears twice": faults,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
