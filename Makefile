@@ -61,7 +61,7 @@ check: ## gofmt, vet, staticcheck, import rules
 	$(GO) test -run TestImports ./cmd/peerpost
 
 test: deps check ## check, then every test with -race on servers of its own
-	@.ci/with-servers $(GO) test -race -shuffle=on -timeout 20m ./...
+	@.ci/with-servers $(GO) test -race -shuffle=on -timeout 40m ./...
 
 test-mysql: ## the store's tests on the server in PEERPOST_TEST_MYSQL_URL (MySQL, TiDB)
 	@if [[ -z $${PEERPOST_TEST_MYSQL_URL:-} ]]; then
