@@ -3,6 +3,7 @@ package jobs
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
@@ -59,10 +60,10 @@ func (w *Work) letter(row program.OutboxRow) (mail.Letter, error) {
 	return l, nil
 }
 
-func (w *Work) calendarPart(c templates.Calendar, description string, stamp time.Time) (*mail.CalendarPart, error) {
+func (w *Work) calendarPart(c templates.Calendar, text string, stamp time.Time) (*mail.CalendarPart, error) {
 	event := calendar.Event{
 		Method: calendar.Method(c.Method), UID: c.UID, Sequence: c.Sequence, Stamp: stamp,
-		Organizer: calendar.Party{Name: w.FromName, Address: c.Organizer}, Summary: c.Summary, Description: description,
+		Organizer: calendar.Party{Name: w.FromName, Address: c.Organizer}, Summary: c.Summary, Description: withoutFooter(text),
 		Zone: c.Zone, First: c.First, Duration: time.Duration(c.Minutes) * time.Minute, Every: c.Every, Count: c.Count, Skipped: c.Skipped,
 	}
 	for _, a := range c.Attendees {
@@ -73,4 +74,13 @@ func (w *Work) calendarPart(c templates.Calendar, description string, stamp time
 		return nil, err
 	}
 	return &mail.CalendarPart{Method: c.Method, Body: body}, nil
+}
+
+// withoutFooter leaves out what stands at the foot of an email: its links are
+// its reader's own, and an entry in a calendar is seen by others.
+func withoutFooter(text string) string {
+	if foot := strings.LastIndex(text, "\n----\n"); foot >= 0 {
+		text = text[:foot]
+	}
+	return strings.TrimSpace(text)
 }

@@ -137,6 +137,9 @@ func (s *site) invitationsAreGood() {
 		if !invited {
 			s.Errorf("%s has an invitation that is for others", d.To)
 		}
+		if aLinkToken.MatchString(strings.ReplaceAll(string(d.ICS), "\r\n ", "")) {
+			s.Errorf("the calendar of %s gets a link that is theirs alone", d.To)
+		}
 		if organizer := event.Props.Get(ical.PropOrganizer).Value; organizer != "mailto:"+string(s.in.work.From) {
 			s.Errorf("found the organizer %s", organizer)
 		}

@@ -1,0 +1,34 @@
+package jobs_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var aLinkToken = regexp.MustCompile(`[0-9a-v]{26}\.[A-Za-z0-9_-]{43}`)
+
+func TestEntriesOfCalendarsHoldNobodysLinks(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-01-25 12:00"))
+	invitations := 0
+	for _, letter := range w.Delivered() {
+		if letter.ICS == nil {
+			continue
+		}
+		invitations++
+		entry := strings.ReplaceAll(string(letter.ICS), "\r\n ", "")
+		if aLinkToken.MatchString(entry) || strings.Contains(entry, "http") {
+			t.Errorf("a calendar that others may see gets a link:\n%s", entry)
+		}
+		if !strings.Contains(entry, "45 minutes") {
+			t.Errorf("the entry does not describe the meeting:\n%s", entry)
+		}
+	}
+	if invitations != 2 {
+		t.Errorf("found %d invitations, want 2", invitations)
+	}
+}
