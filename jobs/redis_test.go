@@ -15,7 +15,6 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/peerpost/peerpost/db"
-	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
@@ -75,14 +74,11 @@ func flushedRedis(t *testing.T) (asynq.RedisConnOpt, func()) {
 	}
 }
 
-// storyOf plays to the second Session of everyone and returns what became of
-// every row of the Outbox.
+// storyOf plays from the end of registration to the second Session of everyone
+// and returns what became of every row of the Outbox.
 func storyOf(t *testing.T, to func(w *jobstest.World, until time.Time)) []string {
 	t.Helper()
-	w := jobstest.New(t, dbtest.New(t))
-	w.ApplySmall(6)
-	to(w, w.Program.RegistrationOpens().Add(26*time.Hour))
-	w.RegisterAll()
+	w := jobstest.Registered(t, "sqlite")
 	to(w, w.Program.RoundDue().Add(time.Minute))
 	w.ApproveDraft()
 	to(w, w.Program.Begins().Add(21*24*time.Hour))
@@ -138,7 +134,7 @@ func awaitIdle(t *testing.T, w *jobstest.World) {
 		if !busy(t, w) {
 			return
 		}
-		time.Sleep(3 * time.Millisecond)
+		time.Sleep(8 * time.Millisecond)
 	}
 	t.Fatalf("still busy after a minute at %s", w.Now)
 }

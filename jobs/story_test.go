@@ -4,16 +4,18 @@ import (
 	"testing"
 	"time"
 
-	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/examples"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
 )
 
 func TestWholeProgramRunsFromRegistrationToTheReport(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, s *db.Store) {
-		w := jobstest.New(t, s)
-		w.ApplySample(nil)
+	people := map[string][]byte{"sqlite": examples.SamplePeople(), "mysql": examples.People(8, 1)}
+	number := map[string]int{"sqlite": 24, "mysql": 8}
+	onBoth(t, func(t *testing.T, dialect string) {
+		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
+		w.Apply("eng-peers", examples.Program(), people[dialect], nil)
 		w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
 		w.RegisterAll()
 		w.RunTo(w.Program.RoundDue().Add(time.Minute))
@@ -23,8 +25,8 @@ func TestWholeProgramRunsFromRegistrationToTheReport(t *testing.T) {
 		for kind, n := range sent {
 			t.Logf("%s: %d", kind, n)
 		}
-		if sent[program.Introduction] != 24 || sent[program.Invitation] != 24 {
-			t.Errorf("found %d introductions and %d invitations, want 24 of each", sent[program.Introduction], sent[program.Invitation])
+		if want := number[dialect]; sent[program.Introduction] != want || sent[program.Invitation] != want {
+			t.Errorf("found %d introductions and %d invitations, want %d of each", sent[program.Introduction], sent[program.Invitation], want)
 		}
 	})
 }
