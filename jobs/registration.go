@@ -12,8 +12,8 @@ import (
 )
 
 // ImportPeople makes the people of a file Participants of a Program, all or
-// none, and returns how many are new. Who registers by the file is told so at
-// once; who comes while registration is open is invited at once.
+// none, and returns how many are new. Who registers by the file is told so, and
+// who comes while registration is open is invited.
 func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Row, now time.Time) (int, error) {
 	people := make([]program.Participant, len(rows))
 	for i, r := range rows {
@@ -46,23 +46,27 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 	}
 	var e db.Effects
 	for _, p := range registered {
-		if p.Revision == 0 {
-			w.confirmRegistration(&e, prog, p, true, now)
+		if p.Revision > 0 {
+			continue
 		}
+		m := w.toParticipant(prog, p, program.ImportConfirmed, now, p.ID)
+		m.notAfter(prog.Ends())
+		m.into(&e, templates.ImportConfirmedEmail(w.confirmation(m, prog, p)))
 	}
 	return w.Store.Write(ctx, e)
 }
 
-func (w *Work) confirmRegistration(e *db.Effects, prog db.Program, p program.Participant, imported bool, now time.Time) {
+func (w *Work) confirmRegistration(e *db.Effects, prog db.Program, p program.Participant, now time.Time) {
 	m := w.toParticipant(prog, p, program.RegistrationConfirmed, now, p.ID, fmt.Sprint(p.Revision))
-	if imported { // nobody waits for it
-		m.setDue(prog.SendTime(now, m.zone(), p.Person.WorkingHours()))
+	m.into(e, w.confirmation(m, prog, p))
+}
+
+// confirmation repeats what a Participant is registered with.
+func (w *Work) confirmation(m *message, prog db.Program, p program.Participant) templates.RegistrationConfirmedEmail {
+	return templates.RegistrationConfirmedEmail{
+		Envelope: m.envelope(), Answers: answered(prog.Questionnaire, p.Role, p.Answers),
+		ChangeUntil: prog.RegistrationCloses(), PairedBy: prog.Matching.Closes, Change: w.registerLink(m, prog, p),
 	}
-	m.into(e, templates.RegistrationConfirmedEmail{
-		Envelope: m.envelope(), Imported: imported, Answers: answered(prog.Questionnaire, p.Role, p.Answers),
-		ChangeUntil: prog.RegistrationCloses(), PairedBy: prog.Matching.Closes,
-		Change: w.registerLink(m, prog, p),
-	})
 }
 
 // registerLink is the one Link by which a Participant registers and changes
@@ -154,6 +158,6 @@ func (w *Work) Register(ctx context.Context, p program.Participant, r db.Registr
 	p.Revision++
 	r.ParticipantID = p.ID
 	var e db.Effects
-	w.confirmRegistration(&e, prog, p, false, now)
+	w.confirmRegistration(&e, prog, p, now)
 	return w.Store.Register(ctx, r, now, e)
 }

@@ -55,16 +55,24 @@ func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 	}
 	switch rule.Class {
 	case Enrolment:
-		if f.ParticipantState != Invited {
-			return Cancel, "already answered"
-		}
-		return Pass, ""
+		return enrolment(row, f)
 	case Gated:
 		return gated(row, f, now)
 	case Running:
 		return running(row, f)
 	}
 	return Cancel, "unknown class"
+}
+
+func enrolment(row OutboxRow, f GateFacts) (Passage, string) {
+	imported := row.Kind == ImportConfirmed
+	switch {
+	case imported && f.ParticipantState != Registered && f.ParticipantState != Paused:
+		return Cancel, "no longer takes part"
+	case !imported && f.ParticipantState != Invited:
+		return Cancel, "already answered"
+	}
+	return Pass, ""
 }
 
 func gated(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {

@@ -14,7 +14,10 @@ func open(kind Kind) (OutboxRow, GateFacts) {
 	rule, _ := kind.Rule()
 	switch rule.Class {
 	case Enrolment:
-		row.DraftID, row.PairingID, facts.ParticipantState = "", "", Invited
+		row.DraftID, row.PairingID = "", ""
+		if kind != ImportConfirmed {
+			facts.ParticipantState = Invited
+		}
 	case Gated:
 		facts.DraftState, facts.PairingState, facts.PairingRevision = DraftApproved, PairingHeld, 1
 	case Running:
@@ -90,6 +93,8 @@ func TestTheGateSaysNoForItsReason(t *testing.T) {
 		{"late is late, even for control", AdministratorHome, func(r *OutboxRow, _ *GateFacts) { r.NotAfter = gateNow.Add(-time.Second) }, Cancel, "too late"},
 		{"just in time", AdministratorHome, func(r *OutboxRow, _ *GateFacts) { r.NotAfter = gateNow }, Pass, ""},
 		{"no invitation for who has answered", RegisterReminder, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Registered }, Cancel, "already answered"},
+		{"word of an import is for who is registered", ImportConfirmed, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Paused }, Pass, ""},
+		{"and not for who left", ImportConfirmed, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Left }, Cancel, "no longer takes part"},
 		{"the approval can be undone", Introduction, func(_ *OutboxRow, f *GateFacts) { f.UndoUntil = gateNow.Add(time.Second) }, Wait, "the approval can still be undone"},
 		{"the undo window is over", Introduction, func(_ *OutboxRow, f *GateFacts) { f.UndoUntil = gateNow }, Pass, ""},
 		{"who left is not introduced", Introduction, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Left }, Cancel, "no longer takes part"},

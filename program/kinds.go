@@ -8,7 +8,7 @@ type Class string
 // The classes of outbound acts.
 const (
 	Control   Class = "control"   // to Administrators, and confirmations a person asked for
-	Enrolment Class = "enrolment" // invitations to register, reminders
+	Enrolment Class = "enrolment" // invitations to register, reminders, word of a registration by import
 	Gated     Class = "gated"     // what a Draft decides
 	Running   Class = "running"   // for introduced Pairings
 )
@@ -23,6 +23,7 @@ const (
 	RegisterInvitation     Kind = "register_invitation"
 	RegisterReminder       Kind = "register_reminder"
 	RegistrationConfirmed  Kind = "registration_confirmed"
+	ImportConfirmed        Kind = "import_confirmed"
 	ApprovalRequest        Kind = "approval_request"
 	ApprovalReminder       Kind = "approval_reminder"
 	DraftDecided           Kind = "draft_decided"
@@ -66,6 +67,7 @@ var kindRules = map[Kind]KindRule{
 	RegisterInvitation:     {Enrolment, 14 * day, AgainOnce, true},
 	RegisterReminder:       {Enrolment, 2 * day, AgainOnce, true},
 	RegistrationConfirmed:  {Control, 0, AgainOnce, false},
+	ImportConfirmed:        {Enrolment, 0, AgainOnce, false},
 	ApprovalRequest:        {Control, 0, AgainOnce, false},
 	ApprovalReminder:       {Control, 5 * day, AgainOnce, false},
 	DraftDecided:           {Control, 0, AgainOnce, false},

@@ -40,6 +40,7 @@ var audiences = map[program.Kind]string{
 	program.RegisterInvitation:     "invited",
 	program.RegisterReminder:       "invited",
 	program.RegistrationConfirmed:  "participant",
+	program.ImportConfirmed:        "participant",
 	program.Introduction:           "participant",
 	program.Invitation:             "participant",
 	program.InvitationCancelled:    "participant",

@@ -33,6 +33,7 @@ var shapes = map[program.Kind]shape{
 	program.RegisterInvitation:     of[RegisterInvitationEmail](),
 	program.RegisterReminder:       of[RegisterReminderEmail](),
 	program.RegistrationConfirmed:  of[RegistrationConfirmedEmail](),
+	program.ImportConfirmed:        of[ImportConfirmedEmail](),
 	program.ApprovalRequest:        of[ApprovalRequestEmail](),
 	program.ApprovalReminder:       of[ApprovalReminderEmail](),
 	program.DraftDecided:           of[DraftDecidedEmail](),

@@ -79,12 +79,15 @@ type RegisterReminderEmail struct {
 // RegistrationConfirmedEmail repeats what a person answered.
 type RegistrationConfirmedEmail struct {
 	Envelope
-	Imported    bool // registered by HR's file rather than by the person
 	Answers     []Answered
 	ChangeUntil time.Time
 	PairedBy    program.Date
 	Change      program.Link
 }
+
+// ImportConfirmedEmail tells a person whom HR's file has registered what is on
+// file.
+type ImportConfirmedEmail RegistrationConfirmedEmail
 
 // IntroductionEmail introduces the members of a Pairing to one of them.
 type IntroductionEmail struct {

@@ -122,6 +122,7 @@ var kindWords = map[program.Kind]string{
 	program.RegisterInvitation:     "Invitation to register",
 	program.RegisterReminder:       "Reminder to register",
 	program.RegistrationConfirmed:  "Confirmation of what was answered",
+	program.ImportConfirmed:        "Word of what the file has answered",
 	program.ApprovalRequest:        "Request to approve the draft",
 	program.ApprovalReminder:       "Reminder of the draft that waits",
 	program.DraftDecided:           "Word of what became of the draft",
