@@ -16,6 +16,7 @@ type Effects struct {
 	Messages []program.OutboxRow
 	Links    []program.Link
 	Moments  []program.Moment
+	Gone     []program.Moment // deleted
 	Audit    []program.Audit
 }
 
@@ -24,6 +25,7 @@ func (e *Effects) Add(other Effects) {
 	e.Messages = append(e.Messages, other.Messages...)
 	e.Links = append(e.Links, other.Links...)
 	e.Moments = append(e.Moments, other.Moments...)
+	e.Gone = append(e.Gone, other.Gone...)
 	e.Audit = append(e.Audit, other.Audit...)
 }
 
@@ -38,6 +40,11 @@ func (s *Store) writeEffects(ctx context.Context, tx *sqlx.Tx, e Effects) error 
 	}
 	if err := s.insertMessages(ctx, tx, e.Messages); err != nil {
 		return err
+	}
+	for _, m := range e.Gone {
+		if _, err := changed(ctx, tx, "DELETE FROM moment WHERE kind = ? AND subject = ?", m.Kind, m.Subject); err != nil {
+			return err
+		}
 	}
 	if err := s.scheduleMoments(ctx, tx, e.Moments); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 
 // ApplyProgram stores a Program, or the next version of one, and writes its
 // future: registration, the first Round, surveys, the end. New Administrators
-// are welcomed. Applying the same file again changes nothing.
+// are welcomed. Surveys go by their names: one that the file no longer has is
+// not sent. Applying the same file again changes nothing.
 func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source string, now time.Time) (db.Program, error) {
 	stored, err := w.Store.ProgramBySlug(ctx, p.Slug)
 	if errors.Is(err, program.ErrNotFound) {
@@ -32,7 +34,11 @@ func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source strin
 	for i, a := range p.Admins {
 		admins[i] = program.Person{ID: w.IDs.New(now), Address: a}
 	}
-	e := db.Effects{Moments: programMoments(stored), Audit: []program.Audit{w.audit(stored.ID, "operator", "program applied", stored.ID, p.Slug, now)}}
+	surveys, gone, err := w.planSurveys(ctx, stored)
+	if err != nil {
+		return db.Program{}, err
+	}
+	e := db.Effects{Moments: append(programMoments(stored), surveys...), Gone: gone, Audit: []program.Audit{w.audit(stored.ID, "operator", "program applied", stored.ID, p.Slug, now)}}
 	stored, err = w.Store.ApplyProgram(ctx, stored, admins, now, e)
 	if err != nil {
 		return db.Program{}, err
@@ -54,10 +60,32 @@ func programMoments(p db.Program) []program.Moment {
 	if remind.After(p.RegistrationOpens()) {
 		moments = append(moments, moment(p.ID, RemindRegistration, id, remind))
 	}
-	for n, s := range p.Surveys {
-		moments = append(moments, moment(p.ID, OpenSurvey, surveySubject(p.ID, n), p.SurveyDue(s)))
-	}
 	return moments
+}
+
+// planSurveys are the Moments of the surveys that have not been sent, and those
+// to delete, of surveys that the file no longer has. What was sent goes on.
+func (w *Work) planSurveys(ctx context.Context, p db.Program) (plan, gone []program.Moment, err error) {
+	sent, err := w.Store.Surveys(ctx, p.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, s := range p.Surveys {
+		id := s.SurveyID(p.ID)
+		if !slices.ContainsFunc(sent, func(v program.Survey) bool { return v.ID == id }) {
+			plan = append(plan, moment(p.ID, OpenSurvey, string(id), p.SurveyDue(s)))
+		}
+	}
+	future, err := w.Store.Moments(ctx, p.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, m := range future {
+		if m.Kind == OpenSurvey && !slices.ContainsFunc(plan, func(n program.Moment) bool { return n.Subject == m.Subject }) {
+			gone = append(gone, m)
+		}
+	}
+	return plan, gone, nil
 }
 
 // firstRound makes the Round of a cohort, or moves it while it is still due.

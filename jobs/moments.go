@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"github.com/peerpost/peerpost/program"
@@ -61,19 +60,4 @@ func jobOf(kind string) (job, bool) {
 // moment is the Moment at which the job of this kind runs for subject.
 func moment(prog program.ID, kind, subject string, due time.Time) program.Moment {
 	return program.Moment{ID: program.DeriveID(prog, "moment", kind, subject), Kind: kind, Subject: subject, ProgramID: prog, Due: due}
-}
-
-// surveySubject names the n-th survey of a Program; surveyNumber reads it back.
-func surveySubject(prog program.ID, n int) string { return string(prog) + "." + strconv.Itoa(n) }
-
-func surveyNumber(subject string) (program.ID, int) {
-	const idLength = 26
-	if len(subject) <= idLength {
-		return "", -1
-	}
-	n, err := strconv.Atoi(subject[idLength+1:])
-	if err != nil {
-		n = -1
-	}
-	return program.ID(subject[:idLength]), n
 }

@@ -3,7 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -19,20 +19,18 @@ const remindSurveyAfter = 5 * 24 * time.Hour
 // Invariant: the Survey exists once, with its questions as they were sent;
 // each recipient has one Answer, empty until there is one, and one invitation.
 func (w *Work) openSurvey(ctx context.Context, m program.Moment, now time.Time) error {
-	progID, n := surveyNumber(m.Subject)
-	prog, err := w.Store.Program(ctx, progID)
+	prog, err := w.Store.Program(ctx, m.ProgramID)
 	if err != nil {
 		return err
 	}
-	if n < 0 || n >= len(prog.Surveys) {
+	n := slices.IndexFunc(prog.Surveys, func(s program.SurveyPlan) bool { return string(s.SurveyID(prog.ID)) == m.Subject })
+	if n < 0 {
 		return nil
 	}
 	plan := prog.Surveys[n]
-	survey := program.Survey{ID: program.DeriveID(prog.ID, "survey", strconv.Itoa(n)), ProgramID: prog.ID, Name: plan.Name, Questions: plan.Questions, OpenedAt: now, ClosesAt: now.Add(program.SurveyLives)}
-	if stored, err := w.Store.Survey(ctx, survey.ID); err == nil {
-		survey = stored
-	} else if !errors.Is(err, program.ErrNotFound) {
-		return err
+	survey := program.Survey{ID: program.ID(m.Subject), ProgramID: prog.ID, Name: plan.Name, Questions: plan.Questions, OpenedAt: now}
+	if _, err := w.Store.Survey(ctx, survey.ID); !errors.Is(err, program.ErrNotFound) {
+		return err // it was sent whole
 	}
 	recipients, err := w.introduced(ctx, prog)
 	if err != nil {

@@ -178,7 +178,7 @@ type Column struct {
 
 // SurveyPlan is a Survey as the file plans it.
 type SurveyPlan struct {
-	Name      string
+	Name      string // unique in the Program; see Key
 	When      string // midpoint | end | a length after the start, like "30 days"
 	Questions []Question
 }

@@ -1,6 +1,9 @@
 package program
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // SurveyState is where a Survey stands.
 type SurveyState string
@@ -24,6 +27,14 @@ type Survey struct {
 	OpenedAt  time.Time
 	ClosesAt  time.Time
 }
+
+// Key is what a planned survey is known by in its Program, whatever stands
+// before and after it in the file: its name, without regard to capitals and
+// spaces. A survey of another name is another survey.
+func (s SurveyPlan) Key() string { return strings.ToLower(strings.Join(strings.Fields(s.Name), " ")) }
+
+// SurveyID is the id of the Survey that a Program's plan becomes.
+func (s SurveyPlan) SurveyID(prog ID) ID { return DeriveID(prog, "survey", s.Key()) }
 
 // Answer is one recipient's answer to a Survey. AnsweredAt is zero until there is one.
 type Answer struct {

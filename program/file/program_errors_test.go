@@ -104,6 +104,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"surveys: [{name: x, when: midpont, questions: [{text: x, type: text}]}]", `:9:27: surveys[1].when: found "midpont", expected midpoint, end or a length after the start like 30 days; correct it`},
 		{"surveys: [{name: x, when: 30 minutes, questions: [{text: x, type: text}]}]", `:9:27: surveys[1].when: found "30 minutes", expected midpoint, end or a length after the start like 30 days; correct it`},
 		{"surveys: [{name: x, when: 7 months, questions: [{text: x, type: text}]}]", `:9:27: surveys[1].when: found "7 months", expected at most length, 6 months; correct it`},
+		{"surveys: [{name: Half way, when: end, questions: [{text: x, type: text}]}, {name: half  Way, when: end, questions: [{text: x, type: text}]}]", `:9:83: surveys[2].name: found "half  Way" again, expected each name once, capitals or not; name it differently`},
 		{"surveys: [{name: x, when: end, questions: []}]", `:9:43: surveys[1].questions: found no question, expected at least one; add one, or delete the survey`},
 		{"surveys: [{name: x, when: end, questions: [{text: x, type: text, shown_to: mentors}]}]", `:9:76: surveys[1].questions[1].shown_to: found "mentors", expected both or peer; correct it`},
 		// import

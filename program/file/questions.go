@@ -40,7 +40,7 @@ func (r *reader) questionnaire(v value, p *program.Program) []program.Question {
 // they are q1, q2 and so on.
 func (r *reader) surveys(v value, p *program.Program) []program.SurveyPlan {
 	var plans []program.SurveyPlan
-	names := map[string]bool{}
+	keys := map[string]bool{}
 	for _, item := range r.list(v, "a list of surveys") {
 		o := r.object(item, "name", "when", "questions")
 		r.need(o, "name: Midpoint", "when: midpoint", "questions: [{text: How is it going?, type: text}]")
@@ -48,10 +48,10 @@ func (r *reader) surveys(v value, p *program.Program) []program.SurveyPlan {
 			Name: r.text(o.get("name"), 60, "a name"),
 			When: parsed(r, o.get("when"), "midpoint, end or a length like 30 days", when),
 		}
-		if names[plan.Name] && plan.Name != "" {
-			r.blame(join(item.field, "name"), quote(plan.Name)+" again", "each name once", "name it differently")
+		if keys[plan.Key()] && plan.Name != "" {
+			r.blame(join(item.field, "name"), quote(plan.Name)+" again", "each name once, capitals or not", "name it differently")
 		}
-		names[plan.Name] = true
+		keys[plan.Key()] = true
 		number := 0
 		plan.Questions = r.questions(o.get("questions"), "shown_to", func(o object, q *program.Question) {
 			number++

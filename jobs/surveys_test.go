@@ -1,0 +1,110 @@
+package jobs_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/program/file"
+)
+
+// asking is a survey of one question, as a file has it.
+func asking(name, when string) string {
+	return "  - name: " + name + "\n    when: " + when + "\n    questions: [{text: How is it?, type: scale, from: 1, to: 5}]\n"
+}
+
+// applyAgain applies the small program with other surveys.
+func applyAgain(t *testing.T, w *jobstest.World, surveys ...string) {
+	t.Helper()
+	before, _, _ := strings.Cut(small, "surveys:")
+	text := before + "surveys:\n" + strings.Join(surveys, "")
+	p, err := file.ReadProgram("small.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.Program, err = w.ApplyProgram(context.Background(), *p, text, w.Now); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// surveyNames are the surveys that were sent, in the order in which they were.
+func surveyNames(t *testing.T, w *jobstest.World) []string {
+	t.Helper()
+	surveys, err := w.Store.Surveys(context.Background(), w.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range surveys {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func introducedBerliners(t *testing.T) *jobstest.World {
+	t.Helper()
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-02-01 09:00"))
+	return w
+}
+
+func TestSurveysGoByTheirNamesWhereverTheyStandInTheFile(t *testing.T) {
+	w := introducedBerliners(t)
+	midpoint, early, end := asking("Midpoint", "midpoint"), asking("Early", "7 days"), asking("End", "end")
+	w.RunTo(at(t, "2027-03-09 12:00"))
+	surveys, err := w.Store.Surveys(context.Background(), w.Program.ID)
+	if err != nil || len(surveys) != 1 {
+		t.Fatalf("surveys: %v, %v", surveys, err)
+	}
+	a := w.Person("a@example.org")
+	said := program.Answers{surveys[0].Questions[0].ID: {"4"}}
+	if err := w.Store.SaveAnswer(context.Background(), surveys[0].ID, a.ID, said, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	applyAgain(t, w, early, midpoint, end)
+	w.RunTo(at(t, "2027-03-31 12:00"))
+	if diff := cmp.Diff([]string{"Midpoint", "Early"}, surveyNames(t, w)); diff != "" {
+		t.Errorf("sent so far (-want +got):\n%s", diff)
+	}
+	applyAgain(t, w, end)
+	w.RunTo(at(t, "2027-04-07 12:00"))
+	if diff := cmp.Diff([]string{"Midpoint", "Early", "End"}, surveyNames(t, w)); diff != "" {
+		t.Errorf("sent in all (-want +got):\n%s", diff)
+	}
+	answer, err := w.Store.Answer(context.Background(), surveys[0].ID, a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(said, answer.Answers); diff != "" {
+		t.Errorf("what was answered to Midpoint (-want +got):\n%s", diff)
+	}
+	if n := w.Sent()[program.SurveyInvitation]; n != 3*4 {
+		t.Errorf("%d invitations to three surveys of four people, want 12", n)
+	}
+}
+
+func TestASurveyThatTheFileNoLongerHasIsNotSent(t *testing.T) {
+	w := introducedBerliners(t)
+	applyAgain(t, w, asking("Other", "end"))
+	moments, err := w.Store.Moments(context.Background(), w.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moments = slices.DeleteFunc(moments, func(m program.Moment) bool { return m.Kind != jobs.OpenSurvey })
+	if len(moments) != 1 || !moments[0].Due.Equal(at(t, "2027-04-01 09:00")) {
+		t.Errorf("found the surveys to come %v, want the one at the end", moments)
+	}
+	w.RunTo(at(t, "2027-04-10 09:00"))
+	if diff := cmp.Diff([]string{"Other"}, surveyNames(t, w)); diff != "" {
+		t.Errorf("sent (-want +got):\n%s", diff)
+	}
+}
