@@ -9,10 +9,10 @@ import (
 )
 
 // endProgram ends what still runs when a Program is over, and reports to its
-// Administrators.
+// Administrators when the last Survey has closed.
 //
-// Invariant: no Pairing of the Program is held or introduced, and each
-// Administrator has one report.
+// Invariant: no Pairing of the Program is held or introduced, no Survey is open
+// when the report is made, and each Administrator has one report.
 func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, program.ID(m.Subject))
 	if err != nil {
@@ -29,6 +29,13 @@ func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) 
 		if err := w.concludePairing(ctx, prog, p, now); err != nil {
 			return err
 		}
+	}
+	last, err := w.closeSurveys(ctx, prog, now)
+	if err != nil {
+		return err
+	}
+	if last.After(now) { // people may still answer: this Moment comes again then
+		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(prog.ID, EndProgram, m.Subject, last)}})
 	}
 	report, err := w.Report(ctx, prog)
 	if err != nil {
@@ -64,4 +71,42 @@ func (w *Work) concludePairing(ctx context.Context, prog db.Program, p program.P
 	}
 	_, err = w.Store.EndPairing(ctx, p.ID, "the program is over", now, e)
 	return err
+}
+
+// askUnopenedAgain is after how long a Survey that is due is looked for again.
+const askUnopenedAgain = time.Minute
+
+// closeSurveys closes the Surveys whose time is over, whether or not their own
+// Moments have come, and returns when the last of the others closes; soon where
+// one that is due has not been sent yet.
+func (w *Work) closeSurveys(ctx context.Context, prog db.Program, now time.Time) (last time.Time, err error) {
+	surveys, err := w.Store.Surveys(ctx, prog.ID)
+	if err != nil {
+		return last, err
+	}
+	for _, s := range surveys {
+		switch {
+		case s.State != program.SurveyOpen:
+		case s.ClosesAt.After(now):
+			last = later(last, s.ClosesAt)
+		default:
+			if _, err := w.Store.CloseSurvey(ctx, s.ID); err != nil {
+				return last, err
+			}
+		}
+	}
+	moments, err := w.Store.Moments(ctx, prog.ID)
+	for _, m := range moments {
+		if m.Kind == OpenSurvey && !m.Due.After(now) {
+			last = later(last, now.Add(askUnopenedAgain))
+		}
+	}
+	return last, err
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -62,6 +62,7 @@ func (w *Work) Report(ctx context.Context, prog db.Program) (templates.ProgramRe
 	return r, err
 }
 
+// surveyResults are the outcomes of the closed Surveys; an open one is named.
 func (w *Work) surveyResults(ctx context.Context, prog db.Program) ([]templates.SurveyResult, error) {
 	surveys, err := w.Store.Surveys(ctx, prog.ID)
 	if err != nil {
@@ -69,6 +70,10 @@ func (w *Work) surveyResults(ctx context.Context, prog db.Program) ([]templates.
 	}
 	var results []templates.SurveyResult
 	for _, s := range surveys {
+		if s.State != program.SurveyClosed {
+			results = append(results, templates.SurveyResult{Name: s.Name, OpenUntil: s.ClosesAt.In(prog.Location())})
+			continue
+		}
 		answers, err := w.Store.Answers(ctx, s.ID)
 		if err != nil {
 			return nil, err

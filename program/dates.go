@@ -53,8 +53,8 @@ func (p *Program) SurveyDue(s SurveyPlan) time.Time {
 	return day.In(p.Location(), morning)
 }
 
-// ReportDue is when Administrators get the closing report: 09:00 one week
-// after the end, when the last survey has closed.
+// ReportDue is when Administrators get the closing report at the earliest:
+// 09:00 one week after the end. It waits until the last survey has closed.
 func (p *Program) ReportDue() time.Time { return p.EndDate().AddDays(7).In(p.Location(), morning) }
 
 // Closed reports whether d is one of the program's closures.

@@ -107,9 +107,11 @@ type ProgramReportEmail struct {
 	Home                                  program.Link
 }
 
-// SurveyResult is the outcome of one Survey.
+// SurveyResult is the outcome of one Survey. One that can still be answered has
+// none: it has a name and OpenUntil alone.
 type SurveyResult struct {
 	Name            string
+	OpenUntil       time.Time
 	Asked, Answered int
 	Questions       []QuestionResult
 }

@@ -85,13 +85,14 @@ func sampleReport() *ProgramReportEmail {
 		Envelope: sampleOffice(), Registered: 64, Invited: 71, Paired: 61, Unpaired: 3, Pairings: 30, Sessions: 390, Met: 341, NotMet: 22, Unknown: 27,
 		Delivered: 4210, Failed: 3, Undecided: 1, Home: sampleLink(program.ForHome),
 		Surveys: []SurveyResult{
-			{"Midpoint", 61, 47, []QuestionResult{
+			{Name: "Midpoint", Asked: 61, Answered: 47, Questions: []QuestionResult{
 				{Text: "How would you rate your experience in the program up to this point?", Choices: []ChoiceCount{
 					{Option: "Very Positive", Count: 21}, {Option: "Mostly Positive", Count: 19}, {Option: "Neutral", Hidden: true}, {Option: "Mostly Negative", Hidden: true}, {Option: "Very Negative", Hidden: true}}},
 				{Text: "How sure are you in front of a customer?", Mean: 4.25},
 				{Text: "What should we change?", Texts: []string{"More time.\nLess often.", "Nothing, <really>; see www.evil.example"}},
 			}},
-			{"End", 58, 4, []QuestionResult{{Text: "Would you do it again?", Hidden: true}}},
+			{Name: "Extra", Asked: 58, Answered: 4, Questions: []QuestionResult{{Text: "Would you do it again?", Hidden: true}}},
+			{Name: "End", OpenUntil: at(time.August, 16, 7, 0)},
 		},
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -120,7 +121,10 @@ func (d *demo) tellIntroductions(ctx context.Context, m program.Moment, now time
 	return d.plan(ctx)
 }
 
-func (d *demo) tellEnd(ctx context.Context, _ program.Moment, now time.Time) error {
+func (d *demo) tellEnd(ctx context.Context, m program.Moment, now time.Time) error {
+	if _, err := d.store.Moment(ctx, m.Kind, m.Subject); !errors.Is(err, program.ErrNotFound) {
+		return err // it comes again when the last survey has closed
+	}
 	report, err := d.work.Report(ctx, d.program)
 	if err != nil {
 		return err

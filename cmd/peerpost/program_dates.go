@@ -41,7 +41,7 @@ func occasionsOf(p *program.Program) []occasion {
 			count(len(p.Admins), "one administrator", "%d administrators"), int(program.DraftLives/(24*time.Hour)))},
 		{at: p.Begins(), what: fmt.Sprintf("the program starts: meetings of %s every %s", p.Sessions.Length, p.Sessions.Every), day: true},
 		{at: p.Ends(), what: "the program is over", day: true},
-		{at: p.ReportDue(), what: "the report goes to the administrators"},
+		{at: p.ReportDue(), what: "the report goes to the administrators, when the last survey has closed"},
 	}
 	for _, s := range p.Surveys {
 		all = append(all, occasion{at: p.SurveyDue(s), what: fmt.Sprintf("survey %q: %s", s.Name, count(len(s.Questions), "one question", "%d questions"))})

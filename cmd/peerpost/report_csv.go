@@ -26,6 +26,9 @@ func reportTables(r templates.ProgramReportEmail) []reportTable {
 	}
 	answers := [][]string{{"survey", "asked", "answered", "question", "answer", "value"}}
 	for _, s := range r.Surveys {
+		if !s.OpenUntil.IsZero() {
+			answers = append(answers, []string{s.Name, "", "", "", "still open until " + s.OpenUntil.Format("2006-01-02 15:04 MST"), ""})
+		}
 		for _, q := range s.Questions {
 			for _, cell := range questionCells(q) {
 				answers = append(answers, []string{s.Name, strconv.Itoa(s.Asked), strconv.Itoa(s.Answered), q.Text, cell[0], cell[1]})

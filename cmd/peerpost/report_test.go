@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -39,7 +40,7 @@ func TestReportTablesKeepPeopleApartFromTheirAnswers(t *testing.T) {
 		{Text: "Which?", Choices: []templates.ChoiceCount{{Option: "A", Count: 7}, {Option: "B", Count: 5}}},
 		{Text: "How much?", Mean: 4.25},
 		{Text: "What?", Texts: []string{"=HYPERLINK(1)"}},
-	}}}})
+	}}, {Name: "Extra", OpenUntil: time.Date(2027, 8, 16, 7, 0, 0, 0, time.UTC)}}})
 	text, err := csvOf(tables[1].rows)
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +51,7 @@ End,20,12,Which?,A,7
 End,20,12,Which?,B,5
 End,20,12,How much?,mean,4.2
 End,20,12,What?,'=HYPERLINK(1),
+Extra,,,,still open until 2027-08-16 07:00 UTC,
 `
 	if diff := cmp.Diff(want, string(text)); diff != "" {
 		t.Errorf("answers.csv (-want +got):\n%s", diff)
