@@ -150,12 +150,14 @@ type candidate struct {
 func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []program.ID) ([]candidate, error) {
 	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
 		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
-		COALESCE(introduction.state, ''), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL
+		COALESCE(introduction.state, ''), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL,
+		COALESCE(person.status, '') IN ('leave', 'terminated')
 		FROM outbox
 		LEFT JOIN program ON program.id = outbox.program_id
 		LEFT JOIN draft ON draft.id = outbox.draft_id
 		LEFT JOIN pairing ON pairing.id = outbox.pairing_id
 		LEFT JOIN participant ON participant.id = outbox.participant_id
+		LEFT JOIN person ON person.id = outbox.person_id
 		LEFT JOIN administrator ON administrator.program_id = outbox.program_id AND administrator.person_id = outbox.person_id
 		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
 			AND introduction.participant_id = outbox.participant_id AND introduction.kind = 'introduction'
@@ -165,7 +167,7 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 	}
 	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
 		f := &c.facts
-		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, &f.Dismissed)...)
+		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, &f.Dismissed, &f.Away)...)
 		return c, err
 	}, query, args...)
 	if err != nil || len(all) == 0 {
@@ -203,7 +205,7 @@ func (s *Store) lockFacts(ctx context.Context, tx *sqlx.Tx, rows []program.Outbo
 		{"draft", func(r program.OutboxRow) program.ID { return r.DraftID }},
 		{"pairing", func(r program.OutboxRow) program.ID { return r.PairingID }},
 		{"participant", func(r program.OutboxRow) program.ID { return r.ParticipantID }},
-		{"person", func(r program.OutboxRow) program.ID { return r.PersonID }}, // what Suppress locks
+		{"person", func(r program.OutboxRow) program.ID { return r.PersonID }}, // what Suppress and imports lock
 	} {
 		var ids []program.ID
 		for _, r := range rows {

@@ -38,7 +38,8 @@ func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Ro
 	return added, w.inviteToRegister(ctx, prog, now)
 }
 
-// confirmImported tells people whom a file registered what is known of them.
+// confirmImported tells people whom a file registered, once they are at work,
+// what is known of them.
 func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Time) error {
 	registered, err := w.Store.Participants(ctx, prog.ID, program.Registered)
 	if err != nil {
@@ -46,7 +47,7 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 	}
 	var e db.Effects
 	for _, p := range registered {
-		if p.Revision > 0 {
+		if p.Revision > 0 || !p.Person.AtWork() {
 			continue
 		}
 		m := w.toParticipant(prog, p, program.ImportConfirmed, now, p.ID)
@@ -88,8 +89,9 @@ func answered(questions []program.Question, role program.Role, answers program.A
 
 // openRegistration invites everyone who has not registered.
 //
-// Invariant: each Participant who was invited when registration opened has one
-// invitation, and nobody who had registered has any.
+// Invariant: each Participant at work who was invited when registration opened
+// has one invitation, and nobody who had registered has any. Who comes back to
+// work is invited by the import that says so.
 func (w *Work) openRegistration(ctx context.Context, m program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, program.ID(m.Subject))
 	if err != nil {
@@ -108,6 +110,9 @@ func (w *Work) inviteToRegister(ctx context.Context, prog db.Program, now time.T
 	}
 	var e db.Effects
 	for _, p := range invited {
+		if !p.Person.AtWork() {
+			continue
+		}
 		m := w.toParticipant(prog, p, program.RegisterInvitation, now, p.ID)
 		m.notAfter(prog.RegistrationCloses())
 		m.into(&e, templates.RegisterInvitationEmail{
@@ -123,7 +128,7 @@ func minutes(l program.Length) int { return int(l.Duration() / time.Minute) }
 
 // remindRegistration reminds who has not registered two days before the close.
 //
-// Invariant: each such Participant has one reminder; who registers before it
+// Invariant: each such Participant at work has one reminder; who registers before it
 // leaves does not get it (the gate).
 func (w *Work) remindRegistration(ctx context.Context, moment program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, program.ID(moment.Subject))
@@ -136,6 +141,9 @@ func (w *Work) remindRegistration(ctx context.Context, moment program.Moment, no
 	}
 	var e db.Effects
 	for _, p := range invited {
+		if !p.Person.AtWork() {
+			continue
+		}
 		m := w.toParticipant(prog, p, program.RegisterReminder, now, p.ID)
 		m.notAfter(prog.RegistrationCloses())
 		m.into(&e, templates.RegisterReminderEmail{Envelope: m.envelope(), Closes: prog.RegistrationCloses(), Register: w.registerLink(m, prog, p)})

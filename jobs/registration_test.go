@@ -7,22 +7,36 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/program/file"
 )
 
 // registeredByFile is a world whose people are registered by their file, on a
 // Sunday evening.
-func registeredByFile(t *testing.T) *jobstest.World {
+func registeredByFile(t *testing.T, people string) *jobstest.World {
 	w := jobstest.New(t, dbtest.New(t))
 	w.Now = at(t, "2027-01-10 21:00")
-	w.Apply("small", []byte(small+"import: {people: register}\n"), []byte(berliners), nil)
+	w.Apply("small", []byte(small+"import: {people: register}\n"), []byte(people), nil)
 	return w
 }
 
+// imports reads a file of people into the world's program.
+func imports(t *testing.T, w *jobstest.World, people string) {
+	t.Helper()
+	rows, err := file.ReadPeople("people.csv", []byte(people), &w.Program.Program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.ImportPeople(context.Background(), w.Program, rows, w.Now); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestWordOfARegistrationByImportStopsWhenEverythingIsSwitchedOff(t *testing.T) {
-	w := registeredByFile(t)
+	w := registeredByFile(t, berliners)
 	if err := w.SetSwitch(context.Background(), w.Program.ID, program.SwitchAllOff, "operator", w.Now); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +57,7 @@ func TestWordOfARegistrationByImportStopsWhenEverythingIsSwitchedOff(t *testing.
 }
 
 func TestWordOfARegistrationByImportKeepsToTheSendHours(t *testing.T) {
-	w := registeredByFile(t)
+	w := registeredByFile(t, berliners)
 	w.RunTo(at(t, "2027-01-11 07:59"))
 	if n := w.Sent()[program.ImportConfirmed]; n != 0 {
 		t.Errorf("%d people were told at night", n)
@@ -58,4 +72,84 @@ func TestWordOfARegistrationByImportKeepsToTheSendHours(t *testing.T) {
 			t.Errorf("the file is not named:\n%s", m.Text)
 		}
 	}
+}
+
+const away = `email,status
+a@example.org,terminated
+b@example.org,leave
+`
+
+const back = `email,status
+a@example.org,active
+b@example.org,active
+`
+
+func TestNobodyWhoIsAwayIsInvitedOrReminded(t *testing.T) {
+	for name, learnt := range map[string]string{
+		"known before registration opens":   "2027-01-10 21:00",
+		"learnt before the invitation left": "2027-01-11 09:30", // it may leave from 10:00 on
+		"learnt before the reminder":        "2027-01-19 12:00",
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := jobstest.New(t, dbtest.New(t))
+			w.Apply("small", []byte(small+"send_hours: 10:00-18:00\n"), []byte(berliners), nil)
+			w.RunTo(at(t, learnt))
+			imports(t, w, away)
+			imports(t, w, berliners) // a file that says nothing of it changes nothing
+			heard := map[string]int{}
+			for _, m := range w.Delivered() {
+				heard[m.To]++
+			}
+			w.RunTo(at(t, "2027-01-21 09:00"))
+			for _, m := range w.Delivered() {
+				heard[m.To]--
+			}
+			if heard["a@example.org"] != 0 || heard["b@example.org"] != 0 || heard["c@example.org"] == 0 {
+				t.Errorf("found %v emails from then on, want some for who is at work alone", heard)
+			}
+			if n := countTo(t, w, "a@example.org", program.RegisterReminder); n != 0 {
+				t.Errorf("%d reminders are written for who is away", n)
+			}
+			imports(t, w, back)
+			w.RunTo(at(t, "2027-01-22 12:00"))
+			for _, one := range []program.Address{"a@example.org", "b@example.org"} {
+				if n := countTo(t, w, one, program.RegisterInvitation, program.OutboxDone); n != 1 {
+					t.Errorf("back at work, %s has got %d invitations, want 1", one, n)
+				}
+			}
+		})
+	}
+}
+
+func TestWhoIsAwayIsNotToldOfARegistrationByImportBeforeTheyAreBack(t *testing.T) {
+	w := registeredByFile(t, away)
+	imports(t, w, berliners) // the file registers them, and does not know that they are away
+	w.RunTo(at(t, "2027-01-12 12:00"))
+	if n := w.Sent()[program.ImportConfirmed]; n != 2 {
+		t.Errorf("%d people were told, want 2", n)
+	}
+	if n := countTo(t, w, "a@example.org", program.ImportConfirmed); n != 0 {
+		t.Errorf("%d such messages are written for who is away", n)
+	}
+	imports(t, w, back)
+	w.RunTo(at(t, "2027-01-13 12:00"))
+	if n := w.Sent()[program.ImportConfirmed]; n != 4 {
+		t.Errorf("%d people were told when all are back, want 4", n)
+	}
+}
+
+// countTo counts the messages of a kind to one person, in any of these states.
+func countTo(t *testing.T, w *jobstest.World, to program.Address, kind program.Kind, states ...program.OutboxState) int {
+	t.Helper()
+	rows, err := w.Store.Outbox(context.Background(), db.OutboxFilter{PersonID: w.Person(to).PersonID, States: states, Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, r := range rows {
+		if r.Kind == kind {
+			n++
+		}
+	}
+	return n
 }

@@ -167,7 +167,7 @@ func (w *Work) pool(ctx context.Context, prog db.Program, registered []program.P
 	}
 	var pool []program.Participant
 	for _, p := range registered {
-		if !paired[p.ID] && p.Person.Status != "terminated" && p.Person.Status != "leave" {
+		if !paired[p.ID] && p.Person.AtWork() {
 			pool = append(pool, p)
 		}
 	}

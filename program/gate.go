@@ -14,6 +14,8 @@ type GateFacts struct {
 	// Pairing; "" where there is none.
 	Introduction OutboxState
 	Suppressed   bool
+	// Away: the recipient is on leave or terminated.
+	Away bool
 	// Dismissed: the row is for an Administrator who is none any more.
 	Dismissed    bool
 	Unsubscribed bool
@@ -71,6 +73,8 @@ func enrolment(row OutboxRow, f GateFacts) (Passage, string) {
 		return Cancel, "no longer takes part"
 	case !imported && f.ParticipantState != Invited:
 		return Cancel, "already answered"
+	case f.Away: // whoever comes back is told then
+		return Wait, "not at work"
 	}
 	return Pass, ""
 }

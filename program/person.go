@@ -51,6 +51,9 @@ func (p Person) Greeting() string {
 	return p.Name
 }
 
+// AtWork reports whether HR knows the person as neither on leave nor gone.
+func (p Person) AtWork() bool { return p.Status != "leave" && p.Status != "terminated" }
+
 // TimeZone returns the person's zone, or fallback where none is known.
 func (p Person) TimeZone(fallback *time.Location) *time.Location {
 	if loc, err := LoadZone(p.Zone); err == nil {
