@@ -158,13 +158,13 @@ func TestStaleRefused(t *testing.T) {
 			return err
 		},
 		"someone came": func(ctx context.Context, s *db.Store, seed *dbtest.Seed) error {
-			_, err := s.ImportPeople(ctx, seed.Program.ID, []program.Participant{seed.NewParticipant("new@example.org")}, now, db.Effects{})
+			_, err := s.ImportPeople(ctx, seed.Program.ID, []program.Participant{seed.NewParticipant("new@example.org")}, now, dbtest.NoEffects)
 			return err
 		},
 		"a manager changed": func(ctx context.Context, s *db.Store, seed *dbtest.Seed) error {
 			p := seed.People[0]
 			p.Person.ManagerEmail = "boss@example.org"
-			_, err := s.ImportPeople(ctx, seed.Program.ID, []program.Participant{p}, now, db.Effects{})
+			_, err := s.ImportPeople(ctx, seed.Program.ID, []program.Participant{p}, now, dbtest.NoEffects)
 			return err
 		},
 		"the program changed": func(ctx context.Context, s *db.Store, seed *dbtest.Seed) error {
@@ -207,7 +207,7 @@ func TestWhatDoesNotTouchADraftDoesNotMakeItStale(t *testing.T) {
 		d := seed.ReadyDraft()
 		_, err := s.SetSwitch(t.Context(), seed.Program.ID, program.SwitchOff, now, db.Effects{})
 		ok(t, err)
-		_, err = s.ImportPeople(t.Context(), seed.Program.ID, seed.People, now.Add(time.Hour), db.Effects{})
+		_, err = s.ImportPeople(t.Context(), seed.Program.ID, seed.People, now.Add(time.Hour), dbtest.NoEffects)
 		ok(t, err)
 		_, err = s.ApplyProgram(t.Context(), seed.Program, []program.Person{seed.Admin}, now, db.Effects{})
 		ok(t, err)

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -13,9 +14,9 @@ import (
 
 func importAs(t *testing.T, s *db.Store, seed *dbtest.Seed, want int, people ...program.Participant) {
 	t.Helper()
-	added, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now.Add(time.Hour), db.Effects{})
+	imported, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now.Add(time.Hour), dbtest.NoEffects)
 	ok(t, err)
-	same(t, "new participants", want, added)
+	same(t, "new participants", want, imported.New)
 }
 
 func person(t *testing.T, s *db.Store, a program.Address) program.Person {
@@ -33,7 +34,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	bad.Headline = string(make([]byte, 501))
 	known := seed.People[0]
 	known.Person.Department = "Sales"
-	if _, err := s.ImportPeople(t.Context(), seed.Program.ID, []program.Participant{known, seed.NewParticipant("good@example.org"), bad}, now, db.Effects{}); err == nil {
+	if _, err := s.ImportPeople(t.Context(), seed.Program.ID, []program.Participant{known, seed.NewParticipant("good@example.org"), bad}, now, dbtest.NoEffects); err == nil {
 		t.Fatal("an import with a value that is too long was taken")
 	}
 	same(t, "participants", 1, count(t, s, "SELECT COUNT(*) FROM participant"))
@@ -145,7 +146,7 @@ func TestErasedDuringAnImportStaysErased(t *testing.T) {
 		})
 		both.Go(func() {
 			for range 10 {
-				if _, err := s.ImportPeople(t.Context(), seed.Program.ID, seed.People, now, db.Effects{}); err != nil {
+				if _, err := s.ImportPeople(t.Context(), seed.Program.ID, seed.People, now, dbtest.NoEffects); err != nil {
 					t.Error(err)
 				}
 			}
@@ -204,6 +205,32 @@ func TestImportTwiceIsImportOnce(t *testing.T) {
 	})
 }
 
+func TestImportCountsWhatItHasChanged(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 6)
+		ok(t, s.Register(t.Context(), db.Registration{ParticipantID: seed.People[4].ID, Role: program.Peer, Headline: "Mine"}, now, db.Effects{}))
+		ok(t, s.Suppress(t.Context(), "p6@example.org", "erased", now, db.Effects{}))
+		people := slices.Clone(seed.People)
+		people[1].Person.Department = "Sales"
+		people[2].Capacity++
+		people[3].Answers = program.Answers{"skills_wanted": {"Saying no"}}
+		people[4].Headline = "Of the file, and not stored"
+		people[5].Headline = "Skipped"
+		people = append(people, seed.NewParticipant("new@example.org"), seed.NewParticipant("NEW@example.org"))
+		for _, want := range []db.Imported{{New: 1, Changed: 3, Unchanged: 2, Skipped: 1}, {Unchanged: 6, Skipped: 1}} {
+			var told db.Imported
+			got, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now, func(i db.Imported) db.Effects {
+				told = i
+				return db.Effects{}
+			})
+			ok(t, err)
+			same(t, "imported", want, got)
+			same(t, "what the effects are made of", want, told)
+		}
+	})
+}
+
 func TestImportsAtOnceMakeEachPersonOnce(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
@@ -218,7 +245,7 @@ func TestImportsAtOnceMakeEachPersonOnce(t *testing.T) {
 					}
 					people = append(people, seed.NewParticipant(program.Address(string(rune('a'+n))+"@example.org")))
 				}
-				if _, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now, db.Effects{}); err != nil {
+				if _, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now, dbtest.NoEffects); err != nil {
 					t.Error(err)
 				}
 			})

@@ -12,9 +12,9 @@ import (
 )
 
 // ImportPeople makes the people of a file Participants of a Program, all or
-// none, and returns how many are new. Who registers by the file is told so, and
+// none, and returns what that has done. Who registers by the file is told so, and
 // who comes while registration is open is invited.
-func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Row, now time.Time) (int, error) {
+func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Row, now time.Time) (db.Imported, error) {
 	people := make([]program.Participant, len(rows))
 	for i, r := range rows {
 		r.Person.ID = w.IDs.New(now)
@@ -24,18 +24,19 @@ func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Ro
 		}
 		people[i] = program.Participant{ID: w.IDs.New(now), Person: r.Person, Role: r.Role, Capacity: r.Capacity, Headline: r.Headline, State: state, Answers: r.Answers}
 	}
-	e := db.Effects{Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, fmt.Sprint(len(rows)), now)}}
-	added, err := w.Store.ImportPeople(ctx, prog.ID, people, now, e)
+	imported, err := w.Store.ImportPeople(ctx, prog.ID, people, now, func(i db.Imported) db.Effects {
+		return db.Effects{Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, i.String(), now)}}
+	})
 	if err != nil {
-		return 0, err
+		return imported, err
 	}
 	if err := w.confirmImported(ctx, prog, now); err != nil {
-		return added, err
+		return imported, err
 	}
 	if now.Before(prog.RegistrationOpens()) {
-		return added, nil
+		return imported, nil
 	}
-	return added, w.inviteToRegister(ctx, prog, now)
+	return imported, w.inviteToRegister(ctx, prog, now)
 }
 
 // confirmImported tells people whom a file registered, once they are at work,

@@ -138,6 +138,28 @@ func TestWhoIsAwayIsNotToldOfARegistrationByImportBeforeTheyAreBack(t *testing.T
 	}
 }
 
+func TestAuditOfAnImportSaysWhatItChangedAndSkipped(t *testing.T) {
+	w := newSmall(t, berliners)
+	if err := w.Erase(context.Background(), w.Person("d@example.org").Person, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	imports(t, w, strings.Replace(berliners, "Ana", "Anna", 1)+fifth)
+	audit, err := w.Store.Audit(context.Background(), w.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, a := range audit {
+		if a.Action == "people imported" {
+			got = append(got, a.Detail)
+		}
+	}
+	want := []string{"4 new, 0 changed, 0 unchanged, 0 skipped", "1 new, 1 changed, 2 unchanged, 1 skipped"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the audit (-want +got):\n%s", diff)
+	}
+}
+
 // countTo counts the messages of a kind to one person, in any of these states.
 func countTo(t *testing.T, w *jobstest.World, to program.Address, kind program.Kind, states ...program.OutboxState) int {
 	t.Helper()

@@ -36,23 +36,19 @@ func (c *peopleImport) Run(ctx context.Context, at *place) error {
 	}
 	done := at.progress(fmt.Sprintf("importing %d people", len(rows)))
 	now := in.now()
-	added, err := in.work.ImportPeople(ctx, p, rows, now)
+	imported, err := in.work.ImportPeople(ctx, p, rows, now)
 	done()
 	if err != nil {
 		return fmt.Errorf("import %s: %w", c.File, err)
-	}
-	erased, err := in.erasedOf(ctx, rows)
-	if err != nil {
-		return err
 	}
 	states, err := in.statesOf(ctx, p, rows)
 	if err != nil {
 		return err
 	}
-	at.say("%s: %d new, %d updated. Of them are %s.\n", count(len(rows), "One person", "%d people"), added, len(rows)-added-erased,
+	at.say("%s: %s. Of them are %s.\n", count(len(rows), "One person", "%d people"), imported,
 		tally(states, program.Registered, program.Invited, program.Paused, program.Left, program.Removed, program.Erased))
-	if erased > 0 {
-		at.say("%s left out because they asked to be erased.\n", count(erased, "One person was", "%d people were"))
+	if imported.Skipped > 0 {
+		at.say("%s skipped because they asked to be erased, or cannot be mailed.\n", count(imported.Skipped, "One person was", "%d people were"))
 	}
 	switch {
 	case states[program.Invited] == 0:
@@ -64,16 +60,6 @@ func (c *peopleImport) Run(ctx context.Context, at *place) error {
 		at.say("Invitations leave within each person's send hours.\n")
 	}
 	return nil
-}
-
-// erasedOf counts the people of a file whom an import passes over.
-func (in *installation) erasedOf(ctx context.Context, rows []file.Row) (int, error) {
-	addresses := make([]program.Address, len(rows))
-	for i, row := range rows {
-		addresses[i] = row.Person.Address
-	}
-	suppressed, err := in.store.SuppressedAmong(ctx, addresses)
-	return len(suppressed), err
 }
 
 // statesOf counts where the people of a file stand in the program.

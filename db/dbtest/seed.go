@@ -55,7 +55,7 @@ func NewSeedOf(t testing.TB, s *db.Store, slug string, n int) *Seed {
 	for i := range people {
 		people[i] = seed.NewParticipant(program.Address(fmt.Sprintf("p%d@%s", i+1, domain)))
 	}
-	_, err = s.ImportPeople(ctx, p.ID, people, Now, db.Effects{})
+	_, err = s.ImportPeople(ctx, p.ID, people, Now, NoEffects)
 	seed.must(err)
 	seed.People, err = s.Participants(ctx, p.ID)
 	seed.must(err)
@@ -209,6 +209,9 @@ func (s *Seed) IntroducedPairings() (program.Draft, []program.Pairing) {
 	s.must(err)
 	return d, s.pairings()
 }
+
+// NoEffects follow from an import.
+func NoEffects(db.Imported) db.Effects { return db.Effects{} }
 
 // Message makes a pending Message of the Program to a Participant, due at Now;
 // it stores nothing.
