@@ -170,7 +170,7 @@ func TestStaleRefused(t *testing.T) {
 		"the program changed": func(ctx context.Context, s *db.Store, seed *dbtest.Seed) error {
 			p := seed.Program
 			p.Source += "\ngoal: learning"
-			_, err := s.ApplyProgram(ctx, p, []program.Person{seed.Admin}, now, db.Effects{})
+			_, err := s.ApplyProgram(ctx, p, []program.Person{seed.Admin}, now, always(db.Effects{}))
 			return err
 		},
 	}
@@ -209,7 +209,7 @@ func TestWhatDoesNotTouchADraftDoesNotMakeItStale(t *testing.T) {
 		ok(t, err)
 		_, err = s.ImportPeople(t.Context(), seed.Program.ID, seed.People, now.Add(time.Hour), dbtest.NoEffects)
 		ok(t, err)
-		_, err = s.ApplyProgram(t.Context(), seed.Program, []program.Person{seed.Admin}, now, db.Effects{})
+		_, err = s.ApplyProgram(t.Context(), seed.Program, []program.Person{seed.Admin}, now, always(db.Effects{}))
 		ok(t, err)
 		_, err = s.MoveParticipant(t.Context(), other.People[0].ID, program.Registered, program.Left, program.Date{}, now, db.Effects{})
 		ok(t, err)

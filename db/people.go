@@ -37,7 +37,11 @@ func (s *Store) PersonByAddress(ctx context.Context, a program.Address) (program
 
 // Administrators lists the Administrators of a Program by address.
 func (s *Store) Administrators(ctx context.Context, programID program.ID) ([]program.Person, error) {
-	return many(ctx, s.read, scanPerson, "SELECT "+personColumns+` FROM person
+	return administrators(ctx, s.read, programID)
+}
+
+func administrators(ctx context.Context, q sqlx.QueryerContext, programID program.ID) ([]program.Person, error) {
+	return many(ctx, q, scanPerson, "SELECT "+personColumns+` FROM person
 		JOIN administrator ON administrator.person_id = person.id WHERE administrator.program_id = ? ORDER BY person.address_key`, programID)
 }
 

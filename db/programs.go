@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -29,10 +30,10 @@ func scanProgram(row scanner) (p Program, err error) {
 }
 
 // ApplyProgram stores a new Program or the next version of one, with its
-// Administrators and effects. The same source again changes nothing and is no
-// error; a slug that another Program has is program.ErrConflict. It returns
-// the stored Program.
-func (s *Store) ApplyProgram(ctx context.Context, p Program, admins []program.Person, now time.Time, e Effects) (Program, error) {
+// Administrators and the effects, which are made of those Administrators who
+// are new. The same source again changes nothing and is no error; a slug that
+// another Program has is program.ErrConflict. It returns the stored Program.
+func (s *Store) ApplyProgram(ctx context.Context, p Program, admins []program.Person, now time.Time, effects func(welcome []program.Person) Effects) (Program, error) {
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
 		row := []any{p.ID, p.Slug, p.Name, 0, p.Source, jsonText(p.Program), program.SwitchOn, stamp(now), stamp(now)}
 		if err := s.insert(ctx, tx, "program", "id, slug, name, version, source, definition, pairing_switch, created_at, updated_at", "slug", nil, [][]any{row}); err != nil {
@@ -50,10 +51,11 @@ func (s *Store) ApplyProgram(ctx context.Context, p Program, admins []program.Pe
 		if err != nil || !next {
 			return err
 		}
-		if err := s.setAdministrators(ctx, tx, p.ID, admins, now); err != nil {
+		welcome, err := s.setAdministrators(ctx, tx, p.ID, admins, now)
+		if err != nil {
 			return err
 		}
-		return s.writeEffects(ctx, tx, e)
+		return s.writeEffects(ctx, tx, effects(welcome))
 	})
 	if err != nil {
 		return Program{}, err
@@ -61,19 +63,31 @@ func (s *Store) ApplyProgram(ctx context.Context, p Program, admins []program.Pe
 	return s.ProgramBySlug(ctx, p.Slug)
 }
 
-func (s *Store) setAdministrators(ctx context.Context, tx *sqlx.Tx, programID program.ID, admins []program.Person, now time.Time) error {
+// setAdministrators makes exactly these people a Program's Administrators and
+// returns those who were not before.
+func (s *Store) setAdministrators(ctx context.Context, tx *sqlx.Tx, programID program.ID, admins []program.Person, now time.Time) ([]program.Person, error) {
+	before, err := administrators(ctx, tx, programID)
+	if err != nil {
+		return nil, err
+	}
 	ids, err := s.upsertPeople(ctx, tx, admins, now, false)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := affected(ctx, tx, "DELETE FROM administrator WHERE program_id = ?", programID); err != nil {
-		return err
+		return nil, err
 	}
 	rows := make([][]any, len(admins))
 	for i, a := range admins {
 		rows[i] = []any{programID, ids[a.Address.Key()], stamp(now)}
 	}
-	return s.insert(ctx, tx, "administrator", "program_id, person_id, created_at", "program_id", nil, rows)
+	if err := s.insert(ctx, tx, "administrator", "program_id, person_id, created_at", "program_id", nil, rows); err != nil {
+		return nil, err
+	}
+	after, err := administrators(ctx, tx, programID)
+	return slices.DeleteFunc(after, func(a program.Person) bool {
+		return slices.ContainsFunc(before, func(b program.Person) bool { return b.ID == a.ID })
+	}), err
 }
 
 // ProgramBySlug returns the Program with this slug, or program.ErrNotFound.

@@ -19,7 +19,7 @@ func TestProgramComesBackAsItWasApplied(t *testing.T) {
 		p.Program.Pairing.Recommendations = []program.Rule{{Kind: program.RuleMeets, Field: "a", Meets: "b", Weight: 2.5}}
 		p.Program.Import.Columns = map[string]program.Column{"Email Address": {Field: "email"}, "Wünsche": {Question: "a", Split: ","}}
 		p.Program.SendHours = program.Span{From: 8 * 60, To: 18 * 60}
-		want, err := s.ApplyProgram(t.Context(), p, nil, now, db.Effects{})
+		want, err := s.ApplyProgram(t.Context(), p, nil, now, always(db.Effects{}))
 		ok(t, err)
 		p.Version, p.Switch, p.CreatedAt = 1, program.SwitchOn, now
 		same(t, "applied", p, want)
@@ -32,6 +32,42 @@ func TestProgramComesBackAsItWasApplied(t *testing.T) {
 		if _, err := s.ProgramBySlug(t.Context(), "Other"); !errors.Is(err, program.ErrNotFound) {
 			t.Errorf("another slug: got %v, want ErrNotFound", err)
 		}
+	})
+}
+
+// always are effects that no Administrator makes others.
+func always(e db.Effects) func([]program.Person) db.Effects {
+	return func([]program.Person) db.Effects { return e }
+}
+
+func TestWelcomeOfAnAdministratorIsWrittenWithTheRow(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 0)
+		p := seed.Program
+		grace := program.Person{ID: seed.ID(), Address: "grace@example.org"}
+		for _, test := range []struct {
+			source string
+			admins []program.Person
+			want   []program.Address
+		}{
+			{"b", []program.Person{seed.Admin, grace}, []program.Address{"grace@example.org"}},
+			{"c", []program.Person{seed.Admin, grace}, nil},
+			{"d", []program.Person{grace}, nil},
+			{"e", []program.Person{seed.Admin, grace}, []program.Address{"ada@example.org"}},
+		} {
+			var welcome []program.Address
+			p.Source = test.source
+			_, err := s.ApplyProgram(t.Context(), p, test.admins, now, func(all []program.Person) db.Effects {
+				for _, a := range all {
+					welcome = append(welcome, a.Address)
+				}
+				return decided(seed)
+			})
+			ok(t, err)
+			same(t, "who is welcomed by "+test.source, test.want, welcome)
+		}
+		same(t, "effects", 4, count(t, s, "SELECT COUNT(*) FROM audit"))
 	})
 }
 
@@ -55,7 +91,7 @@ func TestVersionRisesWithEachAppliedChange(t *testing.T) {
 			{"b", []program.Person{seed.Admin}, 4, 3, []program.Address{"ada@example.org"}},
 		} {
 			p.Source = test.source
-			stored, err := s.ApplyProgram(t.Context(), p, test.admins, now.Add(time.Hour), decided(seed))
+			stored, err := s.ApplyProgram(t.Context(), p, test.admins, now.Add(time.Hour), always(decided(seed)))
 			ok(t, err)
 			same(t, "version", test.version, stored.Version)
 			same(t, "effects", test.audit, count(t, s, "SELECT COUNT(*) FROM audit"))
@@ -85,7 +121,7 @@ func TestSlugOfAnotherProgramIsRefused(t *testing.T) {
 		seed := dbtest.NewSeed(t, s, 0)
 		other := seed.Program
 		other.ID, other.Source = seed.ID(), "other"
-		if _, err := s.ApplyProgram(t.Context(), other, []program.Person{seed.Admin}, now, decided(seed)); !errors.Is(err, program.ErrConflict) {
+		if _, err := s.ApplyProgram(t.Context(), other, []program.Person{seed.Admin}, now, always(decided(seed))); !errors.Is(err, program.ErrConflict) {
 			t.Errorf("got %v, want ErrConflict", err)
 		}
 		got, err := s.ProgramBySlug(t.Context(), "eng-peers")
@@ -94,7 +130,7 @@ func TestSlugOfAnotherProgramIsRefused(t *testing.T) {
 		same(t, "administrators", 1, count(t, s, "SELECT COUNT(*) FROM administrator"))
 		// Of many that apply a new slug at once, one has it.
 		won, conflicts := race(t, 8, func(i int) error {
-			_, err := s.ApplyProgram(t.Context(), db.Program{ID: seed.ID(), Program: dbtest.Definition("new"), Source: "x"}, nil, now, db.Effects{})
+			_, err := s.ApplyProgram(t.Context(), db.Program{ID: seed.ID(), Program: dbtest.Definition("new"), Source: "x"}, nil, now, always(db.Effects{}))
 			return err
 		})
 		same(t, "won and refused", []int{1, 7}, []int{won, conflicts})

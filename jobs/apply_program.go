@@ -25,10 +25,6 @@ func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source strin
 	if err != nil {
 		return db.Program{}, err
 	}
-	known, err := w.Store.Administrators(ctx, stored.ID)
-	if err != nil {
-		return db.Program{}, err
-	}
 	stored.Program, stored.Source = p, source
 	admins := make([]program.Person, len(p.Admins))
 	for i, a := range p.Admins {
@@ -39,14 +35,15 @@ func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source strin
 		return db.Program{}, err
 	}
 	e := db.Effects{Moments: append(programMoments(stored), surveys...), Gone: gone, Audit: []program.Audit{w.audit(stored.ID, "operator", "program applied", stored.ID, p.Slug, now)}}
-	stored, err = w.Store.ApplyProgram(ctx, stored, admins, now, e)
+	applied, err := w.Store.ApplyProgram(ctx, stored, admins, now, func(welcome []program.Person) db.Effects {
+		all := w.welcomes(stored, welcome, now)
+		all.Add(e)
+		return all
+	})
 	if err != nil {
 		return db.Program{}, err
 	}
-	if err := w.firstRound(ctx, stored, now); err != nil {
-		return db.Program{}, err
-	}
-	return stored, w.welcomeAdministrators(ctx, stored, known, now)
+	return applied, w.firstRound(ctx, applied, now)
 }
 
 // programMoments is the future of a Program that its dates alone decide.
@@ -124,20 +121,9 @@ func (w *Work) createRound(ctx context.Context, p db.Program, number int, due, n
 	return w.Store.CreateRound(ctx, round, e)
 }
 
-func (w *Work) welcomeAdministrators(ctx context.Context, p db.Program, known []program.Person, now time.Time) error {
-	welcomed := make(map[program.ID]bool, len(known))
-	for _, a := range known {
-		welcomed[a.ID] = true
-	}
-	admins, err := w.Store.Administrators(ctx, p.ID)
-	if err != nil {
-		return err
-	}
-	var e db.Effects
+// welcomes are the Messages to new Administrators.
+func (w *Work) welcomes(p db.Program, admins []program.Person, now time.Time) (e db.Effects) {
 	for _, a := range admins {
-		if welcomed[a.ID] {
-			continue
-		}
 		m := w.toAdministrator(p, a, program.AdministratorWelcome, now, p.ID)
 		m.into(&e, templates.AdministratorWelcomeEmail{
 			Envelope: m.envelope(), RegistrationOpens: p.RegistrationOpens(), RegistrationCloses: p.RegistrationCloses(),
@@ -145,7 +131,7 @@ func (w *Work) welcomeAdministrators(ctx context.Context, p db.Program, known []
 			Home: m.link(program.ForHome, p.ID, 0, now.Add(homeLinkLives)),
 		})
 	}
-	return w.Store.Write(ctx, e)
+	return e
 }
 
 // audit is one line of what was decided.

@@ -43,7 +43,8 @@ func NewSeedOf(t testing.TB, s *db.Store, slug string, n int) *Seed {
 	ctx := context.Background()
 	p := db.Program{ID: seed.ID(), Source: "slug: " + slug, Program: Definition(slug)}
 	var err error
-	seed.Program, err = s.ApplyProgram(ctx, p, []program.Person{{ID: seed.ID(), Address: "ada@example.org", FirstName: "Ada"}}, Now, db.Effects{})
+	seed.Program, err = s.ApplyProgram(ctx, p, []program.Person{{ID: seed.ID(), Address: "ada@example.org", FirstName: "Ada"}}, Now,
+		func([]program.Person) db.Effects { return db.Effects{} })
 	seed.must(err)
 	seed.Admin, err = s.PersonByAddress(ctx, "ada@example.org")
 	seed.must(err)
