@@ -7,18 +7,36 @@ import (
 )
 
 // MailboxPage is the mailbox of the embedded default: everyone's mail, and in
-// demo the simulated clock. The form posts to Form.Action with "do": next.
+// demo the simulated clock. Its forms post to Form.Action with "do": move and
+// "until", a time as RFC 3339 writes it; alone; together.
 type MailboxPage struct {
 	Frame
-	Form     // Action "" hides the clock's button
+	Form     // Action "" hides the clock
+	Clock    MailboxClock
 	Now      time.Time
-	Next     string    // what happens next; "" where nothing does
-	NextAt   time.Time // when
-	Person   string    // whose messages are shown; "" is nobody's yet
+	Person   string // whose messages are shown; "" is everyone's
+	Everyone string // URL of everyone's newest messages
 	People   []MailboxPerson
 	Messages []MailboxLine
 	Story    []StoryLine // newest first
 }
+
+// MailboxClock is what lies ahead in a simulated time.
+type MailboxClock struct {
+	Next   []MailboxEvent // what happens next, and what changes the story next; none where nothing does
+	Decide string         // URL of a message that waits for an Administrator's decision; "" where none does
+	Report string         // URL of the program's report; "" until there is one
+	Alone  bool           // nobody but the visitor answers
+}
+
+// MailboxEvent is something to come.
+type MailboxEvent struct {
+	What string
+	At   time.Time
+}
+
+// Until is the event's time as a form posts it.
+func (e MailboxEvent) Until() string { return e.At.UTC().Format(time.RFC3339Nano) }
 
 // MailboxPerson is one mailbox.
 type MailboxPerson struct {
@@ -33,6 +51,7 @@ type MailboxPerson struct {
 // MailboxLine is one message in a mailbox.
 type MailboxLine struct {
 	From     string
+	To       string // "" where everything shown is to one person
 	Subject  string
 	At       time.Time
 	URL      string

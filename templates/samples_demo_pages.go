@@ -10,6 +10,7 @@ func sampleDemoPages() []PageSample {
 	return []PageSample{
 		{"mailbox", sampleMailbox()},
 		{"mailbox_empty", MailboxPage{Now: at(time.January, 11, 8, 0), Form: Form{Action: "/clock"}}},
+		{"mailbox_everyone", sampleEveryone()},
 		{"message", MessagePage{
 			Frame: Frame{Zone: "Europe/Berlin"}, Subject: "Engineering peer mentoring: meet Dana Ferreira",
 			From: "Engineering peer mentoring <peerpost@example.org>", To: "Ana Lindqvist <ana@example.org>", ReplyTo: "Dana Ferreira <dana.ferreira@example.org>",
@@ -26,8 +27,10 @@ func sampleDemoPages() []PageSample {
 
 func sampleMailbox() MailboxPage {
 	return MailboxPage{
-		Frame: Frame{Zone: "Europe/Berlin"}, Form: Form{Action: "/clock"}, Now: at(time.January, 27, 9, 41),
-		Next: "the agenda of the first meetings", NextAt: at(time.February, 8, 8, 0), Person: "Ana Lindqvist",
+		Frame: Frame{Zone: "Europe/Berlin"}, Form: Form{Action: "/clock"}, Now: at(time.January, 27, 9, 41), Person: "Ana Lindqvist", Everyone: "/mailbox/",
+		Clock: MailboxClock{Next: []MailboxEvent{
+			{"Agenda of the next meeting to Ana Lindqvist and Dana Ferreira", at(time.February, 8, 8, 0)}, {"a survey opens", at(time.May, 9, 7, 0)},
+		}},
 		People: []MailboxPerson{
 			{Name: "Ada Lovelace", Address: "ada@example.org", URL: "/mailbox/ada", Messages: 5, Unread: 1},
 			{Name: "Ana Lindqvist", Address: "ana@example.org", URL: "/mailbox/ana", Messages: 3, Unread: 2, Selected: true},
@@ -35,9 +38,9 @@ func sampleMailbox() MailboxPage {
 			{Name: "山田 浩", Address: "hiroshi@example.org", URL: "/mailbox/hiroshi", Messages: 3, Unread: 12},
 		},
 		Messages: []MailboxLine{
-			{"Engineering peer mentoring", "Engineering peer mentoring: your meetings with Dana Ferreira", at(time.January, 27, 9, 40), "/mailbox/ana/3", true, true},
-			{"Engineering peer mentoring", "Engineering peer mentoring: meet Dana Ferreira", at(time.January, 27, 9, 40), "/mailbox/ana/2", true, false},
-			{"Engineering peer mentoring", "You are registered for Engineering peer mentoring", at(time.January, 12, 8, 20), "/mailbox/ana/1", false, false},
+			{"Engineering peer mentoring", "", "Engineering peer mentoring: your meetings with Dana Ferreira", at(time.January, 27, 9, 40), "/mailbox/ana/3", true, true},
+			{"Engineering peer mentoring", "", "Engineering peer mentoring: meet Dana Ferreira", at(time.January, 27, 9, 40), "/mailbox/ana/2", true, false},
+			{"Engineering peer mentoring", "", "You are registered for Engineering peer mentoring", at(time.January, 12, 8, 20), "/mailbox/ana/1", false, false},
 		},
 		Story: []StoryLine{
 			{at(time.January, 27, 9, 40), "30 introductions and 61 calendar invitations went out"},
@@ -45,4 +48,16 @@ func sampleMailbox() MailboxPage {
 			{at(time.January, 25, 8, 0), "A draft was made: 61 of 64 people have a partner"},
 		},
 	}
+}
+
+// sampleEveryone is the page of a visitor who plays everyone, while a draft
+// waits.
+func sampleEveryone() MailboxPage {
+	page := sampleMailbox()
+	page.Person, page.People[1].Selected = "", false
+	page.Clock.Decide, page.Clock.Alone = "/mailbox/ada/1", true
+	for i := range page.Messages {
+		page.Messages[i].To = sampleLong().Name
+	}
+	return page
 }

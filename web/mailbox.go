@@ -23,10 +23,12 @@ type Mailbox struct {
 	// People names the owners of mailboxes; nil leaves it to the messages.
 	People func(context.Context) ([]program.Person, error)
 
-	// Next says what happens next in a simulated time, and Advance goes there.
-	// Both nil hide the clock. what is "" where nothing is planned.
-	Next    func(context.Context) (what string, at time.Time, err error)
-	Advance func(context.Context) error
+	// Clock says what lies ahead in a simulated time; nil hides the clock. A
+	// message that it names is given by its ID. Move goes on to until, and Alone
+	// says whether anybody but the visitor answers.
+	Clock func(context.Context) (templates.MailboxClock, error)
+	Move  func(ctx context.Context, until time.Time) error
+	Alone func(bool)
 
 	// Story tells what has happened, newest first; nil hides it.
 	Story func() []templates.StoryLine
@@ -43,7 +45,7 @@ func (m *Mailbox) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /mailbox/{$}":                m.showList,
-		"POST /mailbox/{$}":               m.advance,
+		"POST /mailbox/{$}":               m.moveClock,
 		"GET /mailbox/{message}":          m.showMessage,
 		"GET /mailbox/{message}/html":     m.showHTML,
 		"GET /mailbox/{message}/text":     m.showText,
@@ -64,13 +66,17 @@ func (m *Mailbox) Handler() http.Handler {
 	})
 }
 
-// showList shows the people, and the messages of one of them.
+// mostNewest is how many messages are shown of everyone's.
+const mostNewest = 12
+
+// showList shows the people, and the messages of one of them or the newest of
+// all.
 func (m *Mailbox) showList(w http.ResponseWriter, r *http.Request) error {
 	all, err := mail.Messages(m.Dir)
 	if err != nil {
 		return err
 	}
-	page := templates.MailboxPage{Frame: templates.Frame{Zone: m.Zone}, Now: m.Now()}
+	page := templates.MailboxPage{Frame: templates.Frame{Zone: m.Zone}, Now: m.Now(), Everyone: "/mailbox/"}
 	chosen := r.URL.Query().Get("to")
 	if page.People, err = m.people(r.Context(), all, chosen); err != nil {
 		return err
@@ -80,16 +86,13 @@ func (m *Mailbox) showList(w http.ResponseWriter, r *http.Request) error {
 			page.Person = p.Name
 		}
 	}
-	for _, received := range slices.Backward(all) {
-		if chosen != "" && key(received.To) == key(chosen) {
-			page.Messages = append(page.Messages, m.line(received))
-		}
-	}
-	if m.Next != nil && m.Advance != nil {
+	page.Messages = m.lines(all, chosen, page.People)
+	if m.Clock != nil {
 		page.Action = "/mailbox/?" + r.URL.RawQuery
-		if page.Next, page.NextAt, err = m.Next(r.Context()); err != nil {
+		if page.Clock, err = m.Clock(r.Context()); err != nil {
 			return err
 		}
+		page.Clock.Decide, page.Clock.Report = messageAt(page.Clock.Decide), messageAt(page.Clock.Report)
 	}
 	if m.Story != nil {
 		page.Story = m.Story()
@@ -97,14 +100,47 @@ func (m *Mailbox) showList(w http.ResponseWriter, r *http.Request) error {
 	return renderMailbox(w, page)
 }
 
-// advance lets the simulated time go on.
-func (m *Mailbox) advance(w http.ResponseWriter, r *http.Request) error {
-	if m.Advance == nil {
+// lines are the messages to the one who was chosen, or the newest of all with
+// the names of their recipients; newest first.
+func (m *Mailbox) lines(all []mail.Received, chosen string, people []templates.MailboxPerson) []templates.MailboxLine {
+	var lines []templates.MailboxLine
+	names := map[string]string{}
+	for _, p := range people {
+		names[key(p.Address)] = p.Name
+	}
+	for _, received := range slices.Backward(all) {
+		if chosen == "" && len(lines) == mostNewest {
+			break
+		}
+		if chosen == "" || key(received.To) == key(chosen) {
+			line := m.line(received)
+			if chosen == "" {
+				line.To = names[key(received.To)]
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// moveClock lets the simulated time go on, or changes who answers meanwhile.
+func (m *Mailbox) moveClock(w http.ResponseWriter, r *http.Request) error {
+	if m.Clock == nil {
 		http.NotFound(w, r)
 		return nil
 	}
-	if err := m.Advance(r.Context()); err != nil {
-		return err
+	switch do := r.PostFormValue("do"); do {
+	case "alone", "together":
+		m.Alone(do == "alone")
+	default:
+		until, err := time.Parse(time.RFC3339Nano, r.PostFormValue("until"))
+		if err != nil {
+			http.Error(w, "Go back to the mailbox and move the clock there.", http.StatusBadRequest)
+			return nil
+		}
+		if err := m.Move(r.Context(), until); err != nil {
+			return err
+		}
 	}
 	http.Redirect(w, r, r.URL.RequestURI(), http.StatusSeeOther)
 	return nil
@@ -135,7 +171,7 @@ func (m *Mailbox) people(ctx context.Context, all []mail.Received, chosen string
 		add(nameOr(received.ToName, received.To), received.To)
 		if i, known := at[key(received.To)]; known {
 			list[i].Messages++
-			if !m.wasRead(received.ID) {
+			if !m.WasRead(received.ID) {
 				list[i].Unread++
 			}
 		}
@@ -145,11 +181,12 @@ func (m *Mailbox) people(ctx context.Context, all []mail.Received, chosen string
 
 func (m *Mailbox) line(r mail.Received) templates.MailboxLine {
 	return templates.MailboxLine{
-		From: nameOr(r.FromName, r.From), Subject: r.Subject, At: r.Date, URL: "/mailbox/" + r.ID, Unread: !m.wasRead(r.ID), Calendar: r.ICS != nil,
+		From: nameOr(r.FromName, r.From), Subject: r.Subject, At: r.Date, URL: messageAt(r.ID), Unread: !m.WasRead(r.ID), Calendar: r.ICS != nil,
 	}
 }
 
-func (m *Mailbox) wasRead(id string) bool {
+// WasRead reports whether somebody has opened a message here.
+func (m *Mailbox) WasRead(id string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.read[id]
@@ -162,6 +199,14 @@ func (m *Mailbox) noteRead(id string) {
 		m.read = map[string]bool{}
 	}
 	m.read[id] = true
+}
+
+// messageAt is where a message is shown; "" for none.
+func messageAt(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "/mailbox/" + id
 }
 
 func key(address string) string { return strings.ToLower(address) }

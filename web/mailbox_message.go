@@ -31,7 +31,7 @@ func (m *Mailbox) showMessage(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodGet {
 		m.noteRead(received.ID)
 	}
-	path := "/mailbox/" + received.ID
+	path := messageAt(received.ID)
 	page := templates.MessagePage{
 		Frame: templates.Frame{Zone: m.Zone}, Subject: received.Subject, From: withName(received.FromName, received.From), To: withName(received.ToName, received.To),
 		ReplyTo: strings.Join(received.ReplyTo, ", "), Date: received.Date, Text: r.URL.Query().Has("text"),

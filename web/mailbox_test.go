@@ -28,24 +28,37 @@ func postbox(s *stage, m *web.Mailbox) *stage {
 func TestMailboxShowsEverybodysMail(t *testing.T) {
 	t.Parallel()
 	s := drafted(t)
-	advanced := 0
+	later, alone := s.Now.Add(time.Hour).UTC(), false
+	var moved []time.Time
 	box := postbox(s, &web.Mailbox{
 		People: func(context.Context) ([]program.Person, error) {
 			return []program.Person{{Address: "quiet@example.org"}}, nil
 		},
-		Next:    func(context.Context) (string, time.Time, error) { return "the next thing", s.Now.Add(time.Hour), nil },
-		Advance: func(context.Context) error { advanced++; return nil },
-		Story:   func() []templates.StoryLine { return []templates.StoryLine{{At: s.Now, Text: "A draft was made"}} },
+		Clock: func(context.Context) (templates.MailboxClock, error) {
+			return templates.MailboxClock{Next: []templates.MailboxEvent{{What: "the next thing", At: later}}, Decide: "0123", Alone: alone}, nil
+		},
+		Move:  func(_ context.Context, until time.Time) error { moved = append(moved, until); return nil },
+		Alone: func(yes bool) { alone = yes },
+		Story: func() []templates.StoryLine { return []templates.StoryLine{{At: s.Now, Text: "A draft was made"}} },
 	})
-	box.want(box.get("/mailbox/"), http.StatusOK, "quiet@example.org", "ada@example.org", "the next thing", "A draft was made")
+	box.want(box.get("/mailbox/"), http.StatusOK, "quiet@example.org", "ada@example.org", "the next thing", "A draft was made", "/mailbox/0123", "Open the approval email", "To ada")
 	list := box.want(box.get("/mailbox/?to=Ada%40example.org"), http.StatusOK, "Mailbox of ", "New")
 	if n := strings.Count(list.body, `class="unread"`); n < 2 {
 		t.Errorf("%d messages are new, want 2 or more", n)
 	}
-	moved := box.want(box.post("/mailbox/?to=ada%40example.org", "do", "next"), http.StatusSeeOther)
-	if advanced != 1 || moved.header.Get("Location") != "/mailbox/?to=ada%40example.org" {
-		t.Errorf("advanced %d times, to %q", advanced, moved.header.Get("Location"))
+	here := "/mailbox/?to=ada%40example.org"
+	for _, form := range [][]string{{"do", "move", "until", later.Format(time.RFC3339Nano)}, {"do", "alone"}} {
+		if a := box.want(box.post(here, form...), http.StatusSeeOther); a.header.Get("Location") != here {
+			t.Errorf("%s leads to %q", form, a.header.Get("Location"))
+		}
 	}
+	if len(moved) != 1 || !moved[0].Equal(later) {
+		t.Errorf("the clock was moved to %v, want %v", moved, later)
+	}
+	box.want(box.get(here), http.StatusOK, "You play everyone")
+	box.want(box.post(here, "do", "together"), http.StatusSeeOther)
+	box.want(box.get(here), http.StatusOK, "Email that you leave unopened is answered by its recipient")
+	box.want(box.post(here, "do", "move", "until", "tomorrow"), http.StatusBadRequest)
 }
 
 func TestMessageIsShownInASandbox(t *testing.T) {

@@ -46,14 +46,19 @@ func (c *demoCommand) Run(ctx context.Context, at *place) error {
 	}
 	defer d.store.Close()
 	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	part := d.playEveryone
+	if !c.Auto {
+		h, err := d.byHand(ctx)
+		if err != nil {
+			return err
+		}
+		part = h.play
+	}
 	play := func(ctx context.Context) error {
 		defer stop()
-		if c.Auto {
-			return d.playEveryone(ctx)
-		}
-		return d.playByHand(ctx)
+		return part(ctx)
 	}
-	defer stop()
 	return together(ctx, []service{d.serve(listener), play})
 }
 
@@ -81,24 +86,6 @@ func (c *demoCommand) pool() []byte {
 		return examples.SamplePeople()
 	}
 	return examples.People(c.People, c.Seed)
-}
-
-// playByHand tells where everything is and leaves the rest to the reader.
-func (d *demo) playByHand(ctx context.Context) error {
-	admins := make([]string, len(d.program.Admins))
-	for i, a := range d.program.Admins {
-		admins[i] = string(a)
-	}
-	d.at.say(`
-Everyone's mailbox:  %s
-Administrators:      %s
-First:               open the mailbox and go to what happens next: registration opens.
-                     Then read an invitation, follow its link, and answer. Two people are enough to go on.
-Ctrl-C ends it. Nothing leaves this machine; the messages stay in %s
-
-`, d.mailboxURL(), strings.Join(admins, " and "), d.folder.mail())
-	<-ctx.Done()
-	return nil
 }
 
 // dataFolder is where installations of this machine keep what they have. The

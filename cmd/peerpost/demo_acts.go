@@ -20,8 +20,7 @@ func (c *cast) considers(p *player, letter mail.Received) {
 			p.reminded = true
 			return
 		}
-		p.registered = true
-		c.mean(now.Add(p.after(5*time.Minute, 30*time.Hour)), func(ctx context.Context) error { return c.registers(ctx, p, link) })
+		c.mean(now.Add(p.after(5*time.Minute, 30*time.Hour)), letter, link, func(ctx context.Context) error { return c.registers(ctx, p, link) })
 	}
 	if uid := calendarLines(letter.ICS)["UID"]; len(uid) > 0 {
 		p.series = uid[0]
@@ -32,17 +31,19 @@ func (c *cast) considers(p *player, letter mail.Received) {
 			link = linkTo(letter, program.ForMet, "no")
 		}
 		if p.random.IntN(25) > 0 { // now and then the question is forgotten
-			c.mean(now.Add(p.after(2*time.Minute, 24*time.Hour)), func(ctx context.Context) error { return p.answersAll(ctx, link) })
+			c.mean(now.Add(p.after(2*time.Minute, 24*time.Hour)), letter, link, func(ctx context.Context) error { return p.answersAll(ctx, link) })
 		}
 	}
 	if link := linkTo(letter, program.ForSurvey, ""); link != "" && !p.surveys[link] {
 		_, again := p.surveys[link]
-		p.surveys[link] = p.answersSurveyNow(again)
-		if p.surveys[link] {
-			c.mean(now.Add(p.after(10*time.Minute, 72*time.Hour)), func(ctx context.Context) error { return p.answersAll(ctx, link) })
+		p.surveys[link] = false
+		if p.answersSurveyNow(again) {
+			c.mean(now.Add(p.after(10*time.Minute, 72*time.Hour)), letter, link, func(ctx context.Context) error {
+				p.surveys[link] = true
+				return p.answersAll(ctx, link)
+			})
 		}
 	}
-	c.administers(p, letter)
 }
 
 // administers is an Administrator reading a message: the first of them
@@ -50,13 +51,13 @@ func (c *cast) considers(p *player, letter mail.Received) {
 func (c *cast) administers(p *player, letter mail.Received) {
 	now := c.clock.now()
 	if link := linkTo(letter, program.ForReview, ""); link != "" && p.order == 0 {
-		c.mean(now.Add(65*time.Minute), func(ctx context.Context) error { return c.approves(ctx, p, link) })
+		c.mean(now.Add(65*time.Minute), letter, link, func(ctx context.Context) error { return c.approves(ctx, p, link) })
 	}
 	if link := linkTo(letter, program.ForApprove, ""); link != "" && p.order > 0 {
-		c.mean(now.Add(3*time.Hour), func(ctx context.Context) error { return c.comesTooLate(ctx, p, link) })
+		c.mean(now.Add(3*time.Hour), letter, link, func(ctx context.Context) error { return c.comesTooLate(ctx, p, link) })
 	}
 	if link := linkTo(letter, program.ForHome, ""); link != "" && p.order == 0 && linkTo(letter, program.ForUndo, "") == "" {
-		c.mean(now.Add(6*time.Minute), func(ctx context.Context) error { return c.goesHome(ctx, p, link) })
+		c.mean(now.Add(6*time.Minute), letter, link, func(ctx context.Context) error { return c.goesHome(ctx, p, link) })
 	}
 }
 
@@ -90,6 +91,7 @@ func (p *player) says(err error) error {
 }
 
 func (c *cast) registers(ctx context.Context, p *player, link string) error {
+	p.registered = true
 	if err := p.answersAll(ctx, link); err != nil {
 		return err
 	}

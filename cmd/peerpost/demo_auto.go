@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,14 +21,18 @@ type cast struct {
 	admins  []*player
 	plans   []plan
 	read    []mail.Received // every message, once its reader has seen it; Text and HTML are gone
+	seen    map[string]bool // ids of messages that their readers have considered
 	asked   int             // how many are expected to register
 	tooLate int             // Administrators who were told that somebody else had approved
+	hand    *hand           // the visitor's; nil where every part is played
 }
 
 // plan is something a player means to do.
 type plan struct {
-	at time.Time
-	do func(ctx context.Context) error
+	at     time.Time
+	letter string // id of the message that asks for it
+	link   string // by which it is done
+	do     func(ctx context.Context) error
 }
 
 // playEveryone plays every part until nothing more is planned, and looks
@@ -56,7 +61,10 @@ func (d *demo) cast(ctx context.Context) (*cast, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, looked := &cast{demo: d, players: map[string]*player{}}, map[string]int{}
+	c, looked := &cast{demo: d, players: map[string]*player{}, seen: map[string]bool{}}, map[string]int{}
+	if !d.auto {
+		looked = nil // somebody else may change the database meanwhile
+	}
 	slices.SortFunc(people, func(a, b program.Participant) int { return cmp.Compare(a.Person.Address.Key(), b.Person.Address.Key()) })
 	for i, p := range people {
 		one := newPlayer(d.seed, string(p.Person.Address), p.Person.DisplayName(), i, len(people), false)
@@ -75,35 +83,12 @@ func (d *demo) cast(ctx context.Context) (*cast, error) {
 	return c, nil
 }
 
-// play goes from one event to the next: something becomes due, somebody does
-// what they meant to do, somebody reads their mail.
+// play goes on until nothing more is planned.
 func (c *cast) play(ctx context.Context) error {
-	whole := context.WithoutCancel(ctx)
-	for ctx.Err() == nil {
-		if err := c.readMail(); err != nil {
+	for more := true; more && ctx.Err() == nil; {
+		var err error
+		if more, err = c.playNext(context.WithoutCancel(ctx), time.Time{}); err != nil && ctx.Err() == nil {
 			return err
-		}
-		next, err := c.store.NextDue(whole, c.clock.now())
-		if err != nil {
-			return err
-		}
-		planned := len(c.plans) > 0 && (next.IsZero() || !c.plans[0].at.After(next))
-		if planned {
-			next = c.plans[0].at
-		}
-		if next.IsZero() {
-			return nil
-		}
-		c.clock.set(next)
-		if planned {
-			do := c.plans[0].do
-			c.plans = c.plans[1:]
-			err = do(whole) // the pages run what follows
-		} else {
-			err = c.step(ctx, next)
-		}
-		if err != nil && ctx.Err() == nil {
-			return fmt.Errorf("on %s: %w", next.In(c.story.zone).Format("2 January 2006, 15:04"), err)
 		}
 		if c.story.quietFor() > 3*time.Second {
 			c.story.tell(c.clock.now(), "… %d messages so far", c.post.count())
@@ -112,12 +97,59 @@ func (c *cast) play(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// mean adds something to what a player will do.
-func (c *cast) mean(at time.Time, do func(ctx context.Context) error) {
+// playNext goes to the next event, if there is one until then (zero: ever):
+// somebody reads their mail, something becomes due, somebody does what they
+// meant to do.
+func (c *cast) playNext(ctx context.Context, until time.Time) (more bool, err error) {
+	if err := c.readMail(); err != nil {
+		return false, err
+	}
+	next, err := c.store.NextDue(ctx, c.clock.now())
+	if err != nil {
+		return false, err
+	}
+	planned := len(c.plans) > 0 && (next.IsZero() || !c.plans[0].at.After(next)) && !c.hand.plays()
+	if planned {
+		next = c.plans[0].at
+	}
+	if next.IsZero() || !until.IsZero() && next.After(until) {
+		return false, nil
+	}
+	c.clock.set(next)
+	if planned {
+		p := c.plans[0]
+		c.plans = c.plans[1:]
+		err = c.act(ctx, p) // the pages run what follows
+	} else {
+		err = c.step(ctx, next)
+	}
+	if err != nil {
+		err = fmt.Errorf("on %s: %w", next.In(c.story.zone).Format("2 January 2006, 15:04"), err)
+	}
+	return true, err
+}
+
+// mean adds something to what a player will do about a message.
+func (c *cast) mean(at time.Time, letter mail.Received, link string, do func(ctx context.Context) error) {
 	i, _ := slices.BinarySearchFunc(c.plans, at, func(p plan, at time.Time) int {
 		return cmp.Or(p.at.Compare(at), -1) // behind what is planned for the same time
 	})
-	c.plans = slices.Insert(c.plans, i, plan{at, do})
+	c.plans = slices.Insert(c.plans, i, plan{at, letter.ID, link, do})
+}
+
+// act does what a player meant to do, unless the visitor has taken it on.
+func (c *cast) act(ctx context.Context, p plan) error {
+	if c.hand == nil {
+		return p.do(ctx)
+	}
+	taken, err := c.hand.took(ctx, p)
+	if err == nil && !taken {
+		err = p.do(ctx)
+	}
+	if errors.Is(err, errOtherwise) {
+		return nil // the visitor has changed what was there to do
+	}
+	return err
 }
 
 // readMail gives every new message to its reader, in the order of their names,
@@ -129,6 +161,9 @@ func (c *cast) readMail() error {
 	}
 	var letters []mail.Received
 	for _, e := range entries {
+		if c.seen[e.Name()] {
+			continue
+		}
 		letter, err := mail.Read(c.folder.mail(), e.Name())
 		if err != nil {
 			return err
@@ -143,7 +178,18 @@ func (c *cast) readMail() error {
 		if reader == nil {
 			return fmt.Errorf("a message went to %s, who takes no part", letter.To)
 		}
-		c.considers(reader, letter)
+		c.seen[letter.ID] = true
+		switch {
+		case !reader.admin:
+			c.considers(reader, letter)
+		case c.hand == nil:
+			c.administers(reader, letter)
+		default:
+			c.hand.receives(reader, letter)
+		}
+		if c.hand != nil {
+			continue // new to the visitor
+		}
 		from, to := filepath.Join(c.folder.mail(), "new", letter.ID), filepath.Join(c.folder.mail(), "cur", letter.ID+":2,S")
 		if err := os.Rename(from, to); err != nil {
 			return err

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,7 +17,7 @@ type browser struct {
 	client *http.Client
 	origin string
 	folder demoFolder
-	looked map[string]int // kind of page → how often it was watched for changes
+	looked map[string]int // kind of page → how often it was watched for changes; nil watches none
 }
 
 func newBrowser(origin string, folder demoFolder, looked map[string]int) *browser {
@@ -27,11 +28,14 @@ func newBrowser(origin string, folder demoFolder, looked map[string]int) *browse
 	}}
 }
 
+// errOtherwise is a page that is not what a player came for.
+var errOtherwise = errors.New("the page is another")
+
 // open shows a page, which must be there.
 func (b *browser) open(ctx context.Context, href string) (*sheet, error) {
 	status, page, err := b.look(ctx, href)
 	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("found status %d and “%s”, expected a page", status, page.title)
+		err = fmt.Errorf("found status %d and “%s”, expected a page: %w", status, page.title, errOtherwise)
 	}
 	return page, pageError(href, err)
 }
@@ -40,7 +44,7 @@ func (b *browser) open(ctx context.Context, href string) (*sheet, error) {
 // showing one must not change a byte of the database.
 func (b *browser) look(ctx context.Context, href string) (int, *sheet, error) {
 	kind := kindOfPage(href)
-	watch := b.looked[kind] < 3
+	watch := b.looked != nil && b.looked[kind] < 3
 	var before [2]uint32
 	if watch {
 		b.looked[kind]++
@@ -66,7 +70,7 @@ func (b *browser) submit(ctx context.Context, f *form, values url.Values) (*shee
 	if status != http.StatusSeeOther {
 		page, err := readSheet(bytes.NewReader(body))
 		if err == nil {
-			err = fmt.Errorf("found status %d and “%s” after filling in the form, expected 303", status, page.title)
+			err = fmt.Errorf("found status %d and “%s” after filling in the form, expected 303: %w", status, page.title, errOtherwise)
 		}
 		return nil, pageError(f.action, err)
 	}

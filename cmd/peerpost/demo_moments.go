@@ -57,8 +57,11 @@ func (d *demo) tellRegistration(ctx context.Context, m program.Moment, now time.
 // latestDraft is the newest Draft of the newest Round.
 func (d *demo) latestDraft(ctx context.Context) (program.Round, program.Draft, error) {
 	rounds, err := d.store.Rounds(ctx, d.program.ID)
-	if err != nil || len(rounds) == 0 {
-		return program.Round{}, program.Draft{}, fmt.Errorf("found no round: %w", err)
+	if err == nil && len(rounds) == 0 {
+		err = program.ErrNotFound
+	}
+	if err != nil {
+		return program.Round{}, program.Draft{}, err
 	}
 	round := rounds[len(rounds)-1]
 	draft, err := d.store.LatestDraft(ctx, round.ID)

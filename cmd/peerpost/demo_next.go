@@ -9,31 +9,8 @@ import (
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
 )
-
-// advance goes to the next event that somebody would notice and returns. It
-// does nothing when nothing more is planned.
-func (d *demo) advance(ctx context.Context) error {
-	for {
-		now := d.clock.now()
-		next, err := d.store.NextDue(ctx, now)
-		if err != nil || next.IsZero() {
-			return err
-		}
-		due, err := d.store.DueMoments(ctx, next, next, 100_000)
-		if err != nil {
-			return err
-		}
-		before := d.post.count()
-		if err := d.step(ctx, next); err != nil {
-			return err
-		}
-		after := d.post.count()
-		if after > before || slices.ContainsFunc(due, func(m program.Moment) bool { return momentWords[m.Kind] != "" }) {
-			return nil
-		}
-	}
-}
 
 // momentWords are the Moments at which the story turns, as the button's label
 // names them. The others only make messages, whose time comes later.
@@ -59,24 +36,12 @@ type expected struct {
 	to   []string
 }
 
-// next says in words what happens next, and when; "" where nothing does.
-func (d *demo) next(ctx context.Context) (string, time.Time, error) {
-	all, err := d.expectedMoments(ctx)
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	rows, err := d.store.Outbox(ctx, db.OutboxFilter{ProgramID: d.program.ID, States: []program.OutboxState{program.OutboxPending}, Limit: 100_000})
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	for _, r := range rows {
-		if !r.NextAt.After(d.clock.now()) {
-			continue // a switch stops it
-		}
-		all = append(all, expected{at: r.NextAt, what: kindWords[r.Kind], to: []string{d.nameOf(string(r.To))}})
-	}
-	if len(all) == 0 {
-		return "", time.Time{}, nil
+// next says in words what happens next and, where that is another thing, what
+// changes the story next. Each is once; none where nothing is planned.
+func (d *demo) next(ctx context.Context) ([]templates.MailboxEvent, error) {
+	all, err := d.expected(ctx)
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b expected) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.what, b.what)) })
 	first := all[0]
@@ -88,29 +53,49 @@ func (d *demo) next(ctx context.Context) (string, time.Time, error) {
 	if len(first.to) > 0 {
 		first.what += " to " + few(first.to)
 	}
-	return first.what, first.at, nil
+	events := []templates.MailboxEvent{{What: first.what, At: first.at}}
+	if i := slices.IndexFunc(all, func(e expected) bool { return len(e.to) == 0 }); i >= 0 && all[i].at.After(first.at) {
+		events = append(events, templates.MailboxEvent{What: all[i].what, At: all[i].at})
+	}
+	return events, nil
 }
 
-// expectedMoments are the Program's Moments as somebody would notice them: of
-// one that only writes messages, the first message.
-func (d *demo) expectedMoments(ctx context.Context) ([]expected, error) {
+// expected is what the Outbox and the Program's Moments promise: all that
+// changes the story, and what comes before any other message.
+func (d *demo) expected(ctx context.Context) ([]expected, error) {
+	var all []expected
+	var soonest time.Time
+	add := func(e expected) {
+		if all = append(all, e); soonest.IsZero() || e.at.Before(soonest) {
+			soonest = e.at
+		}
+	}
+	rows, err := d.store.Outbox(ctx, db.OutboxFilter{ProgramID: d.program.ID, States: []program.OutboxState{program.OutboxPending}, Limit: 100_000})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if r.NextAt.After(d.clock.now()) { // else a switch stops it
+			add(expected{at: r.NextAt, what: kindWords[r.Kind], to: []string{d.nameOf(string(r.To))}})
+		}
+	}
 	moments, err := d.store.Moments(ctx, d.program.ID)
 	if err != nil {
 		return nil, err
 	}
-	var all []expected
 	for _, m := range moments {
 		if words := momentWords[m.Kind]; words != "" {
-			all = append(all, expected{at: m.Due, what: words})
+			add(expected{at: m.Due, what: words})
 		}
-		if m.Kind != jobs.SendAgenda && m.Kind != jobs.AskMet {
-			continue
+		meeting := m.Kind == jobs.SendAgenda || m.Kind == jobs.AskMet
+		if !meeting || !soonest.IsZero() && m.Due.After(soonest) {
+			continue // what it writes leaves later
 		}
 		e, err := d.expectedMeeting(ctx, m)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, e)
+		add(e)
 	}
 	return all, nil
 }

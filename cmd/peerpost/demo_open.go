@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -15,6 +16,7 @@ import (
 	"github.com/peerpost/peerpost/mail"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/program/file"
+	"github.com/peerpost/peerpost/web"
 	"github.com/peerpost/peerpost/web/link"
 )
 
@@ -32,9 +34,11 @@ type demo struct {
 	names   map[string]string // key of an address → what people call each other
 	clock   *handClock
 	post    *postbox
+	box     *web.Mailbox
 	story   *story
 
-	turn     sync.Mutex // held while jobs run: one step at a time
+	turn     sync.Mutex  // held while jobs run: one step at a time
+	moving   atomic.Bool // the clock is moving: what arrives is told when it rests
 	meetings meetings
 }
 
@@ -79,12 +83,13 @@ func (c *demoCommand) open(ctx context.Context, at *place, folder demoFolder, li
 		names: map[string]string{}, clock: &handClock{shows: p.RegistrationOpens().AddDate(0, 0, -1)}, story: &story{at: at, zone: p.Location()},
 	}
 	d.work = d.worker(c.Seed)
-	d.post = &postbox{Maildir: mail.Maildir{Dir: folder.mail(), NoSync: true}, work: d.work, kinds: !c.Auto}
+	d.post = &postbox{Maildir: mail.Maildir{Dir: folder.mail(), NoSync: true}, work: d.work, kinds: !c.Auto, kind: map[string]program.Kind{}}
 	d.work.Mail = d.post
 	if err := d.begin(ctx, *p, rows); err != nil {
 		_ = store.Close()
 		return nil, err
 	}
+	d.box = &web.Mailbox{Dir: folder.mail(), Zone: d.program.Zone, Now: d.clock.now, People: d.people, Story: d.story.newestFirst}
 	return d, nil
 }
 
@@ -119,7 +124,11 @@ func (d *demo) begin(ctx context.Context, p program.Program, rows []file.Row) (e
 		d.names[a.Key()] = addressName(a)
 	}
 	d.story.tell(now, "%s is set up for %d people; %s are told", p.Name, len(rows), d.admins())
-	return d.step(ctx, now)
+	if err := d.step(ctx, now); err != nil {
+		return err
+	}
+	d.tellArrivals(now, "")
+	return nil
 }
 
 // admins are the Administrators, as a sentence names them.

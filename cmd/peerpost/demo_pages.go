@@ -17,11 +17,11 @@ func (d *demo) serve(listener net.Listener) service {
 			d.work.Log.Error("what follows from a page could not be done", "error", err)
 		}
 	}}
-	box := &web.Mailbox{Dir: d.folder.mail(), Zone: d.program.Zone, Now: d.clock.now, People: d.people, Next: d.next, Advance: d.advance, Story: d.story.newestFirst}
 	mux := http.NewServeMux()
-	mux.Handle("/mailbox/", box.Handler())
+	mux.Handle("/mailbox/", d.box.Handler())
 	mux.Handle("/", pages.Handler())
 	server := serverOf(nearby(mux), d.work.Log)
+	server.WriteTimeout = 0 // half a year of many people may pass before an answer
 	return func(ctx context.Context) error { return serveUntil(ctx, server, listener) }
 }
 

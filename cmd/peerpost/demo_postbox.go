@@ -18,7 +18,8 @@ type postbox struct {
 	kinds bool // remember also what kind each message was
 
 	mu       sync.Mutex
-	arrivals []program.OutboxRow // since they were last taken
+	arrivals []program.OutboxRow     // since they were last taken
+	kind     map[string]program.Kind // of what has arrived, by Message-ID
 	total    int
 }
 
@@ -56,10 +57,18 @@ func (b *postbox) arrived(ctx context.Context, p mail.Parcel) {
 	defer b.mu.Unlock()
 	b.total++
 	for _, r := range rows {
-		if bytes.Contains(p.Data, []byte("Message-ID: <"+mail.MessageID(b.work.Secret, r.ID, r.Generation, b.work.From.Domain())+">")) {
-			b.arrivals = append(b.arrivals, r)
+		id := mail.MessageID(b.work.Secret, r.ID, r.Generation, b.work.From.Domain())
+		if bytes.Contains(p.Data, []byte("Message-ID: <"+id+">")) {
+			b.arrivals, b.kind[id] = append(b.arrivals, r), r.Kind
 		}
 	}
+}
+
+// kindOf is what kind a message that has arrived is.
+func (b *postbox) kindOf(letter mail.Received) program.Kind {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.kind[letter.MessageID]
 }
 
 // take returns what has arrived since the last call.

@@ -73,7 +73,6 @@ func (d *demo) step(ctx context.Context, t time.Time) error {
 			return err
 		}
 	}
-	d.tellArrivals(now)
 	return nil
 }
 
@@ -88,11 +87,17 @@ func (d *demo) follow(ctx context.Context) error {
 	if err != nil || len(moments)+len(shards) == 0 {
 		return err
 	}
-	return d.step(ctx, now)
+	if err := d.step(ctx, now); err != nil {
+		return err
+	}
+	if !d.moving.Load() {
+		d.tellArrivals(now, "")
+	}
+	return nil
 }
 
-// tellArrivals sums up what people got: a line a kind.
-func (d *demo) tellArrivals(now time.Time) {
+// tellArrivals sums up what people got: a line a kind, each beginning so.
+func (d *demo) tellArrivals(now time.Time, begin string) {
 	arrivals := d.post.take()
 	slices.SortStableFunc(arrivals, func(a, b program.OutboxRow) int { return strings.Compare(string(a.Kind), string(b.Kind)) })
 	for len(arrivals) > 0 {
@@ -101,7 +106,7 @@ func (d *demo) tellArrivals(now time.Time) {
 			to = append(to, d.nameOf(string(arrivals[0].To)))
 			arrivals = arrivals[1:]
 		}
-		d.story.tell(now, "%s to %s", kindWords[kind], few(to))
+		d.story.tell(now, "%s%s to %s", begin, kindWords[kind], few(to))
 	}
 }
 
