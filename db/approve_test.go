@@ -143,11 +143,11 @@ func TestStaleRefused(t *testing.T) {
 	changes := map[string]func(ctx context.Context, s *db.Store, seed *dbtest.Seed) error{
 		"answers changed": func(ctx context.Context, s *db.Store, seed *dbtest.Seed) error {
 			p := seed.People[0]
-			return s.Register(ctx, db.Registration{ParticipantID: p.ID, Role: p.Role, Answers: program.Answers{"skills_wanted": {"Organization"}}}, now, db.Effects{})
+			return s.Register(ctx, db.Registration{ParticipantID: p.ID, Role: p.Role, Answers: program.Answers{"skills_wanted": {"Organization"}}}, now, revised(db.Effects{}))
 		},
 		"working hours changed": func(ctx context.Context, s *db.Store, seed *dbtest.Seed) error {
 			p := seed.People[0]
-			return s.Register(ctx, db.Registration{ParticipantID: p.ID, Role: p.Role, Hours: "Mon 09:00-12:00", Answers: p.Answers}, now, db.Effects{})
+			return s.Register(ctx, db.Registration{ParticipantID: p.ID, Role: p.Role, Hours: "Mon 09:00-12:00", Answers: p.Answers}, now, revised(db.Effects{}))
 		},
 		"someone left": func(ctx context.Context, s *db.Store, seed *dbtest.Seed) error {
 			_, err := s.MoveParticipant(ctx, seed.People[1].ID, program.Registered, program.Left, program.Date{}, now, db.Effects{})

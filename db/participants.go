@@ -102,9 +102,11 @@ type Registration struct {
 }
 
 // Register stores a registration or a change of answers; the last one counts.
-// What is known already changes nothing and has no effects. It returns
-// program.ErrClosed for somebody who has left.
-func (s *Store) Register(ctx context.Context, r Registration, now time.Time, e Effects) error {
+// The effects are made of the revision that it is, and take the place of a
+// confirmation of earlier answers that still waits. What is known already
+// changes nothing and has no effects. It returns program.ErrClosed for somebody
+// who has left.
+func (s *Store) Register(ctx context.Context, r Registration, now time.Time, effects func(revision int) Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
 		moved, err := changed(ctx, tx, `UPDATE person SET zone = CASE WHEN ? = '' THEN zone ELSE ? END, hours = CASE WHEN ? = '' THEN hours ELSE ? END, updated_at = ?
 			WHERE id = (SELECT person_id FROM participant WHERE participant.id = ?) AND (? <> '' AND zone <> ? OR ? <> '' AND hours <> ?)`,
@@ -121,7 +123,7 @@ func (s *Store) Register(ctx context.Context, r Registration, now time.Time, e E
 			return err
 		}
 		if ok {
-			return s.writeEffects(ctx, tx, e)
+			return s.confirm(ctx, tx, r.ParticipantID, effects)
 		}
 		state, err := one(ctx, tx, scanOf[program.ParticipantState], "SELECT state FROM participant WHERE id = ?", r.ParticipantID)
 		if err != nil {
@@ -132,6 +134,21 @@ func (s *Store) Register(ctx context.Context, r Registration, now time.Time, e E
 		}
 		return nil
 	})
+}
+
+// confirm writes the effects of a registration whose row is locked, so that of
+// several at once each has a revision of its own.
+func (s *Store) confirm(ctx context.Context, tx *sqlx.Tx, id program.ID, effects func(revision int) Effects) error {
+	if _, err := affected(ctx, tx, `UPDATE outbox SET state = 'cancelled', lease_until = NULL, reason = 'answered anew'
+		WHERE person_id = (SELECT person_id FROM participant WHERE id = ?) AND participant_id = ?
+		AND kind IN ('registration_confirmed', 'import_confirmed') AND state IN ('held', 'pending', 'claimed')`, id, id); err != nil {
+		return err
+	}
+	revision, err := one(ctx, tx, scanOf[int], "SELECT revision FROM participant WHERE id = ?", id)
+	if err != nil {
+		return err
+	}
+	return s.writeEffects(ctx, tx, effects(revision))
 }
 
 // MoveParticipant takes a Participant from one state to another and reports

@@ -9,6 +9,9 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
+// revised are effects that no revision makes others.
+func revised(e db.Effects) func(int) db.Effects { return func(int) db.Effects { return e } }
+
 func TestRegistrationCountsEachChange(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
@@ -17,14 +20,14 @@ func TestRegistrationCountsEachChange(t *testing.T) {
 		p.State = program.Invited
 		importAs(t, s, seed, 1, p)
 		r := db.Registration{ParticipantID: p.ID, Role: program.Peer, Headline: "Hi", Zone: "Asia/Tokyo", Hours: "Tue 10:00-12:00", Answers: program.Answers{"skills_wanted": {"Leadership"}}}
-		ok(t, s.Register(t.Context(), r, now, db.Effects{}))
+		ok(t, s.Register(t.Context(), r, now, revised(db.Effects{})))
 		r.Zone, r.Hours, r.Answers = "", "", program.Answers{"skills_wanted": {"Organization"}}
-		ok(t, s.Register(t.Context(), r, now, db.Effects{}))
+		ok(t, s.Register(t.Context(), r, now, revised(db.Effects{})))
 		got, err := s.Participant(t.Context(), p.ID)
 		ok(t, err)
 		same(t, "registered", []any{program.Registered, 2, "Hi", r.Answers, "Asia/Tokyo", "Tue 10:00-12:00"},
 			[]any{got.State, got.Revision, got.Headline, got.Answers, got.Person.Zone, got.Person.Hours})
-		ok(t, s.Register(t.Context(), r, now, decided(seed)))
+		ok(t, s.Register(t.Context(), r, now, revised(decided(seed))))
 		got, err = s.Participant(t.Context(), p.ID)
 		ok(t, err)
 		same(t, "revision after the same once more", 2, got.Revision)
@@ -32,7 +35,7 @@ func TestRegistrationCountsEachChange(t *testing.T) {
 		r.Headline = "Another"
 		for _, state := range []program.ParticipantState{program.Paused, program.Left, program.Removed, program.Erased} {
 			exec(t, s, "UPDATE participant SET state = ?", state)
-			err := s.Register(t.Context(), r, now, decided(seed))
+			err := s.Register(t.Context(), r, now, revised(decided(seed)))
 			got, _ := s.Participant(t.Context(), p.ID)
 			same(t, "state", state, got.State)
 			want := error(program.ErrClosed)

@@ -162,7 +162,7 @@ func TestImportLeavesWhoHasAnsweredOrLeft(t *testing.T) {
 		seed := dbtest.NewSeed(t, s, 3)
 		answered, left := seed.People[0], seed.People[1]
 		own := program.Answers{"skills_wanted": {"Organization"}}
-		ok(t, s.Register(t.Context(), db.Registration{ParticipantID: answered.ID, Role: program.Mentee, Headline: "Mine", Answers: own}, now, db.Effects{}))
+		ok(t, s.Register(t.Context(), db.Registration{ParticipantID: answered.ID, Role: program.Mentee, Headline: "Mine", Answers: own}, now, revised(db.Effects{})))
 		_, err := s.MoveParticipant(t.Context(), left.ID, program.Registered, program.Left, program.Date{}, now, db.Effects{})
 		ok(t, err)
 		for i := range seed.People {
@@ -209,7 +209,7 @@ func TestImportCountsWhatItHasChanged(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 6)
-		ok(t, s.Register(t.Context(), db.Registration{ParticipantID: seed.People[4].ID, Role: program.Peer, Headline: "Mine"}, now, db.Effects{}))
+		ok(t, s.Register(t.Context(), db.Registration{ParticipantID: seed.People[4].ID, Role: program.Peer, Headline: "Mine"}, now, revised(db.Effects{})))
 		ok(t, s.Suppress(t.Context(), "p6@example.org", "erased", now, db.Effects{}))
 		people := slices.Clone(seed.People)
 		people[1].Person.Department = "Sales"

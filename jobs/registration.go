@@ -58,11 +58,6 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 	return w.Store.Write(ctx, e)
 }
 
-func (w *Work) confirmRegistration(e *db.Effects, prog db.Program, p program.Participant, now time.Time) {
-	m := w.toParticipant(prog, p, program.RegistrationConfirmed, now, p.ID, fmt.Sprint(p.Revision))
-	m.into(e, w.confirmation(m, prog, p))
-}
-
 // confirmation repeats what a Participant is registered with.
 func (w *Work) confirmation(m *message, prog db.Program, p program.Participant) templates.RegistrationConfirmedEmail {
 	return templates.RegistrationConfirmedEmail{
@@ -164,9 +159,10 @@ func (w *Work) Register(ctx context.Context, p program.Participant, r db.Registr
 		return program.ErrClosed
 	}
 	p.Answers, p.Headline, p.Role = r.Answers, r.Headline, r.Role
-	p.Revision++
 	r.ParticipantID = p.ID
-	var e db.Effects
-	w.confirmRegistration(&e, prog, p, now)
-	return w.Store.Register(ctx, r, now, e)
+	return w.Store.Register(ctx, r, now, func(revision int) (e db.Effects) {
+		m := w.toParticipant(prog, p, program.RegistrationConfirmed, now, p.ID, fmt.Sprint(revision))
+		m.into(&e, w.confirmation(m, prog, p))
+		return e
+	})
 }

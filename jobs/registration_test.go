@@ -2,8 +2,12 @@ package jobs_test
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -157,6 +161,44 @@ func TestAuditOfAnImportSaysWhatItChangedAndSkipped(t *testing.T) {
 	want := []string{"4 new, 0 changed, 0 unchanged, 0 skipped", "1 new, 1 changed, 2 unchanged, 1 skipped"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the audit (-want +got):\n%s", diff)
+	}
+}
+
+func TestOfSeveralRegistrationsAtOnceTheLastOneIsConfirmed(t *testing.T) {
+	onBoth(t, func(t *testing.T, dialect string) {
+		w := jobstest.Registered(t, dialect)
+		p := w.People()[0]
+		var clicks sync.WaitGroup
+		for i := range 6 { // three forms, each clicked twice
+			r := w.AnswersOf(p)
+			r.Answers = maps.Clone(r.Answers)
+			r.Answers["motivation"] = []string{fmt.Sprintf("Answer number %d", i/2)}
+			clicks.Go(func() {
+				if err := w.Register(context.Background(), p, r, w.Now); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		clicks.Wait()
+		w.RunTo(w.Now.Add(time.Minute))
+		var confirmed []string
+		for _, m := range w.Delivered() {
+			if _, answer, found := strings.Cut(m.Text, "Answer number"); found {
+				confirmed = append(confirmed, "Answer number"+answer[:2])
+			}
+		}
+		if diff := cmp.Diff(w.Person(p.Person.Address).Answers["motivation"], confirmed); diff != "" {
+			t.Errorf("what is confirmed (-stored +confirmed):\n%s", diff)
+		}
+	})
+}
+
+func TestWhoAnswersBeforeWordOfAnImportLeavesHearsOfTheirOwnAnswersAlone(t *testing.T) {
+	w := registeredByFile(t, berliners)
+	register("a@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-12 12:00"))
+	if got := w.Sent(); got[program.ImportConfirmed] != 3 || got[program.RegistrationConfirmed] != 1 {
+		t.Errorf("found %d of the import and %d of the person, want 3 and 1", got[program.ImportConfirmed], got[program.RegistrationConfirmed])
 	}
 }
 

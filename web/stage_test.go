@@ -289,7 +289,6 @@ func openRaw(t *testing.T, raw string) (*sql.DB, []string) {
 	return database, readLines(t, rows)
 }
 
-var (
-	background = context.Background()
-	noEffects  db.Effects
-)
+var background = context.Background()
+
+func noEffects(int) db.Effects { return db.Effects{} }
