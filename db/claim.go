@@ -11,8 +11,8 @@ import (
 
 // ClaimMessages takes up to limit rows of a shard that are due and pass the
 // gate. A row that may never leave is cancelled on the way; one that must wait
-// stays pending and is looked at again a minute later, or, the longer it has
-// waited, up to an hour. The rows are the caller's until lease has passed. It returns none only when none is due.
+// stays pending and is looked at again when the gate says, or a minute later,
+// or, the longer it has waited, up to an hour. The rows are the caller's until lease has passed. It returns none only when none is due.
 func (s *Store) ClaimMessages(ctx context.Context, shard, limit int, now time.Time, lease time.Duration) ([]program.OutboxRow, error) {
 	for {
 		claimed, seen, err := s.claimBatch(ctx, shard, limit, now, lease)
@@ -36,7 +36,7 @@ func (s *Store) claimBatch(ctx context.Context, shard, limit int, now time.Time,
 			return err
 		}
 		seen = len(ids)
-		candidates, err := s.withFacts(ctx, tx, ids)
+		candidates, err := s.withFacts(ctx, tx, ids, now)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (s *Store) MarkSending(ctx context.Context, claimed []program.OutboxRow, no
 		if err := s.lockFacts(ctx, tx, claimed); err != nil {
 			return err
 		}
-		fresh, err := s.withFacts(ctx, tx, idsOf(claimed))
+		fresh, err := s.withFacts(ctx, tx, idsOf(claimed), now)
 		if err != nil {
 			return err
 		}
@@ -129,102 +129,16 @@ func (s *Store) MarkSending(ctx context.Context, claimed []program.OutboxRow, no
 // over the rows that were marked with it. It returns why the row may not leave,
 // or "".
 func (s *Store) StillPasses(ctx context.Context, row program.OutboxRow, now time.Time) (string, error) {
-	fresh, err := s.withFacts(ctx, s.read, []program.ID{row.ID})
+	fresh, err := s.withFacts(ctx, s.read, []program.ID{row.ID}, now)
 	if err != nil {
 		return "", err
 	}
 	for _, c := range fresh {
-		if passage, why := program.Gate(c.row, c.facts, now); passage != program.Pass {
+		if passage, why, _ := program.Gate(c.row, c.facts, now); passage != program.Pass {
 			return why, nil
 		}
 	}
 	return "", nil
-}
-
-// candidate is a row together with what the gate needs to know.
-type candidate struct {
-	row   program.OutboxRow
-	facts program.GateFacts
-}
-
-func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []program.ID) ([]candidate, error) {
-	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
-		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
-		COALESCE(introduction.state, ''), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL,
-		COALESCE(person.status, '') IN ('leave', 'terminated')
-		FROM outbox
-		LEFT JOIN program ON program.id = outbox.program_id
-		LEFT JOIN draft ON draft.id = outbox.draft_id
-		LEFT JOIN pairing ON pairing.id = outbox.pairing_id
-		LEFT JOIN participant ON participant.id = outbox.participant_id
-		LEFT JOIN person ON person.id = outbox.person_id
-		LEFT JOIN administrator ON administrator.program_id = outbox.program_id AND administrator.person_id = outbox.person_id
-		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
-			AND introduction.participant_id = outbox.participant_id AND introduction.kind = 'introduction'
-		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.id`, ids)
-	if err != nil {
-		return nil, err
-	}
-	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
-		f := &c.facts
-		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, &f.Dismissed, &f.Away)...)
-		return c, err
-	}, query, args...)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	return all, s.addSuppressions(ctx, tx, all)
-}
-
-func (s *Store) addSuppressions(ctx context.Context, tx sqlx.QueryerContext, all []candidate) error {
-	hashes := make([]string, len(all))
-	for i, c := range all {
-		hashes[i] = c.row.To.Hash()
-	}
-	query, args, err := expand("SELECT address_hash, 1 FROM suppression WHERE address_hash IN (?)", hashes)
-	if err != nil {
-		return err
-	}
-	suppressed, err := counts[string](ctx, tx, query, args...)
-	for i := range all {
-		all[i].facts.Suppressed = suppressed[hashes[i]] > 0
-	}
-	return err
-}
-
-// lockFacts locks what the gate reads, in the store's order.
-func (s *Store) lockFacts(ctx context.Context, tx *sqlx.Tx, rows []program.OutboxRow) error {
-	if s.dialect.forShare() == "" {
-		return nil
-	}
-	for _, t := range []struct {
-		table string
-		id    func(program.OutboxRow) program.ID
-	}{
-		{"program", func(r program.OutboxRow) program.ID { return r.ProgramID }},
-		{"draft", func(r program.OutboxRow) program.ID { return r.DraftID }},
-		{"pairing", func(r program.OutboxRow) program.ID { return r.PairingID }},
-		{"participant", func(r program.OutboxRow) program.ID { return r.ParticipantID }},
-		{"person", func(r program.OutboxRow) program.ID { return r.PersonID }}, // what Suppress and imports lock
-	} {
-		var ids []program.ID
-		for _, r := range rows {
-			if id := t.id(r); id != "" {
-				ids = append(ids, id)
-			}
-		}
-		if len(ids) == 0 {
-			continue
-		}
-		query, args, err := expand("SELECT id FROM "+t.table+" WHERE id IN (?) ORDER BY id"+s.dialect.forShare(), ids)
-		if err != nil {
-			return err
-		}
-		if _, err := many(ctx, tx, scanOf[program.ID], query, args...); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // turnAway cancels or defers the candidates that the gate does not let pass
@@ -232,14 +146,17 @@ func (s *Store) lockFacts(ctx context.Context, tx *sqlx.Tx, rows []program.Outbo
 func (s *Store) turnAway(ctx context.Context, tx *sqlx.Tx, all []candidate, now time.Time) ([]program.OutboxRow, error) {
 	var pass []program.OutboxRow
 	for _, c := range all {
-		passage, why := program.Gate(c.row, c.facts, now)
+		passage, why, until := program.Gate(c.row, c.facts, now)
 		var err error
 		switch passage {
 		case program.Pass:
 			pass = append(pass, c.row)
 		case program.Wait:
+			if until.IsZero() {
+				until = now.Add(patience(c.row, now))
+			}
 			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', lease_until = NULL, reason = ?, next_at = ? WHERE id = ? AND fence = ? AND state = ?",
-				why, stamp(now.Add(patience(c.row, now))), c.row.ID, c.row.Fence, c.row.State)
+				why, stamp(until), c.row.ID, c.row.Fence, c.row.State)
 		case program.Cancel:
 			_, err = changed(ctx, tx, "UPDATE outbox SET state = 'cancelled', lease_until = NULL, reason = ? WHERE id = ? AND fence = ? AND state = ?",
 				why, c.row.ID, c.row.Fence, c.row.State)

@@ -70,6 +70,17 @@ func (m *message) gated(d program.Draft) {
 	}
 }
 
+// aheadOf makes the Message leave at once where the next of these Sessions would
+// begin before the next send hour.
+func (m *message) aheadOf(sessions []program.Session) {
+	for _, s := range sessions {
+		if s.StartsAt.After(m.now) && !s.StartsAt.After(m.row.Due) {
+			m.setDue(m.now)
+			return
+		}
+	}
+}
+
 // of ties the Message to a Pairing's present membership.
 func (m *message) of(p program.Pairing) {
 	m.row.PairingID, m.row.PairingRevision = p.ID, p.Revision

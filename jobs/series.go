@@ -62,10 +62,15 @@ func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program,
 	if err != nil {
 		return err
 	}
+	sessions, err := w.Store.Sessions(ctx, pairing.ID)
+	if err != nil {
+		return err
+	}
 	series.Sequence++
 	for _, reader := range members {
 		m := w.toParticipant(prog, reader, program.InvitationCancelled, now, pairing.ID)
 		m.of(pairing)
+		m.aheadOf(sessions)
 		m.into(e, templates.InvitationCancelledEmail{
 			Envelope: m.envelope(), Partners: partners(prog, members, reader.ID), Calendar: calendarOf(prog, series, members, calendar.Cancel),
 		})

@@ -88,3 +88,25 @@ func (p *Program) SendTime(t time.Time, loc *time.Location, hours WeeklyHours) t
 	}
 	return t
 }
+
+// Reader is someone who is reached by the rules of a Program: in its send
+// hours, where and when the person works. The zero Reader is reached at any time.
+type Reader struct {
+	Program *Program
+	Zone    *time.Location
+	Hours   WeeklyHours
+}
+
+// ReaderOf is a Person as a reader of a Program's Messages.
+func ReaderOf(p *Program, person Person) Reader {
+	return Reader{Program: p, Zone: person.TimeZone(p.Location()), Hours: person.WorkingHours()}
+}
+
+// SendTime returns the earliest instant not before t at which a Message may
+// reach the reader.
+func (r Reader) SendTime(t time.Time) time.Time {
+	if r.Program == nil {
+		return t
+	}
+	return r.Program.SendTime(t, r.Zone, r.Hours)
+}

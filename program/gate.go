@@ -19,6 +19,11 @@ type GateFacts struct {
 	// Dismissed: the row is for an Administrator who is none any more.
 	Dismissed    bool
 	Unsubscribed bool
+	// Reader is when the recipient may be reached; zero at any time.
+	Reader Reader
+	// NextSession is when the row's Pairing meets or would have met next; zero
+	// where it does not.
+	NextSession time.Time
 }
 
 // Passage is what the gate decides.
@@ -27,17 +32,35 @@ type Passage string
 // The decisions of the gate.
 const (
 	Pass   Passage = "pass"
-	Wait   Passage = "wait"   // not now: a switch is off, an undo window open
+	Wait   Passage = "wait"   // not now: a switch is off, an undo window open, it is night
 	Cancel Passage = "cancel" // never
 )
 
-// Gate decides whether an Outbox row may leave now, and says why not. It is
-// asked when the row is claimed and again right before DATA.
+// Gate decides whether an Outbox row may leave now, and says why not, and for
+// one that must wait until when, where that is known. It is asked when the row
+// is claimed and again right before DATA.
 //
 // Nothing that a Draft decides passes unless that Draft is approved and its
 // undo window is over; nothing passes that a switch stops; nothing composed
-// for an old membership passes.
-func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
+// for an old membership passes; nothing but control reaches people outside
+// their send hours, unless it is about a Session that is sooner.
+func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time) {
+	passage, why := may(row, f, now)
+	if rule, _ := row.Kind.Rule(); passage == Pass && rule.Class != Control {
+		if at := f.Reader.SendTime(now); at.After(now) && !(rule.Urgent && f.meetsBy(at)) {
+			return Wait, "the send hours are over", at
+		}
+	}
+	return passage, why, time.Time{}
+}
+
+// meetsBy reports whether the Pairing's next Session begins before or at t.
+func (f GateFacts) meetsBy(t time.Time) bool {
+	return !f.NextSession.IsZero() && !f.NextSession.After(t)
+}
+
+// may decides whether a row may leave at some hour.
+func may(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 	rule, known := row.Kind.Rule()
 	switch {
 	case !known:

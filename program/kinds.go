@@ -57,32 +57,33 @@ type KindRule struct {
 	MaxLateness    time.Duration // after due; 0 never expires
 	Unknown        UnknownPolicy
 	Unsubscribable bool // carries List-Unsubscribe (RFC 8058)
+	Urgent         bool // leaves at any hour where the Pairing's next Session would begin before the next send hour
 }
 
 const day = 24 * time.Hour
 
 var kindRules = map[Kind]KindRule{
-	AdministratorWelcome:   {Control, 0, AgainOnce, false},
-	AdministratorHome:      {Control, 15 * time.Minute, AgainOnce, false},
-	RegisterInvitation:     {Enrolment, 14 * day, AgainOnce, true},
-	RegisterReminder:       {Enrolment, 2 * day, AgainOnce, true},
-	RegistrationConfirmed:  {Control, 0, AgainOnce, false},
-	ImportConfirmed:        {Enrolment, 0, AgainOnce, false},
-	ApprovalRequest:        {Control, 0, AgainOnce, false},
-	ApprovalReminder:       {Control, 5 * day, AgainOnce, false},
-	DraftDecided:           {Control, 0, AgainOnce, false},
-	RoundFailedNotice:      {Control, 0, AgainOnce, false},
-	Introduction:           {Gated, 0, AgainOnce, false},
-	Invitation:             {Gated, 0, AgainOnce, false},
-	UnpairedNotice:         {Gated, 0, AgainOnce, false},
-	InvitationCancelled:    {Running, 0, AgainOnce, false},
-	SessionAgenda:          {Running, 2 * day, AgainOnce, true},
-	MetQuestion:            {Running, 5 * day, AgainOnce, true},
-	SurveyInvitation:       {Running, 10 * day, AgainOnce, true},
-	SurveyReminder:         {Running, 3 * day, AgainOnce, true},
-	ParticipationConfirmed: {Control, 0, AgainOnce, false},
-	PairingEndedNotice:     {Running, 0, AgainOnce, false},
-	ProgramReport:          {Control, 0, AgainOnce, false},
+	AdministratorWelcome:   {Control, 0, AgainOnce, false, false},
+	AdministratorHome:      {Control, 15 * time.Minute, AgainOnce, false, false},
+	RegisterInvitation:     {Enrolment, 14 * day, AgainOnce, true, false},
+	RegisterReminder:       {Enrolment, 2 * day, AgainOnce, true, false},
+	RegistrationConfirmed:  {Control, 0, AgainOnce, false, false},
+	ImportConfirmed:        {Enrolment, 0, AgainOnce, false, false},
+	ApprovalRequest:        {Control, 0, AgainOnce, false, false},
+	ApprovalReminder:       {Control, 5 * day, AgainOnce, false, false},
+	DraftDecided:           {Control, 0, AgainOnce, false, false},
+	RoundFailedNotice:      {Control, 0, AgainOnce, false, false},
+	Introduction:           {Gated, 0, AgainOnce, false, false},
+	Invitation:             {Gated, 0, AgainOnce, false, false},
+	UnpairedNotice:         {Gated, 0, AgainOnce, false, false},
+	InvitationCancelled:    {Running, 0, AgainOnce, false, true},
+	SessionAgenda:          {Running, 2 * day, AgainOnce, true, false},
+	MetQuestion:            {Running, 5 * day, AgainOnce, true, false},
+	SurveyInvitation:       {Running, 10 * day, AgainOnce, true, false},
+	SurveyReminder:         {Running, 3 * day, AgainOnce, true, false},
+	ParticipationConfirmed: {Control, 0, AgainOnce, false, false},
+	PairingEndedNotice:     {Running, 0, AgainOnce, false, false},
+	ProgramReport:          {Control, 0, AgainOnce, false, false},
 }
 
 // Rule returns the row of this kind. A kind that is not in the table may do nothing.

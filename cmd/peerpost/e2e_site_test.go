@@ -105,7 +105,8 @@ func (s *site) playTo(t time.Time, then func() bool) {
 			s.Fatal(err)
 		}
 		// What falls due within some hours is done together, which is faster; real workers may have been away so long.
-		if next = next.Add(16 * time.Hour); next.After(t) || next.Before(now) {
+		// So few that the send hours of who is reached next are not over.
+		if next = next.Add(6 * time.Hour); next.After(t) || next.Before(now) {
 			next = t
 		}
 		s.setClock(next)

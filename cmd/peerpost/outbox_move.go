@@ -8,8 +8,8 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// outboxResend sends a finished message again. Suppressions, switches and
-// approvals hold for it as for any other.
+// outboxResend sends a finished message again. Suppressions, switches,
+// approvals and send hours hold for it as for any other.
 type outboxResend struct {
 	ID string `arg:"" help:"The message's id, as the list shows it."`
 }

@@ -1,0 +1,131 @@
+package db
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// candidate is a row together with what the gate needs to know.
+type candidate struct {
+	row   program.OutboxRow
+	facts program.GateFacts
+	// reader is where and when the recipient works, and nothing else.
+	reader program.Person
+}
+
+// withFacts reads rows with what the gate needs to know about each at now.
+func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []program.ID, now time.Time) ([]candidate, error) {
+	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
+		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
+		COALESCE(introduction.state, ''), (SELECT MIN(starts_at) FROM session WHERE pairing_id = outbox.pairing_id AND starts_at > ?), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL,
+		COALESCE(person.status, '') IN ('leave', 'terminated'), COALESCE(person.zone, ''), COALESCE(person.hours, '')
+		FROM outbox
+		LEFT JOIN program ON program.id = outbox.program_id
+		LEFT JOIN draft ON draft.id = outbox.draft_id
+		LEFT JOIN pairing ON pairing.id = outbox.pairing_id
+		LEFT JOIN participant ON participant.id = outbox.participant_id
+		LEFT JOIN person ON person.id = outbox.person_id
+		LEFT JOIN administrator ON administrator.program_id = outbox.program_id AND administrator.person_id = outbox.person_id
+		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
+			AND introduction.participant_id = outbox.participant_id AND introduction.kind = 'introduction'
+		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.id`, stamp(now), ids)
+	if err != nil {
+		return nil, err
+	}
+	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
+		f := &c.facts
+		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, timeOf{&f.NextSession}, &f.Dismissed, &f.Away, &c.reader.Zone, &c.reader.Hours)...)
+		return c, err
+	}, query, args...)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	if err := s.addReaders(ctx, tx, all); err != nil {
+		return nil, err
+	}
+	return all, s.addSuppressions(ctx, tx, all)
+}
+
+// addReaders adds when each Participant may be reached.
+func (s *Store) addReaders(ctx context.Context, tx sqlx.QueryerContext, all []candidate) error {
+	var ids []program.ID
+	for _, c := range all {
+		if c.row.ParticipantID != "" {
+			ids = append(ids, c.row.ProgramID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	query, args, err := expand("SELECT "+programColumns+" FROM program WHERE id IN (?)", ids)
+	if err != nil {
+		return err
+	}
+	programs, err := many(ctx, tx, scanProgram, query, args...)
+	if err != nil {
+		return err
+	}
+	for i, c := range all {
+		n := slices.IndexFunc(programs, func(p Program) bool { return p.ID == c.row.ProgramID })
+		if n >= 0 && c.row.ParticipantID != "" {
+			all[i].facts.Reader = program.ReaderOf(&programs[n].Program, c.reader)
+		}
+	}
+	return nil
+}
+
+func (s *Store) addSuppressions(ctx context.Context, tx sqlx.QueryerContext, all []candidate) error {
+	hashes := make([]string, len(all))
+	for i, c := range all {
+		hashes[i] = c.row.To.Hash()
+	}
+	query, args, err := expand("SELECT address_hash, 1 FROM suppression WHERE address_hash IN (?)", hashes)
+	if err != nil {
+		return err
+	}
+	suppressed, err := counts[string](ctx, tx, query, args...)
+	for i := range all {
+		all[i].facts.Suppressed = suppressed[hashes[i]] > 0
+	}
+	return err
+}
+
+// lockFacts locks what the gate reads, in the store's order.
+func (s *Store) lockFacts(ctx context.Context, tx *sqlx.Tx, rows []program.OutboxRow) error {
+	if s.dialect.forShare() == "" {
+		return nil
+	}
+	for _, t := range []struct {
+		table string
+		id    func(program.OutboxRow) program.ID
+	}{
+		{"program", func(r program.OutboxRow) program.ID { return r.ProgramID }},
+		{"draft", func(r program.OutboxRow) program.ID { return r.DraftID }},
+		{"pairing", func(r program.OutboxRow) program.ID { return r.PairingID }},
+		{"participant", func(r program.OutboxRow) program.ID { return r.ParticipantID }},
+		{"person", func(r program.OutboxRow) program.ID { return r.PersonID }}, // what Suppress and imports lock
+	} {
+		var ids []program.ID
+		for _, r := range rows {
+			if id := t.id(r); id != "" {
+				ids = append(ids, id)
+			}
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		query, args, err := expand("SELECT id FROM "+t.table+" WHERE id IN (?) ORDER BY id"+s.dialect.forShare(), ids)
+		if err != nil {
+			return err
+		}
+		if _, err := many(ctx, tx, scanOf[program.ID], query, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
