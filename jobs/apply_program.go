@@ -16,7 +16,9 @@ import (
 // ApplyProgram stores a Program, or the next version of one, and writes its
 // future: registration, the first Round, surveys, the end. New Administrators
 // are welcomed. Surveys go by their names: one that the file no longer has is
-// not sent. Applying the same file again changes nothing.
+// not sent. Applying the same file again changes nothing. A program that is over
+// is refused with program.ErrClosed, unless it has been stored and has come to
+// its end since: then its next version has no future.
 func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source string, now time.Time) (db.Program, error) {
 	stored, err := w.Store.ProgramBySlug(ctx, p.Slug)
 	if errors.Is(err, program.ErrNotFound) {
@@ -24,6 +26,9 @@ func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source strin
 	}
 	if err != nil {
 		return db.Program{}, err
+	}
+	if over := stored.Version > 0 && stored.Over(now); p.Over(now) && !over {
+		return db.Program{}, program.ErrClosed
 	}
 	stored.Program, stored.Source = p, source
 	admins := make([]program.Person, len(p.Admins))
@@ -35,6 +40,9 @@ func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source strin
 		return db.Program{}, err
 	}
 	e := db.Effects{Moments: append(programMoments(stored), surveys...), Gone: gone, Audit: []program.Audit{w.audit(stored.ID, "operator", "program applied", stored.ID, p.Slug, now)}}
+	if p.Over(now) {
+		e.Moments = nil
+	}
 	applied, err := w.Store.ApplyProgram(ctx, stored, admins, now, func(welcome []program.Person) db.Effects {
 		all := w.welcomes(stored, welcome, now)
 		all.Add(e)
@@ -42,6 +50,9 @@ func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source strin
 	})
 	if err != nil {
 		return db.Program{}, err
+	}
+	if p.Over(now) {
+		return applied, nil
 	}
 	return applied, w.firstRound(ctx, applied, now)
 }

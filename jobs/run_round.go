@@ -23,7 +23,7 @@ const (
 // decision again, else a new one.
 // A Program that is over pairs nobody: program.ErrClosed.
 func (w *Work) MakeRoundDue(ctx context.Context, prog db.Program, actor string, now time.Time) error {
-	if !now.Before(prog.Ends()) {
+	if prog.Over(now) {
 		return program.ErrClosed
 	}
 	rounds, err := w.Store.Rounds(ctx, prog.ID)
@@ -100,7 +100,7 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 	if err != nil {
 		return err
 	}
-	if !now.Before(prog.Ends()) {
+	if prog.Over(now) {
 		return w.failRound(ctx, prog, round, programOver, len(pool), now)
 	}
 	if len(pool) < 2 {

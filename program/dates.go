@@ -35,6 +35,9 @@ func (p *Program) Begins() time.Time { return p.StartDate().In(p.Location(), 0) 
 // Ends is 00:00 of the end date in the program's zone.
 func (p *Program) Ends() time.Time { return p.EndDate().In(p.Location(), 0) }
 
+// Over reports whether the Program has an end that has come.
+func (p *Program) Over(now time.Time) bool { return !p.Length.IsZero() && !now.Before(p.Ends()) }
+
 // SurveyDue is when a planned survey is sent: 09:00 of its day. A survey at
 // the end is sent in the last week, while people still meet.
 func (p *Program) SurveyDue(s SurveyPlan) time.Time {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/program/file"
 )
 
 // programApply stores a program's file. The same file again changes nothing.
@@ -30,6 +31,9 @@ func (c *programApply) Run(ctx context.Context, at *place) error {
 	}
 	now := in.now()
 	stored, err := in.work.ApplyProgram(ctx, *p, string(source), now)
+	if errors.Is(err, program.ErrClosed) {
+		return file.Over(c.File, source, p, program.DateOf(now.In(p.Location())))
+	}
 	if err != nil {
 		return fmt.Errorf("apply %s: %w", c.File, err)
 	}

@@ -65,8 +65,8 @@ func warningsOf(p *program.Program, now time.Time) []string {
 	var all []string
 	warn := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
 	switch {
-	case !now.Before(p.Ends()):
-		warn("the program was over on %s; nothing will happen", p.EndDate())
+	case p.Over(now):
+		warn("the program was over on %s; apply refuses it as a new program", p.EndDate())
 	case !now.Before(p.RoundDue()):
 		warn("pairing was due on %s; it runs as soon as the program is applied", p.Matching.Opens)
 	case !now.Before(p.RegistrationCloses()):

@@ -48,6 +48,21 @@ func TestAnAgendaThatThisBuildLacksIsRefused(t *testing.T) {
 	}
 }
 
+func TestAProgramThatIsOverIsRefusedAndNothingIsStored(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t)
+	path := tr.write("p.yaml", string(examples.Program()))
+	tr.setClock(time.Date(2027, 8, 8, 9, 0, 0, 0, time.UTC))
+	line := tr.refused(exitWrong, path+":15:9: starts: ", "program", "apply", path)
+	tr.says(line, `found "2027-02-08", after which 6 months are over on 2027-08-08, expected a program that ends after today, 2027-08-08; move its dates`)
+	tr.says(tr.done("program", "list"), "There is no program yet.")
+	tr.setClock(duringRegistration)
+	tr.done("program", "apply", path)
+	early := tr.write("early.yaml", strings.NewReplacer("2027-0", "2025-0", "2027-1", "2025-1").Replace(string(examples.Program())))
+	tr.refused(exitWrong, early+":15:9: starts: ", "program", "apply", early)
+	tr.says(tr.done("program", "show", "eng-peers"), "version 1")
+}
+
 func TestWhatThisBuildCannotRunIsRefused(t *testing.T) {
 	t.Parallel()
 	tr := newTrial(t)

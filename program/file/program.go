@@ -41,6 +41,20 @@ func CheckAgenda(name string, data []byte, p *program.Program, agendas []string)
 	return r.err()
 }
 
+// Over says of a file that [ReadProgram] took, in an *[Error], that its program
+// is over on the day today.
+func Over(name string, data []byte, p *program.Program, today program.Date) error {
+	r := &reader{problems: problems{file: name}, at: map[string]place{}}
+	r.program(value{node: r.parse(data)}) // once more, for the place
+	field, day := "starts", p.Starts
+	if day.IsZero() {
+		field, day = "matching.closes", p.Matching.Closes
+	}
+	r.blame(field, fmt.Sprintf("%s, after which %s are over on %s", quote(day.String()), p.Length, p.EndDate()),
+		"a program that ends after today, "+today.String(), "move its dates")
+	return r.err()
+}
+
 // Runnable says, in one line, what this build cannot run of a program that it
 // can read: it pairs peers, in a cohort, by algorithm.
 func Runnable(p *program.Program) error {
