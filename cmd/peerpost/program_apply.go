@@ -48,7 +48,7 @@ func (c *programApply) Run(ctx context.Context, at *place) error {
 	}
 	at.say(" Its administrators, %s, are told by email.\n\n", count(len(p.Admins), "one person", "%d people"))
 	at.sayDates(&stored.Program)
-	at.sayWarnings(warningsOf(&stored.Program, now))
+	at.warn(warningsOf(&stored.Program, now))
 	at.say("\nNext: peerpost people import %s people.csv\n", p.Slug)
 	return nil
 }

@@ -32,16 +32,14 @@ func (c *programCheck) Run(_ context.Context, at *place) error {
 	at.sayDates(p)
 	at.say("\nFor each participant:\n")
 	at.table(shareOf(p))
-	at.sayWarnings(warningsOf(p, now()))
+	at.warn(warningsOf(p, now()))
 	return nil
 }
 
-func (at *place) sayWarnings(warnings []string) {
-	if len(warnings) > 0 {
-		at.say("\n")
-	}
+// warn writes each warning to stderr, in one line.
+func (at *place) warn(warnings []string) {
 	for _, w := range warnings {
-		at.say("warning: %s\n", w)
+		at.tell(at.stderr, "warning: %s\n", w)
 	}
 }
 

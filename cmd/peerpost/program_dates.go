@@ -72,16 +72,7 @@ func warningsOf(p *program.Program, now time.Time) []string {
 	case !now.Before(p.RegistrationCloses()):
 		warn("registration closed on %s; nobody can answer, only people whom the file registers are paired", p.Registration.Closes)
 	}
-	for _, d := range []struct {
-		what string
-		day  program.Date
-	}{{"registration opens", p.Registration.Opens}, {"pairing runs", p.Matching.Opens}} {
-		if w := d.day.Weekday(); w == time.Saturday || w == time.Sunday {
-			warn("%s on a %s; people get mail on their next working day", d.what, w)
-		} else if p.Closed(d.day) {
-			warn("%s on %s, which is one of the closures; people get mail after them", d.what, d.day)
-		}
-	}
+	all = append(all, swallowed(p)...)
 	if len(p.Admins) == 1 {
 		warn("there is one administrator; nobody can approve a draft while %s is away", p.Admins[0])
 	}

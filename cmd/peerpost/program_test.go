@@ -94,7 +94,34 @@ func TestWarningsTellWhatIsAllowedAndMaySurprise(t *testing.T) {
 				t.Fatal(err)
 			}
 			tr.setClock(now)
-			tr.says(tr.done("program", "check", tr.write("p.yaml", change.Replace(string(examples.Program())))), test.want)
+			tr.says(tr.warned("program", "check", tr.write("p.yaml", change.Replace(string(examples.Program())))), test.want)
+		})
+	}
+}
+
+func TestClosuresThatSwallowADateAreToldInOneLine(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ closures, want string }{
+		{"[2027-01-11]", "warning: registration opens on 2027-01-11, which is one of the closures; people get mail on their next working day\n"},
+		{"[2027-01-22]", "warning: registration closes on 2027-01-22, which is one of the closures; nobody can be asked to answer on its last day\n"},
+		{"[2027-02-08..2027-02-09]", "warning: the program starts on 2027-02-08, which is one of the closures; nobody meets before they are over\n"},
+		{"[2027-01-12..2027-01-20]", ""},
+		{"[2027-01-26..2027-02-05]", ""},
+		{"[2027-03-01..2027-05-10]", ""},
+		{"[2027-01-09..2027-01-22]", "warning: registration from 2027-01-11 to 2027-01-22 has no working day that is not one of the closures; nobody can be invited in time\n"},
+		{"[2027-01-25..2027-02-05]", "warning: matching from 2027-01-25 to 2027-02-05 has no working day that is not one of the closures; nobody can be introduced before the start\n"},
+		{"[2027-03-01..2027-07-20]", "warning: 76% of the days on which people would meet every 2 weeks are closures; most meetings are left out\n"},
+	} {
+		t.Run(test.closures, func(t *testing.T) {
+			t.Parallel()
+			tr := migratedTrial(t)
+			tr.setClock(time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC))
+			path := tr.write("p.yaml", strings.Replace(string(examples.Program()), "[2027-03-26..2027-03-29]", test.closures, 1))
+			for _, command := range []string{"check", "apply"} {
+				if got := tr.warned("program", command, path); test.want == "" && got != "" || !strings.Contains(got, test.want) {
+					t.Errorf("%s warns:\n%swant:\n%s", command, got, test.want)
+				}
+			}
 		})
 	}
 }

@@ -75,6 +75,16 @@ func (tr *trial) done(args ...string) string {
 	return stdout
 }
 
+// warned runs a command that must succeed, and returns what it warns of.
+func (tr *trial) warned(args ...string) string {
+	tr.Helper()
+	code, _, stderr := tr.run(args...)
+	if code != 0 {
+		tr.Errorf("peerpost %s: exit code %d, on stderr:\n%s", strings.Join(args, " "), code, stderr)
+	}
+	return stderr
+}
+
 // refused runs a command that must fail with this code and one line, which
 // must begin so, and returns the line.
 func (tr *trial) refused(code int, begins string, args ...string) string {
