@@ -1,6 +1,9 @@
 package program
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // RoundState is where a Round stands.
 type RoundState string
@@ -76,12 +79,23 @@ type Summary struct {
 	Inputs   Inputs     // what the Draft was made of, to tell what has changed
 }
 
-// Within says how far below the best possible the Draft may be, in percent.
+// Within says how far below the best possible the Draft may be, in percent: 0
+// where it is proven best, and never 0 where it is not. It is rounded up, to
+// tenths or, below the first of them, to hundredths, so that it stays true when
+// it is read.
 func (s Summary) Within() float64 {
-	if s.Optimal || s.Bound <= 0 {
+	if s.Optimal {
 		return 0
 	}
-	return max(0, 100*(s.Bound-s.Score)/s.Bound)
+	percent := 0.0
+	if s.Bound > 0 {
+		percent = 100 * (s.Bound - s.Score) / s.Bound
+	}
+	const slack = 1e-9 // what floating point adds to a round number
+	if percent > 0.09 {
+		return math.Ceil(10*percent-slack) / 10
+	}
+	return max(0.01, math.Ceil(100*percent-slack)/100)
 }
 
 // Unpaired is one Participant without a partner.

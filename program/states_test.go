@@ -157,8 +157,15 @@ func TestADraftSaysHowFarBelowTheBestItMayBe(t *testing.T) {
 	}{
 		{Summary{Score: 9, Bound: 10}, 10},
 		{Summary{Score: 9, Bound: 10, Optimal: true}, 0},
-		{Summary{}, 0},
-		{Summary{Score: 10.01, Bound: 10}, 0},
+		{Summary{Score: 10, Bound: 10, Optimal: true}, 0},
+		{Summary{Score: 9.96, Bound: 10}, 0.4},
+		{Summary{Score: 9.9599, Bound: 10}, 0.5},
+		{Summary{Score: 9.995, Bound: 10}, 0.05},
+		{Summary{Score: 9.9905, Bound: 10}, 0.1},
+		{Summary{Score: 9.999999, Bound: 10}, 0.01},
+		{Summary{Score: 10, Bound: 10}, 0.01},
+		{Summary{Score: 10.01, Bound: 10}, 0.01},
+		{Summary{}, 0.01},
 	} {
 		if got := c.summary.Within(); got != c.want {
 			t.Errorf("%+v: %v percent, want %v", c.summary, got, c.want)

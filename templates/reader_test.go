@@ -125,9 +125,12 @@ func TestBlockersTellWhatRelaxingGives(t *testing.T) {
 	says(t, "A rule of the program (“Stars”): rules out 2 people")(r.blocker(Blocker{Blocker: program.Blocker{Excluded: 2}, SubjectText: "Stars"}))
 }
 
-func TestNumbersAreSaidWithOneDecimal(t *testing.T) {
+func TestNumbersAreSaidWithOneDecimalOrAsManyAsTheyNeed(t *testing.T) {
 	r := readerIn(t, "UTC")
 	says(t, "0.4 %")(r.percent(0.4))
-	says(t, "0.0 %")(r.percent(0.0004))
+	says(t, "0.1 %")(r.percent(0.1))
+	says(t, "0.05 %")(r.percent(0.05))
+	says(t, "0.01 %")(r.percent(0.0004))
+	says(t, "0.0 %")(r.percent(0))
 	says(t, "12.3 %")(r.percent(12.34))
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"math"
 	"path"
 	"strconv"
@@ -150,11 +151,14 @@ func (r *reader) every(l program.Length) (words, error) { return r.of("every", l
 
 // percent gives "0.4 %", with one decimal.
 func (r *reader) percent(p float64) (words, error) {
-	tenth, err := r.tenths(p)
+	number, err := r.tenths(p)
+	if p > 0 && p < 0.095 { // a tenth would say 0, or too much
+		number, err = r.t("decimal", "whole", 0, "tenth", words(fmt.Sprintf("%02d", max(1, int(math.Round(p*100))))))
+	}
 	if err != nil {
 		return "", err
 	}
-	return r.t("percent", "number", tenth)
+	return r.t("percent", "number", number)
 }
 
 // tenths gives a number with one decimal.

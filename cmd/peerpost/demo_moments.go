@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/peerpost/peerpost/jobs"
@@ -79,8 +78,8 @@ func (d *demo) tellDraft(ctx context.Context, _ program.Moment, now time.Time) e
 	}
 	s := draft.Summary
 	best := "the best possible"
-	if within := s.Within(); within > 0 {
-		best = fmt.Sprintf("within %.1f %% of the best possible", math.Ceil(10*within)/10)
+	if !s.Optimal {
+		best = fmt.Sprintf("within %v %% of the best possible", s.Within())
 	}
 	d.story.tell(now, "Pairing runs: %d people in %s, %s; %s are asked to approve", s.Paired, count(s.Pairs, "one pairing", "%d pairings"), best, d.admins())
 	if len(s.Unpaired) > 0 {

@@ -75,7 +75,7 @@ func (m match) sayResult(at *place) {
 	if s.Optimal {
 		at.say("This is the best possible, proven.\n")
 	} else {
-		at.say("This is within %.1f %% of the best possible.\n", s.Within())
+		at.say("This is within %v %% of the best possible.\n", s.Within())
 	}
 	if m.away > 0 {
 		at.say("%s on leave or gone and not paired.\n", count(m.away, "One person of the file is", "%d people of the file are"))
