@@ -16,6 +16,7 @@ var ErrWrongNumber = errors.New("the number is not the one that was asked for")
 // Of any number of callers one succeeds; the others get program.ErrConflict,
 // and so does everyone once the Draft is no longer ready. When its inputs have
 // changed it becomes stale, a new revision is made, and db.ErrStale returned.
+// While pairing is off it returns ErrSwitchedOff.
 // Approving writes the decision and wakes openPairings: nothing else.
 func (w *Work) Approve(ctx context.Context, draft program.Draft, by program.Person, typed int, now time.Time) error {
 	if typed != draft.Number() {
@@ -26,7 +27,7 @@ func (w *Work) Approve(ctx context.Context, draft program.Draft, by program.Pers
 		return err
 	}
 	if prog.Switch != program.SwitchOn {
-		return errSwitchedOff
+		return ErrSwitchedOff
 	}
 	undo := now.Add(prog.Pairing.Undo.Duration())
 	e := db.Effects{

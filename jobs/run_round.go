@@ -56,7 +56,7 @@ func (w *Work) runRound(ctx context.Context, m program.Moment, now time.Time) er
 		return err
 	}
 	if prog.Switch != program.SwitchOn {
-		return errSwitchedOff
+		return ErrSwitchedOff
 	}
 	switch round.State {
 	case program.RoundDue:
@@ -70,8 +70,8 @@ func (w *Work) runRound(ctx context.Context, m program.Moment, now time.Time) er
 	return w.draftRound(ctx, prog, round, now)
 }
 
-// errSwitchedOff makes a job wait for the pairing switch.
-var errSwitchedOff = errors.New("pairing is switched off")
+// ErrSwitchedOff is returned while the pairing switch is off; a job waits for it.
+var ErrSwitchedOff = errors.New("pairing is switched off")
 
 func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Round, now time.Time) error {
 	if err := w.awaitOpened(ctx, prog, round); err != nil {

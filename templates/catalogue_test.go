@@ -60,7 +60,7 @@ func groups() map[string][]string {
 		"draft_decided.subject": decided, "draft_decided.by": decided, "draft_decided.nobody": decided, "draft_decided.next": decided,
 		"decided.title":                   decided,
 		"participation_confirmed.subject": confirmed, "participation_confirmed.what": confirmed, "participation_confirmed.next": confirmed,
-		"problem":       names(Missing, NotAnOption, TooLong, NotAZone, NotHours, NotADate, NotAnAddress, WrongNumber, WrongWord, SwitchedOff, StillAdministrator),
+		"problem":       names(Missing, NotAnOption, TooLong, NotAZone, NotHours, NotADate, NotAnAddress, WrongNumber, WrongWord, StillAdministrator),
 		"refused.title": refused, "refused.text": refused,
 		"gone.title": gone, "gone.text": gone, "done.title": done, "done.text": done,
 	}

@@ -40,7 +40,6 @@ const (
 	WrongNumber  Problem = "wrong_number" // the typed number is not the draft's
 	WrongWord    Problem = "wrong_word"   // the typed word is not the asked one
 
-	SwitchedOff        Problem = "switched_off"        // nothing can be approved
 	StillAdministrator Problem = "still_administrator" // cannot be erased
 )
 

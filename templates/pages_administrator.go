@@ -42,6 +42,8 @@ type ApprovePage struct {
 	ApprovedBy      string   // the first of the two; "" where nobody has approved yet
 	Typed           string   // what was posted
 	Error           Problem
+	Off             bool   // pairing is switched off: there is no form
+	Switch          string // URL of the switch; "" where the reader has none
 	Review          string // URL
 }
 

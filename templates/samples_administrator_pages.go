@@ -20,10 +20,13 @@ func sampleAdministratorPages() []PageSample {
 	wrong.Typed, wrong.Error, wrong.Second, wrong.ApprovedBy = "16", WrongNumber, true, "Grace Hopper"
 	first := approve
 	first.Second = true
+	off, stranger := approve, approve
+	off.Off, off.Switch = true, "/switch/"+sampleToken
+	stranger.Off, stranger.Others = true, stranger.Others[:1]
 	home := sampleHome()
 	nothing := HomePage{Frame: Frame{Zone: "Europe/Berlin"}, Name: "Ada"}
 	return []PageSample{
-		{"review", review}, {"review_stale", over}, {"approve", approve}, {"approve_error", wrong}, {"approve_first", first},
+		{"review", review}, {"review_stale", over}, {"approve", approve}, {"approve_error", wrong}, {"approve_first", first}, {"approve_off", off}, {"approve_off_no_link", stranger},
 		{"discard", DiscardPage{Frame: sampleFrame(), Form: sampleForm(program.ForDiscard), Round: 1, Revision: 1, Paired: 61, Pairs: 30, Review: "/review/" + sampleToken}},
 		{"undo", UndoPage{Frame: sampleFrame(), Form: sampleForm(program.ForUndo), By: "Grace Hopper", Paired: 61, Pairs: 30, Until: at(time.January, 27, 9, 40)}},
 		{"decided_approved", DecidedPage{Frame: sampleFrame(), Decision: program.DraftApproved, By: "Grace Hopper", At: at(time.January, 27, 9, 30),

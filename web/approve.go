@@ -10,14 +10,11 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// showApprove asks for the number.
+// showApprove asks for the number, or tells that pairing is off.
 func (v *visit) showApprove() error {
 	page, err := v.approvePage()
 	if err != nil {
 		return err
-	}
-	if v.prog.Switch != program.SwitchOn {
-		page.Error = templates.SwitchedOff
 	}
 	return v.render(http.StatusOK, page)
 }
@@ -27,7 +24,7 @@ func (v *visit) showApprove() error {
 // the 303 leads to.
 func (v *visit) approve() error {
 	if v.prog.Switch != program.SwitchOn {
-		return v.askAgain(http.StatusConflict, templates.SwitchedOff)
+		return v.askAgain(http.StatusConflict, "")
 	}
 	typed, err := strconv.Atoi(plainText(v.r.PostForm.Get("number"), false))
 	if err != nil {
@@ -37,6 +34,9 @@ func (v *visit) approve() error {
 	switch {
 	case errors.Is(err, jobs.ErrWrongNumber):
 		return v.askAgain(http.StatusUnprocessableEntity, templates.WrongNumber)
+	case errors.Is(err, jobs.ErrSwitchedOff): // just now
+		v.prog.Switch = program.SwitchOff
+		return v.askAgain(http.StatusConflict, "")
 	case errors.Is(err, program.ErrConflict):
 		return v.seeOther(v.here())
 	case err != nil:
@@ -75,12 +75,15 @@ func (v *visit) approvePage() (page templates.ApprovePage, err error) {
 	}
 	page = templates.ApprovePage{
 		Frame: v.frame(), Form: v.form(), Round: round.Number, Revision: d.Revision, Paired: d.Summary.Paired, Pairs: d.Summary.Pairs,
-		Unpaired: len(d.Summary.Unpaired), Expires: d.ExpiresAt, Undo: v.prog.Pairing.Undo,
+		Unpaired: len(d.Summary.Unpaired), Expires: d.ExpiresAt, Undo: v.prog.Pairing.Undo, Off: v.prog.Switch != program.SwitchOn,
 	}
 	for _, a := range admins {
 		if a.ID != v.reader.ID {
 			page.Others = append(page.Others, a.DisplayName())
 		}
+	}
+	if page.Switch, err = v.switchWay(); err != nil {
+		return page, err
 	}
 	page.Review, err = v.draftWay(program.ForReview, d.ID)
 	return page, err

@@ -67,7 +67,10 @@ func TestNothingIsApprovedWhilePairingIsOff(t *testing.T) {
 	s := drafted(t)
 	token := tokenOf(s.path(program.ForApprove, "ada@example.org"))
 	s.want(s.follow("/switch", "token", tokenOf(s.path(program.ForSwitch, "ada@example.org")), "switch", "off"), http.StatusOK, "Pairing is off")
-	s.want(s.get("/approve/"+token), http.StatusOK, "Pairing is switched off")
+	off := s.want(s.get("/approve/"+token), http.StatusOK, "Pairing is switched off", "/switch/", "Go to the switch")
+	if strings.Contains(off.body, "<form") {
+		t.Errorf("the page has a form while nothing can be approved:\n%s", off.body)
+	}
 	before := s.dump()
 	s.want(s.post("/approve", "token", token, "number", "6"), http.StatusConflict, "Pairing is switched off")
 	s.want(s.post("/switch", "token", tokenOf(s.path(program.ForSwitch, "ada@example.org")), "switch", "sideways"), http.StatusSeeOther)

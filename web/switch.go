@@ -39,3 +39,12 @@ func (v *visit) turnSwitch() error {
 	}
 	return v.done(outcome)
 }
+
+// switchWay is the path of the Program's switch: by session, or by the reader's
+// own Link; "" where there is none.
+func (v *visit) switchWay() (string, error) {
+	if v.token == "" {
+		return "/home/switch/" + v.prog.Slug, nil
+	}
+	return v.way(program.ForSwitch, v.prog.ID)
+}
