@@ -34,7 +34,7 @@ type dispatcher struct {
 }
 
 // dispatch looks each tick at what is due and wakes it, while this process is
-// the leader.
+// the leader. A process that finds no Redis as it begins says so, leader or not.
 //
 // Invariant: whatever is due in the store is woken within a tick, or, if its
 // task was lost, within wakeAgain; interrupted work is found a tick after its
@@ -43,6 +43,9 @@ func (q *Queue) dispatch(ctx context.Context) {
 	d := &dispatcher{Queue: q}
 	d.connect()
 	defer d.disconnect()
+	if _, err := d.inspector.Queues(); err != nil {
+		d.noteAbsent(err)
+	}
 	ticker := time.NewTicker(q.tick())
 	defer ticker.Stop()
 	for {
@@ -139,9 +142,16 @@ func (d *dispatcher) absent() bool { return time.Now().Before(d.absentUntil) }
 
 func (d *dispatcher) noteAbsent(err error) {
 	if d.absentUntil.IsZero() {
-		d.Work.Log.Warn("Redis cannot be reached; the dispatcher works without it", "error", err)
+		d.Work.Log.Warn("Redis cannot be reached; the leading worker does the work itself until it is back", "error", err)
 	}
 	d.absentUntil = time.Now().Add(askRedisAgain)
+}
+
+func (d *dispatcher) notePresent() {
+	if !d.absentUntil.IsZero() {
+		d.Work.Log.Info("Redis is back")
+	}
+	d.enqueued, d.absentUntil = true, time.Time{}
 }
 
 // wake hands Moments to Redis, or runs them where Redis does not answer.
@@ -153,7 +163,7 @@ func (d *dispatcher) wake(ctx context.Context, moments []program.Moment) {
 		if !d.absent() {
 			err := d.enqueue(ctx, m)
 			if err == nil {
-				d.enqueued, d.absentUntil = true, time.Time{}
+				d.notePresent()
 				continue
 			}
 			d.noteAbsent(err)

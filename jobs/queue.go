@@ -72,7 +72,8 @@ type payload struct {
 }
 
 // Run works until ctx ends, then lets what is sending finish, for at most half
-// a minute.
+// a minute. Redis may be away when it begins: the workers take it up when it
+// comes, and until then the leading process does the work itself.
 func (q *Queue) Run(ctx context.Context) error {
 	redis.SetLogger(redisLog{q.Work.Log})
 	server := asynq.NewServer(q.Redis, asynq.Config{
@@ -81,9 +82,7 @@ func (q *Queue) Run(ctx context.Context) error {
 		BaseContext: func() context.Context { return ctx },
 	})
 	if err := server.Start(asynq.HandlerFunc(q.handle)); err != nil {
-		q.Work.Log.Warn("Redis cannot be reached; this process works without it", "error", err)
-		q.dispatch(ctx)
-		return nil
+		return fmt.Errorf("start the workers: %w", err)
 	}
 	q.dispatch(ctx)
 	server.Shutdown()
