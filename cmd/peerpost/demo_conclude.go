@@ -31,6 +31,7 @@ func (c *cast) conclude(ctx context.Context, took time.Duration) error {
 	c.at.table(append(table, []string{strconv.Itoa(len(rows)), "messages in all"}))
 	c.at.say("\n%d people, %s to %s, in %.1f s.\n", len(c.players)-len(c.admins),
 		c.story.lines[0].At.In(c.story.zone).Format("January 2006"), c.clock.now().In(c.story.zone).Format("January 2006"), took.Seconds())
-	c.at.say("Each message is a file in %s\nRead them with: mutt -R -f %s\nOr play it yourself: peerpost demo\n", c.folder.mail(), c.folder.mail())
+	c.at.say("Each message is a file in %s\nRead them with: mutt -R -f %s\n", c.folder.mail(), c.folder.mail())
+	c.at.say("Play it yourself with: peerpost demo\nFor a program of your own, copy examples/eng-peers.yaml, and type: peerpost program check FILE\n")
 	return nil
 }

@@ -52,7 +52,7 @@ Administrators:      %s
 First:               open the mailbox, and move the clock to the day when registration opens.
 Then:                read anybody's email, follow its links, and answer as they would. Everyone whose email
                      you leave unopened answers by themselves. Administrators' decisions are yours.
-Ctrl-C ends it. Nothing leaves this machine; the messages stay in %s
+Ctrl-C ends it. The messages stay in %s
 
 `, h.mailboxURL(), strings.Join(admins, " and "), h.folder.mail())
 	<-ctx.Done()

@@ -123,6 +123,7 @@ func (d *demo) begin(ctx context.Context, p program.Program, rows []file.Row) (e
 	for _, a := range p.Admins {
 		d.names[a.Key()] = addressName(a)
 	}
+	d.at.say("Everyone is made up, and nothing leaves this machine. Times are those of %s.\n\n", d.story.zone)
 	d.story.tell(now, "%s is set up for %d people; %s are told", p.Name, len(rows), d.admins())
 	if err := d.step(ctx, now); err != nil {
 		return err

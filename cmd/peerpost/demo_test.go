@@ -14,6 +14,7 @@ func TestDemoPlaysEveryonesPartToTheEnd(t *testing.T) {
 	t.Parallel()
 	tr := newTrial(t)
 	tr.says(tr.done("demo", "--auto"),
+		"Times are those of Europe/Berlin.\n\n2027-01-10 09:00  Engineering",
 		"2027-01-11 09:00  Registration opens: 24 people are invited",
 		"22 of 24 have registered; 2 people are reminded",
 		"ada reads the draft, and types 24 to approve it",
@@ -21,6 +22,7 @@ func TestDemoPlaysEveryonesPartToTheEnd(t *testing.T) {
 		"Meeting 12 of 12: ",
 		"The story is complete",
 		"\n24   Introduction\n24   Calendar invitation\n",
+		"Each message is a file in "+filepath.Join(tr.dir, "data", "demo", "mail")+"\n", "Play it yourself with: peerpost demo\n",
 	)
 	letters, err := mail.Messages(filepath.Join(tr.dir, "data", "demo", "mail"))
 	if err != nil {
@@ -48,7 +50,7 @@ func TestDemoIsTheSameForTheSameSeed(t *testing.T) {
 		tr := newTrial(t)
 		out := tr.done("demo", "--auto", "--people", "3", "--seed", "2")
 		tr.says(out, "2 people in one pairing", "One person has no partner", "The story is complete", "\n1   Word that there is no partner this time\n")
-		stories[i], _, _ = strings.Cut(out, "\n\n")
+		stories[i], _, _ = strings.Cut(out, "\nThe story is complete")
 		stories[i] = regexp.MustCompile(`(?m)^.*… \d+ messages so far\n`).ReplaceAllString(stories[i], "")
 	}
 	if stories[0] != stories[1] {
