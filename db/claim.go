@@ -64,17 +64,24 @@ func (s *Store) claimBatch(ctx context.Context, shard, limit int, now time.Time,
 // dueMessages adds to a query over pending rows the conditions that leave out
 // what a switch stops, so that such rows are not read again and again.
 func (s *Store) dueMessages(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (string, []any, error) {
-	for _, stop := range []struct{ where, condition string }{
-		{"pairing_switch = 'all_off'", " AND NOT (program_id IN (?) AND class <> 'control')"},
-		{"pairing_switch = 'off'", " AND NOT (program_id IN (?) AND class = 'gated')"},
-	} {
-		off, err := many(ctx, q, scanOf[program.ID], "SELECT id FROM program WHERE "+stop.where)
-		if err != nil {
-			return "", nil, err
-		}
-		if len(off) > 0 {
-			query, args = query+stop.condition, append(args, off)
-		}
+	type position struct {
+		id program.ID
+		at program.Switch
+	}
+	scan := func(row scanner) (p position, err error) { return p, row.Scan(&p.id, &p.at) }
+	stopped, err := many(ctx, q, scan, "SELECT id, pairing_switch FROM program WHERE pairing_switch <> 'on'")
+	if err != nil {
+		return "", nil, err
+	}
+	off := map[program.Switch][]program.ID{}
+	for _, p := range stopped {
+		off[p.at] = append(off[p.at], p.id)
+	}
+	if ids := off[program.SwitchAllOff]; len(ids) > 0 {
+		query, args = query+" AND NOT (program_id IN (?) AND class <> 'control')", append(args, ids)
+	}
+	if ids := off[program.SwitchOff]; len(ids) > 0 {
+		query, args = query+" AND NOT (program_id IN (?) AND class = 'gated')", append(args, ids)
 	}
 	return expand(query, args...)
 }

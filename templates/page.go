@@ -6,9 +6,6 @@ import (
 	"fmt"
 	html "html/template"
 	"io"
-	"io/fs"
-	"path"
-	"strings"
 	"sync"
 	"time"
 
@@ -24,16 +21,14 @@ func RenderPage(w io.Writer, p Page) error {
 	if err != nil {
 		return err
 	}
-	templates, err := pageSources()
+	press, err := takePagePress(p.page())
 	if err != nil {
 		return err
 	}
-	template, err := templates[p.page()].Clone()
-	if err != nil {
-		return err
-	}
+	defer press.giveBack()
+	press.pageReader = *r
 	var b bytes.Buffer
-	if err := template.Funcs(r.funcs()).ExecuteTemplate(&b, "layout", p); err != nil {
+	if err := press.html.ExecuteTemplate(&b, "layout", p); err != nil {
 		return fmt.Errorf("render the page %s: %w", p.page(), err)
 	}
 	_, err = w.Write(b.Bytes())
@@ -71,23 +66,30 @@ func newPageReader(p Page) (*pageReader, error) {
 	return &pageReader{reader{catalogue: texts, zone: zone}}, nil
 }
 
-var pageSources = sync.OnceValues(func() (map[string]*html.Template, error) {
-	funcs := (&pageReader{}).funcs() // names only; each rendering brings its own
-	names, err := fs.Glob(pageFiles, "page/*.html")
-	if err != nil {
-		return nil, err
+// pagePress holds the parsed templates of one page, whose functions speak to
+// the reader who is in it. Presses are kept, as those of emails are.
+type pagePress struct {
+	pageReader
+	pool *sync.Pool
+	html *html.Template
+}
+
+var pagePresses sync.Map // name of a page → *sync.Pool of *pagePress
+
+func takePagePress(page string) (*pagePress, error) {
+	pool, _ := pagePresses.LoadOrStore(page, &sync.Pool{})
+	if p, ok := pool.(*sync.Pool).Get().(*pagePress); ok {
+		return p, nil
 	}
-	parsed := map[string]*html.Template{}
-	for _, name := range names {
-		page := strings.TrimSuffix(path.Base(name), ".html")
-		if page == "layout" || page == "parts" {
-			continue
-		}
-		parsed[page], err = html.New("").Option("missingkey=error").Funcs(funcs).
-			ParseFS(pageFiles, "page/layout.html", "page/parts.html", name)
-		if err != nil {
-			return nil, err
-		}
-	}
-	return parsed, nil
-})
+	p := &pagePress{pool: pool.(*sync.Pool)}
+	var err error
+	p.html, err = html.New("").Option("missingkey=error").Funcs(p.funcs()).
+		ParseFS(pageFiles, "page/layout.html", "page/parts.html", "page/"+page+".html")
+	return p, err
+}
+
+// giveBack empties the press and keeps it for the next reader of its page.
+func (p *pagePress) giveBack() {
+	p.pageReader = pageReader{}
+	p.pool.Put(p)
+}
