@@ -2,41 +2,11 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/program"
-	"github.com/peerpost/peerpost/templates"
 )
-
-// homeLinkLives is how long the link to the administrator's home is good for.
-// Asking for another is always possible.
-const homeLinkLives = 15 * time.Minute
-
-// SendHome mails the link to the administrator's home, if the address is an
-// Administrator's. An address that is not gets nothing, and the caller cannot
-// tell the difference. Asked again within a minute, it sends one.
-func (w *Work) SendHome(ctx context.Context, address program.Address, now time.Time) error {
-	person, err := w.Store.PersonByAddress(ctx, address)
-	if errors.Is(err, program.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	programs, err := w.Store.ProgramsOf(ctx, person.ID)
-	if err != nil || len(programs) == 0 {
-		return err
-	}
-	var e db.Effects
-	m := w.toAdministrator(programs[0], person, program.AdministratorHome, now, person.ID, now.UTC().Format("2006-01-02 15:04"))
-	m.into(&e, templates.AdministratorHomeEmail{
-		Envelope: m.envelope(),
-		Home:     m.link(program.ForHome, programs[0].ID, 0, now.Add(homeLinkLives)),
-	})
-	return w.Store.Write(ctx, e)
-}
 
 // SetSwitch puts the pairing switch of a Program into a position. When it has
 // returned nil, nothing that the position stops begins to leave.

@@ -26,6 +26,7 @@ const (
 	ResumeParticipant  = "resume_participant"
 	EndPairings        = "end_pairings"
 	EndProgram         = "end_program"
+	SendHome           = "send_home"
 	SendMessages       = "send_messages"
 )
 
@@ -53,6 +54,7 @@ func jobOf(kind string) (job, bool) {
 		ResumeParticipant:  (*Work).resumeParticipant,
 		EndPairings:        (*Work).endPairings,
 		EndProgram:         (*Work).endProgram,
+		SendHome:           (*Work).sendHome,
 	}[kind]
 	return j, ok
 }

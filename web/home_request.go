@@ -35,7 +35,7 @@ func (v *visit) sendHomeLink() error {
 }
 
 func (v *visit) mailHome(a program.Address) error {
-	if err := v.Work.SendHome(v.ctx, a, v.now); err != nil {
+	if err := v.Work.AskForHome(v.ctx, a, v.now); err != nil {
 		return err
 	}
 	return v.seeOther("/?done=" + string(templates.DoneHomeSent))

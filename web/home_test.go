@@ -58,6 +58,9 @@ func TestHomeRequestAnswersTheSameForEveryAddress(t *testing.T) {
 		participant.body != ada.body || participant.header.Get("Location") != ada.header.Get("Location") {
 		t.Error("the answer tells who is an administrator")
 	}
+	if asked, err := s.Store.Moments(background, ""); err != nil || len(asked) != 3 || !asked[0].Due.Equal(asked[2].Due) {
+		t.Errorf("the work before the answer tells who is an administrator: %v, %v", asked, err)
+	}
 	before := len(s.paths(program.ForHome, ""))
 	s.RunTo(s.Now)
 	if n := len(s.paths(program.ForHome, "")) - before; n != 1 {

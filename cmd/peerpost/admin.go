@@ -43,7 +43,7 @@ func (c *adminInvite) Run(ctx context.Context, at *place) error {
 	if len(programs) == 0 {
 		return stranger
 	}
-	if err := in.work.SendHome(ctx, address, in.now()); err != nil {
+	if err := in.work.AskForHome(ctx, address, in.now()); err != nil {
 		return err
 	}
 	at.say("The link to the administrator's home of %s is on its way to %s; it is good for 15 minutes.\n",
