@@ -163,7 +163,7 @@ func (c *settingsCheck) checkNames() {
 		if near := nearest(name, known); near != "" {
 			advice = "did you mean " + prefix + near + "?"
 		}
-		c.problem(name, "found a setting that does not exist, expected one of README.md's; %s", advice)
+		c.problem(name, "found a setting that does not exist, expected one of docs/production.md's; %s", advice)
 		delete(c.given, name)
 	}
 }
