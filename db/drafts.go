@@ -28,6 +28,11 @@ func (s *Store) LatestDraft(ctx context.Context, roundID program.ID) (program.Dr
 	return one(ctx, s.read, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE round_id = ? ORDER BY revision DESC LIMIT 1", roundID)
 }
 
+// DraftsReady lists the Drafts of a Program that wait for a decision.
+func (s *Store) DraftsReady(ctx context.Context, programID program.ID) ([]program.Draft, error) {
+	return many(ctx, s.read, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE program_id = ? AND state = 'ready' ORDER BY id", programID)
+}
+
 // Proposals lists a Draft's Proposals, best first.
 func (s *Store) Proposals(ctx context.Context, draftID program.ID) ([]program.Proposal, error) {
 	return many(ctx, s.read, func(row scanner) (p program.Proposal, err error) {

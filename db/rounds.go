@@ -81,13 +81,18 @@ func (s *Store) Paired(ctx context.Context, programID program.ID) (map[program.I
 	return paired, err
 }
 
-// SaveDraft stores a Draft with its Proposals and supersedes the Round's
-// earlier ones. It reports false when the Round is neither running nor
-// drafted, or already has this revision.
+// SaveDraft stores a Draft with its Proposals. It is then the only one of the
+// Program that waits: those before it are superseded, and other Rounds that
+// waited with one are discarded, because theirs are the same people. It reports
+// false when the Round is neither running nor drafted, or already has this
+// revision.
 func (s *Store) SaveDraft(ctx context.Context, d program.Draft, proposals []program.Proposal, now time.Time, e Effects) (bool, error) {
 	saved := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
 		saved = false
+		if _, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM program WHERE id = ?"+s.dialect.forUpdate(), d.ProgramID); err != nil {
+			return err
+		}
 		state, err := one(ctx, tx, scanOf[program.RoundState], "SELECT state FROM round WHERE id = ?"+s.dialect.forUpdate(), d.RoundID)
 		if err != nil {
 			return err
@@ -100,7 +105,10 @@ func (s *Store) SaveDraft(ctx context.Context, d program.Draft, proposals []prog
 		if _, err := changed(ctx, tx, "UPDATE round SET state = 'drafted' WHERE id = ?", d.RoundID); err != nil {
 			return err
 		}
-		if _, err := affected(ctx, tx, "UPDATE draft SET state = 'superseded', decided_at = ? WHERE round_id = ? AND state = 'ready'", stamp(now), d.RoundID); err != nil {
+		if _, err := affected(ctx, tx, "UPDATE round SET state = 'discarded', reason = 'another round has a newer draft' WHERE program_id = ? AND id <> ? AND state = 'drafted'", d.ProgramID, d.RoundID); err != nil {
+			return err
+		}
+		if _, err := affected(ctx, tx, "UPDATE draft SET state = 'superseded', decided_at = ? WHERE program_id = ? AND state = 'ready'", stamp(now), d.ProgramID); err != nil {
 			return err
 		}
 		if err := s.insertDraft(ctx, tx, d, proposals); err != nil {

@@ -97,39 +97,49 @@ func (w *Work) planSurveys(ctx context.Context, p db.Program) (plan, gone []prog
 }
 
 // firstRound makes the Round of a cohort, or moves it while it is still due.
-// One that came to nothing is followed by another when the dates have moved on.
+// One that came to nothing is followed by another when the dates have moved on,
+// and a Draft of the file before is made anew.
 func (w *Work) firstRound(ctx context.Context, p db.Program, now time.Time) error {
 	rounds, err := w.Store.Rounds(ctx, p.ID)
 	if err != nil {
 		return err
 	}
-	if len(rounds) == 0 {
-		return w.createRound(ctx, p, 1, p.RoundDue(), now, db.Effects{})
-	}
-	last := rounds[len(rounds)-1]
-	switch last.State {
-	case program.RoundDue:
-		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(p.ID, RunRound, string(last.ID), p.RoundDue())}})
-	case program.RoundDrafted: // a draft of the file before is out of date
-		if draft, err := w.Store.LatestDraft(ctx, last.ID); err != nil || draft.State != program.DraftReady {
-			return err
+	var e db.Effects
+	needed := len(rounds) == 0
+	for i, r := range rounds {
+		last := i == len(rounds)-1
+		switch r.State {
+		case program.RoundDue:
+			e.Moments = append(e.Moments, moment(p.ID, RunRound, string(r.ID), p.RoundDue()))
+			return w.Store.Write(ctx, e)
+		case program.RoundDrafted:
+			draft, err := w.Store.LatestDraft(ctx, r.ID)
+			if err != nil {
+				return err
+			}
+			if draft.State == program.DraftReady {
+				e.Moments = append(e.Moments, moment(p.ID, RunRound, string(r.ID), now))
+			} else {
+				needed = last && now.Before(p.RoundDue())
+			}
+		case program.RoundFailed, program.RoundDiscarded:
+			needed = last && now.Before(p.RoundDue())
 		}
-		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(p.ID, RunRound, string(last.ID), now)}})
-	case program.RoundFailed, program.RoundDiscarded:
-		if now.Before(p.RoundDue()) {
-			return w.createRound(ctx, p, len(rounds)+1, p.RoundDue(), now, db.Effects{})
-		}
 	}
-	return nil
+	if needed {
+		_, err := w.createRound(ctx, p, len(rounds)+1, p.RoundDue(), now, e)
+		return err
+	}
+	return w.Store.Write(ctx, e)
 }
 
-func (w *Work) createRound(ctx context.Context, p db.Program, number int, due, now time.Time, e db.Effects) error {
+func (w *Work) createRound(ctx context.Context, p db.Program, number int, due, now time.Time, e db.Effects) (program.Round, error) {
 	id := program.DeriveID(p.ID, "round", strconv.Itoa(number))
 	seed := fnv.New64a()
 	seed.Write([]byte(id))
 	round := program.Round{ID: id, ProgramID: p.ID, Number: number, Seed: int64(seed.Sum64() >> 1), CreatedAt: now}
 	e.Moments = append(e.Moments, moment(p.ID, RunRound, string(id), due))
-	return w.Store.CreateRound(ctx, round, e)
+	return round, w.Store.CreateRound(ctx, round, e)
 }
 
 // welcomes are the Messages to new Administrators.

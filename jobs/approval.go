@@ -39,13 +39,19 @@ func (w *Work) requestApproval(ctx context.Context, prog db.Program, round progr
 			Discard: w.draftLink(m, program.ForDiscard, draft), Switch: w.switchLink(m, prog, draft.ExpiresAt),
 		}
 	})
-	id := string(draft.ID)
-	e.Moments = []program.Moment{
-		moment(prog.ID, RemindApproval, id, now.Add(remindAfter)),
-		moment(prog.ID, EscalateApproval, id, draft.ExpiresAt.Add(-escalateBefore)),
-		moment(prog.ID, ExpireDraft, id, draft.ExpiresAt),
-	}
+	e.Moments = draftMoments(draft)
 	return e, err
+}
+
+// draftMoments are what is to come while a Draft waits for a decision. They go
+// with the decision.
+func draftMoments(d program.Draft) []program.Moment {
+	id := string(d.ID)
+	return []program.Moment{
+		moment(d.ProgramID, RemindApproval, id, d.CreatedAt.Add(remindAfter)),
+		moment(d.ProgramID, EscalateApproval, id, d.ExpiresAt.Add(-escalateBefore)),
+		moment(d.ProgramID, ExpireDraft, id, d.ExpiresAt),
+	}
 }
 
 // draftLink is a Link to decide on exactly this revision of a Draft.
@@ -128,6 +134,7 @@ func (w *Work) closeDraft(ctx context.Context, draft program.Draft, by program.P
 	if err != nil {
 		return false, err
 	}
+	e.Gone = draftMoments(draft)
 	return w.Store.CloseDraft(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now}, to, e)
 }
 

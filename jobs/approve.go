@@ -31,10 +31,11 @@ func (w *Work) Approve(ctx context.Context, draft program.Draft, by program.Pers
 	}
 	undo := now.Add(prog.Pairing.Undo.Duration())
 	e := db.Effects{
+		Gone:    draftMoments(draft),
 		Moments: []program.Moment{moment(prog.ID, OpenPairings, string(draft.ID), now)},
 		Audit:   []program.Audit{w.audit(prog.ID, string(by.ID), "draft approved", draft.ID, "", now)},
 	}
-	again := db.Effects{Moments: []program.Moment{moment(prog.ID, RunRound, string(draft.RoundID), now)}}
+	again := db.Effects{Gone: draftMoments(draft), Moments: []program.Moment{moment(prog.ID, RunRound, string(draft.RoundID), now)}}
 	return w.Store.Approve(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now, UndoUntil: undo, IfStale: again}, e)
 }
 
@@ -49,5 +50,7 @@ func (w *Work) Undo(ctx context.Context, draft program.Draft, by program.Person,
 	if err != nil {
 		return false, err
 	}
+	id := string(draft.ID)
+	e.Gone = []program.Moment{moment(prog.ID, OpenPairings, id, now), moment(prog.ID, IntroducePairings, id, now)}
 	return w.Store.Undo(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now}, e)
 }

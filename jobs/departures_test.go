@@ -110,7 +110,7 @@ func TestExpiredDraftCanBeMadeAgain(t *testing.T) {
 		t.Fatalf("the draft is %s", s)
 	}
 	before := w.Sent()
-	if err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); err != nil {
+	if _, err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); err != nil {
 		t.Fatal(err)
 	}
 	w.RunTo(at(t, "2027-02-01 10:05"))
@@ -147,7 +147,7 @@ func TestProgramThatIsOverPairsNobody(t *testing.T) {
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(w.Program.ReportDue().Add(time.Hour))
-	if err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); !errors.Is(err, program.ErrClosed) {
+	if _, err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); !errors.Is(err, program.ErrClosed) {
 		t.Errorf("found %v, want ErrClosed", err)
 	}
 }

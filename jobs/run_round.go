@@ -12,40 +12,12 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// Why a Round fails.
-const (
-	tooFew      = "fewer than two people have registered"
-	programOver = "the program is over"
-	noPair      = "the program's rules let no two people be paired"
-)
-
-// MakeRoundDue makes pairing run now: the Round that is due or waits for a
-// decision again, else a new one.
-// A Program that is over pairs nobody: program.ErrClosed.
-func (w *Work) MakeRoundDue(ctx context.Context, prog db.Program, actor string, now time.Time) error {
-	if prog.Over(now) {
-		return program.ErrClosed
-	}
-	rounds, err := w.Store.Rounds(ctx, prog.ID)
-	if err != nil {
-		return err
-	}
-	e := db.Effects{Audit: []program.Audit{w.audit(prog.ID, actor, "pairing asked for", prog.ID, "", now)}}
-	if n := len(rounds); n > 0 {
-		switch last := rounds[n-1]; last.State {
-		case program.RoundDue, program.RoundRunning, program.RoundDrafted:
-			e.Moments = []program.Moment{moment(prog.ID, RunRound, string(last.ID), now)}
-			return w.Store.Write(ctx, e)
-		}
-	}
-	return w.createRound(ctx, prog, len(rounds)+1, now, now, e)
-}
-
 // runRound pairs the pool of a Round and asks every Administrator to decide.
 //
 // Invariant: a Round that was due has one Draft of the newest inputs that
-// waits for a decision, with one request to each Administrator; or it has
-// failed, with one notice. No participant hears anything.
+// waits for a decision, the only one of its Program, with one request to each
+// Administrator; or it has failed, with one notice. No participant hears
+// anything.
 func (w *Work) runRound(ctx context.Context, m program.Moment, now time.Time) error {
 	round, err := w.Store.Round(ctx, program.ID(m.Subject))
 	if err != nil {
@@ -92,40 +64,43 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 	default:
 		revision = latest.Revision + 1
 	}
-	registered, err := w.Store.Participants(ctx, prog.ID, program.Registered)
-	if err != nil {
-		return err
-	}
-	pool, err := w.pool(ctx, prog, registered)
+	pool, err := w.pool(ctx, prog)
 	if err != nil {
 		return err
 	}
 	if prog.Over(now) {
-		return w.failRound(ctx, prog, round, programOver, len(pool), now)
+		return w.failRound(ctx, prog, round, latest, programOver, pool, now)
 	}
-	if len(pool) < 2 {
-		return w.failRound(ctx, prog, round, tooFew, len(pool), now)
+	if why := pool.tooFew(); why != "" {
+		return w.failRound(ctx, prog, round, latest, why, pool, now)
 	}
 	earlier, err := w.Store.Earlier(ctx, prog.ID)
 	if err != nil {
 		return err
 	}
-	result, err := matching.Solve(ctx, matching.Problem{Program: &prog.Program, People: pool, Earlier: earlier, Seed: round.Seed})
+	result, err := matching.Solve(ctx, matching.Problem{Program: &prog.Program, People: pool.people, Earlier: earlier, Seed: round.Seed})
 	if err != nil {
 		return err
 	}
 	if len(result.Proposals) == 0 {
-		return w.failRound(ctx, prog, round, noPair, len(pool), now)
+		return w.failRound(ctx, prog, round, latest, noPair, pool, now)
 	}
 	draft := program.Draft{
 		ID: program.DeriveID(round.ID, "draft", strconv.Itoa(revision), digest), RoundID: round.ID, ProgramID: prog.ID, Revision: revision, Digest: digest,
 		ProgramVersion: prog.Version, CreatedAt: now, ExpiresAt: now.Add(program.DraftLives),
 	}
 	proposals := proposalsOf(draft.ID, result)
-	draft.Summary = summaryOf(result, registered)
-	e, err := w.requestApproval(ctx, prog, round, draft, proposals, pool, now)
+	draft.Summary = summaryOf(result, pool.registered)
+	e, err := w.requestApproval(ctx, prog, round, draft, proposals, pool.people, now)
 	if err != nil {
 		return err
+	}
+	waiting, err := w.Store.DraftsReady(ctx, prog.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range waiting {
+		e.Gone = append(e.Gone, draftMoments(d)...)
 	}
 	_, err = w.Store.SaveDraft(ctx, draft, proposals, now, e)
 	return err
@@ -159,21 +134,6 @@ func (w *Work) awaitOpened(ctx context.Context, prog db.Program, round program.R
 	return nil
 }
 
-// pool is who of the registered can be paired: at work, and without a partner.
-func (w *Work) pool(ctx context.Context, prog db.Program, registered []program.Participant) ([]program.Participant, error) {
-	paired, err := w.Store.Paired(ctx, prog.ID)
-	if err != nil {
-		return nil, err
-	}
-	var pool []program.Participant
-	for _, p := range registered {
-		if !paired[p.ID] && p.Person.AtWork() {
-			pool = append(pool, p)
-		}
-	}
-	return pool, nil
-}
-
 func proposalsOf(draft program.ID, result matching.Result) []program.Proposal {
 	proposals := make([]program.Proposal, len(result.Proposals))
 	for i, p := range result.Proposals {
@@ -201,12 +161,20 @@ func summaryOf(result matching.Result, registered []program.Participant) program
 	return s
 }
 
-func (w *Work) failRound(ctx context.Context, prog db.Program, round program.Round, reason string, registered int, now time.Time) error {
+// failRound ends a Round of which no Draft can be made. One of its Drafts that
+// waits no longer fits.
+func (w *Work) failRound(ctx context.Context, prog db.Program, round program.Round, latest program.Draft, reason string, p pool, now time.Time) error {
 	e, err := w.toAdministrators(ctx, prog, program.RoundFailedNotice, now, round.ID, func(m *message) any {
-		return templates.RoundFailedEmail{Envelope: m.envelope(), Reason: reason, Registered: registered, Home: w.homeLink(m, prog)}
+		return templates.RoundFailedEmail{Envelope: m.envelope(), Reason: reason, Registered: len(p.registered), Home: w.homeLink(m, prog)}
 	})
 	if err != nil {
 		return err
+	}
+	if latest.State == program.DraftReady {
+		gone := db.Effects{Gone: draftMoments(latest)}
+		if _, err := w.Store.CloseDraft(ctx, db.Decision{DraftID: latest.ID, At: now}, program.DraftStale, gone); err != nil {
+			return err
+		}
 	}
 	for _, from := range []program.RoundState{program.RoundRunning, program.RoundDrafted} {
 		if moved, err := w.Store.MoveRound(ctx, round.ID, from, program.RoundFailed, reason, e); err != nil || moved {

@@ -24,11 +24,11 @@ func (v *visit) showDecided() error {
 			return err
 		}
 	}
-	latest, err := v.Work.Store.LatestDraft(v.ctx, d.RoundID)
+	waiting, err := v.Work.Store.DraftsReady(v.ctx, d.ProgramID)
 	if err != nil {
 		return err
 	}
-	if latest.ID != d.ID && latest.State == program.DraftReady {
+	for _, latest := range waiting {
 		if page.Current, err = v.draftWay(program.ForReview, latest.ID); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/templates"
 )
@@ -51,7 +52,8 @@ func (v *visit) pairNow() error {
 		return err
 	}
 	if canPair(p, v.now) {
-		if err := v.Work.MakeRoundDue(v.ctx, p, string(v.reader.ID), v.now); err != nil {
+		_, err := v.Work.MakeRoundDue(v.ctx, p, string(v.reader.ID), v.now)
+		if few := (jobs.TooFewError{}); err != nil && !errors.As(err, &few) {
 			return err
 		}
 	}

@@ -17,7 +17,7 @@ const mostProblems = 10
 func (v *visit) card(p db.Program) (templates.ProgramCard, error) {
 	c := templates.ProgramCard{
 		Name: p.Name, Slug: p.Slug, State: stateOf(p, v.now), Switch: p.Switch, RegistrationOpens: p.RegistrationOpens(),
-		RegistrationCloses: p.RegistrationCloses(), Starts: p.StartDate(), Ends: p.EndDate(), CanPair: canPair(p, v.now),
+		RegistrationCloses: p.RegistrationCloses(), Starts: p.StartDate(), Ends: p.EndDate(),
 		SwitchLink: "/home/switch/" + p.Slug,
 	}
 	for _, add := range []func(*templates.ProgramCard, db.Program) error{v.addPeople, v.addPairings, v.addRounds, v.addProblems} {
@@ -49,7 +49,12 @@ func canPair(p db.Program, now time.Time) bool {
 	return p.Switch == program.SwitchOn && state != templates.ProgramPlanned && state != templates.ProgramEnded
 }
 
-func (v *visit) addPeople(c *templates.ProgramCard, p db.Program) error {
+func (v *visit) addPeople(c *templates.ProgramCard, p db.Program) (err error) {
+	if canPair(p, v.now) {
+		if c.CanPair, err = v.Work.CanPair(v.ctx, p); err != nil {
+			return err
+		}
+	}
 	counts, err := v.Work.Store.ParticipantCounts(v.ctx, p.ID)
 	c.Invited, c.Registered, c.Paused = counts[program.Invited], counts[program.Registered], counts[program.Paused]
 	return err

@@ -202,7 +202,7 @@ func (w twins) postAdministrators() {
 	w.byToken(program.ForSwitch, anybody, "switch", "on")
 	w.byToken(program.ForDiscard, anybody)
 	pairAgain := func(s *stage) {
-		if err := s.MakeRoundDue(background, s.Program, "operator", s.Now); err != nil {
+		if _, err := s.MakeRoundDue(background, s.Program, "operator", s.Now); err != nil {
 			s.t.Fatal(err)
 		}
 		s.RunTo(s.Now)

@@ -94,7 +94,7 @@ func TestSupersededDraftLeadsToTheCurrentOne(t *testing.T) {
 	if err := s.Leave(background, s.People()[0], s.Now); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.MakeRoundDue(background, s.Program, "operator", s.Now); err != nil {
+	if _, err := s.MakeRoundDue(background, s.Program, "operator", s.Now); err != nil {
 		t.Fatal(err)
 	}
 	s.RunTo(s.Now)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -66,9 +67,11 @@ func (in *installation) sayCounts(ctx context.Context, at *place, p db.Program) 
 	if err != nil {
 		return err
 	}
-	round := "none"
-	if n := len(rounds); n > 0 {
-		round = strings.TrimRight(fmt.Sprintf("%d, %s: %s", rounds[n-1].Number, rounds[n-1].State, rounds[n-1].Reason), ": ")
+	round := make([]string, len(rounds))
+	for i, r := range rounds {
+		if round[i], err = in.roundOf(ctx, r); err != nil {
+			return err
+		}
 	}
 	sessions, err := in.store.SessionCounts(ctx, p.ID)
 	if err != nil {
@@ -81,13 +84,31 @@ func (in *installation) sayCounts(ctx context.Context, at *place, p db.Program) 
 	at.say("\n")
 	at.table([][]string{
 		{"people", tally(people, program.Invited, program.Registered, program.Paused, program.Left, program.Removed, program.Erased)},
-		{"round", round},
+		{"round", cmp.Or(strings.Join(round, "; "), "none")},
 		{"pairings", tally(paired, program.PairingHeld, program.PairingIntroduced, program.PairingEnded, program.PairingCancelled)},
 		{"meetings", tally(sessions, program.SessionPlanned, program.SessionInvited, program.SessionMet, program.SessionNotMet,
 			program.SessionUnknown, program.SessionSkipped, program.SessionCancelled)},
 		{"messages", tally(messages, outboxStates...)},
 	})
 	return nil
+}
+
+// roundOf says where a round stands, and with what draft.
+func (in *installation) roundOf(ctx context.Context, r program.Round) (string, error) {
+	state := string(r.State)
+	if r.State == program.RoundDrafted {
+		draft, err := in.store.LatestDraft(ctx, r.ID)
+		if err != nil {
+			return "", err
+		}
+		if draft.State != program.DraftReady {
+			state = "draft " + string(draft.State)
+		}
+	}
+	if r.Reason != "" {
+		state += ": " + r.Reason
+	}
+	return fmt.Sprintf("%d, %s", r.Number, state), nil
 }
 
 // tally lists counts in this order, without what is zero.

@@ -1,0 +1,61 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+)
+
+// Why a Round fails, besides a pool of too few.
+const (
+	programOver = "the program is over"
+	noPair      = "the program's rules let no two people be paired"
+)
+
+// pool is who of the registered can be paired: at work, and without a partner.
+type pool struct {
+	people     []program.Participant
+	registered []program.Participant
+	paired     int // of the registered
+}
+
+func (w *Work) pool(ctx context.Context, prog db.Program) (p pool, err error) {
+	if p.registered, err = w.Store.Participants(ctx, prog.ID, program.Registered); err != nil {
+		return p, err
+	}
+	paired, err := w.Store.Paired(ctx, prog.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, one := range p.registered {
+		switch {
+		case paired[one.ID]:
+			p.paired++
+		case one.Person.AtWork():
+			p.people = append(p.people, one)
+		}
+	}
+	return p, nil
+}
+
+// tooFew says why nobody can be paired with anybody; "" where two can.
+func (p pool) tooFew() string {
+	switch n := len(p.registered); {
+	case len(p.people) >= 2:
+		return ""
+	case n < 2:
+		return "fewer than two people have registered"
+	case p.paired == n:
+		return fmt.Sprintf("all %d registered people have a partner already", n)
+	default:
+		return fmt.Sprintf("fewer than two of %d registered people are at work and without a partner", n)
+	}
+}
+
+// CanPair reports whether there are two people whom a Round could pair now.
+func (w *Work) CanPair(ctx context.Context, prog db.Program) (bool, error) {
+	p, err := w.pool(ctx, prog)
+	return p.tooFew() == "", err
+}
