@@ -112,6 +112,34 @@ func partners(prog db.Program, members []program.Participant, reader program.ID)
 	return out
 }
 
+// withAnswers are the partners that these people are, with what the Program
+// shows a partner of their answers.
+func withAnswers(prog program.Program, partners []templates.Partner, people []program.Participant) []templates.Partner {
+	answering := slices.Clone(partners)
+	for i, p := range people {
+		for _, q := range prog.Questionnaire {
+			if q.ShownTo != program.ShownToPartner {
+				continue
+			}
+			for _, a := range answered([]program.Question{q}, p.Role, p.Answers) {
+				answering[i].Answers = append(answering[i].Answers, templates.Answered{Question: a.Question, Values: cut(a.Values, q.Longest())})
+			}
+		}
+	}
+	return answering
+}
+
+// cut is texts without what is longer than a form takes: an import takes more.
+func cut(texts []string, longest int) []string {
+	all := slices.Clone(texts)
+	for i, text := range all {
+		if characters := []rune(text); len(characters) > longest {
+			all[i] = string(characters[:longest]) + "…"
+		}
+	}
+	return all
+}
+
 // without is members except one.
 func without(members []program.Participant, id program.ID) []program.Participant {
 	return slices.DeleteFunc(slices.Clone(members), func(p program.Participant) bool { return p.ID == id })

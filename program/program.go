@@ -148,6 +148,10 @@ const (
 	LongText       QuestionType = "long text"
 )
 
+// ShownToPartner is ShownTo of a registration question whose answer stands in
+// the introduction.
+const ShownToPartner = "partner"
+
 // Question is one question of a Questionnaire or a Survey.
 type Question struct {
 	ID          string
@@ -159,8 +163,20 @@ type Question struct {
 	Dropdown    bool     // multiple choice: display: dropdown
 	From, To    int      // scale
 	For         Role     // registration: only this role is asked
-	ShownTo     string   // surveys: both, or a role
+	ShownTo     string   // surveys: who is asked, both or a role; registration: who reads the answer, ShownToPartner or nobody
 	Required    bool
+}
+
+// Longest is how many characters an answer in words may have: few enough that
+// a partner who is shown it reads on.
+func (q Question) Longest() int {
+	switch {
+	case q.Type != LongText:
+		return 400
+	case q.ShownTo == ShownToPartner:
+		return 1000
+	}
+	return 4000
 }
 
 // Import says how an HR export or a form's answers are read.

@@ -28,7 +28,8 @@ type Partner struct {
 	Headline   string
 	Department string
 	Location   string
-	Zone       string // IANA name
+	Zone       string     // IANA name
+	Answers    []Answered // introductions only: what partners are shown
 }
 
 // Meeting is one session: when, and how often it comes again.
@@ -55,6 +56,7 @@ type Reason struct {
 type Answered struct {
 	Question string
 	Values   []string
+	Shown    bool // to the partner
 }
 
 // RegisterInvitationEmail invites a person to register.

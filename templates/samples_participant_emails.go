@@ -55,6 +55,8 @@ func sampleParticipantEmails() []EmailSample {
 }
 
 func sampleIntroductions() []EmailSample {
+	dana := sampleDana()
+	dana.Answers = sampleAnswers()[1:3]
 	trioReasons := []Reason{
 		{Reason: program.Reason{Kind: program.RuleSame, Subject: "language", Values: []string{"English"}}, SubjectText: "Language"},
 		{Reason: program.Reason{Kind: program.RuleMeets, Subject: "skills_wanted", Values: []string{"Security"}},
@@ -64,7 +66,7 @@ func sampleIntroductions() []EmailSample {
 	far := Meeting{Start: at(time.February, 9, 23, 0), Minutes: 45, Every: twoWeeks, Count: 13, Number: 1}
 	return []EmailSample{
 		{"introduction", program.Introduction, &IntroductionEmail{
-			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: []Partner{sampleDana()}, Reasons: sampleReasons(), First: sampleMeeting()}},
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: []Partner{dana}, Reasons: sampleReasons(), First: sampleMeeting()}},
 		{"introduction_trio", program.Introduction, &IntroductionEmail{
 			Envelope: sampleEnvelope("Ana", "America/Los_Angeles"), Partners: []Partner{sampleHiroshi(), sampleNoa()}, Reasons: trioReasons,
 			First: far, Outside: true, Shifts: []Shift{
@@ -78,10 +80,10 @@ func sampleIntroductions() []EmailSample {
 
 func sampleAnswers() []Answered {
 	return []Answered{
-		{"Which skills do you want to build?", []string{"Leadership", "Objection handling"}},
-		{"How sure are you in front of a customer?", []string{"4"}},
-		{"What would make this worth your time?", []string{"Somebody who asks <b>hard</b> questions.\n\nAnd the occasional laugh: see http://evil.example"}},
-		{"Anything else?", nil},
+		{"Which skills do you want to build?", []string{"Leadership", "Objection handling"}, false},
+		{"How sure are you in front of a customer?", []string{"4"}, false},
+		{"What would make this worth your time?", []string{"Somebody who asks <b>hard</b> questions.\n\nAnd the occasional laugh: see http://evil.example"}, true},
+		{"Anything else?", nil, false},
 	}
 }
 

@@ -73,7 +73,7 @@ func sampleQuestions() []Field {
 			Options: []string{"Very Positive", "Mostly Positive", "Neutral", "Mostly Negative", "Very Negative"}}},
 		{Question: program.Question{ID: "confidence", Text: "How sure are you in front of a customer?", Description: "1 is not at all, 6 is entirely.",
 			Type: program.Scale, From: 1, To: 6, Required: true}, Values: []string{"4"}},
-		{Question: program.Question{ID: "hobby", Text: "What do you do when you do not work?", Type: program.Text}, Values: []string{`Bread, "real" bread`}},
+		{Question: program.Question{ID: "hobby", Text: "What do you do when you do not work?", Type: program.Text, ShownTo: program.ShownToPartner}, Values: []string{`Bread, "real" bread`}},
 		{Question: program.Question{ID: "worth", Text: "What would make this worth your time?", Type: program.LongText}, Values: []string{"Somebody who asks <b>hard</b> questions.\n"}},
 	}
 }

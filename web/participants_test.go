@@ -37,6 +37,16 @@ func TestRegistrationIsPrefilledCheckedAndSaved(t *testing.T) {
 	}
 }
 
+func TestTheFormSaysBesideAQuestionThatThePartnerSeesItsAnswer(t *testing.T) {
+	t.Parallel()
+	s := invited(t)
+	page := s.get(s.path(program.ForRegister, string(s.People()[0].Person.Address)))
+	s.want(page, http.StatusOK, "They are part of your introduction. Your partner sees this answer.</p>", `name="q.about" rows="6" maxlength="1000" aria-describedby="q-about-hint"`)
+	if n := strings.Count(page.body, "Your partner sees this answer."); n != 1 {
+		t.Errorf("%d questions are said to be shown, want one", n)
+	}
+}
+
 func TestRegistrationKeepsWhatWasTypedAndSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	s := invited(t)
@@ -63,7 +73,7 @@ func TestRegistrationKeepsWhatWasTypedAndSaysWhatIsWrong(t *testing.T) {
 		"off the scale":                 {"q.structure", []string{"6"}, "Please choose one of the options"},
 		"beside the scale":              {"q.structure", []string{"3.5"}, "Please choose one of the options"},
 		"another way to write it":       {"q.structure", []string{"+3"}, "Please choose one of the options"},
-		"too long a text":               {"q.about", []string{strings.Repeat("ä", 4001)}, "Please shorten this"},
+		"too long a text to be shown":   {"q.about", []string{strings.Repeat("ä", 1001)}, "Please shorten this"},
 		"too long a headline":           {"headline", []string{strings.Repeat("ä", 201)}, "Please shorten this"},
 		"no zone":                       {"zone", []string{"Middle-earth/Shire"}, "Please choose a time zone"},
 		"this machine's zone":           {"zone", []string{"Local"}, "Please choose a time zone"},

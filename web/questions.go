@@ -12,10 +12,8 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// The longest answers, in characters, as the forms say too.
+// The longest of what people say of themselves, in characters.
 const (
-	longestText     = 400
-	longestLongText = 4000
 	longestHeadline = 200
 	longestHours    = 200
 )
@@ -80,10 +78,8 @@ func problemOf(q program.Question, values []string) templates.Problem {
 		if err != nil || n < q.From || n > q.To || strconv.Itoa(n) != values[0] {
 			return templates.NotAnOption
 		}
-	case program.LongText:
-		return tooLong(values[0], longestLongText)
 	default:
-		return tooLong(values[0], longestText)
+		return tooLong(values[0], q.Longest())
 	}
 	return ""
 }

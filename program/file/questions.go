@@ -21,11 +21,14 @@ const (
 
 // questionnaire reads the registration questions.
 func (r *reader) questionnaire(v value, p *program.Program) []program.Question {
-	questions := r.questions(v, "for", func(o object, q *program.Question) {
+	questions := r.questions(v, []string{"for", "shown_to"}, func(o object, q *program.Question) {
 		r.need(o, "id: skills_wanted")
 		q.ID = r.questionID(o.get("id"))
 		if roles := rolesOf(p.Format); o.get("for").given() {
 			q.For = choice(r, o.get("for"), roles...)
+		}
+		if shown := o.get("shown_to"); shown.given() {
+			q.ShownTo = choice(r, shown, program.ShownToPartner)
 		}
 	})
 	for i, q := range questions {
@@ -53,7 +56,7 @@ func (r *reader) surveys(v value, p *program.Program) []program.SurveyPlan {
 		}
 		keys[plan.Key()] = true
 		number := 0
-		plan.Questions = r.questions(o.get("questions"), "shown_to", func(o object, q *program.Question) {
+		plan.Questions = r.questions(o.get("questions"), []string{"shown_to"}, func(o object, q *program.Question) {
 			number++
 			q.ID = "q" + strconv.Itoa(number)
 			if id := o.get("id"); id.given() {
@@ -89,9 +92,9 @@ func when(s string) (string, error) {
 	return l.String(), nil
 }
 
-// questions reads a list of questions. whom is the key that says who is
-// asked; more reads what only registrations or only surveys have.
-func (r *reader) questions(v value, whom string, more func(object, *program.Question)) []program.Question {
+// questions reads a list of questions. keys are those that only registrations
+// or only surveys have, and more reads them.
+func (r *reader) questions(v value, keys []string, more func(object, *program.Question)) []program.Question {
 	items := r.list(v, "a list of questions")
 	if len(items) > maxQuestions {
 		r.blame(v.field, fmt.Sprintf("%d questions", len(items)), fmt.Sprintf("at most %d", maxQuestions), "ask fewer")
@@ -100,7 +103,7 @@ func (r *reader) questions(v value, whom string, more func(object, *program.Ques
 	var questions []program.Question
 	ids := map[string]bool{}
 	for _, item := range items {
-		o := r.object(item, "id", "text", "description", "type", "options", "select", "display", "from", "to", "required", whom)
+		o := r.object(item, append([]string{"id", "text", "description", "type", "options", "select", "display", "from", "to", "required"}, keys...)...)
 		q := r.question(o)
 		more(o, &q)
 		if ids[q.ID] && q.ID != "" {
