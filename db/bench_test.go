@@ -17,7 +17,7 @@ func BenchmarkSending(b *testing.B) {
 			seed := dbtest.NewSeed(b, s, 50)
 			rows := make([]program.OutboxRow, b.N)
 			for i := range rows {
-				rows[i] = seed.Message(program.SurveyInvitation, seed.People[i%50])
+				rows[i] = seed.Message(program.PairingEndedNotice, seed.People[i%50])
 				rows[i].Shard = 0
 			}
 			seed.Write(rows...)

@@ -152,12 +152,17 @@ func (s *Store) StillPasses(ctx context.Context, row program.OutboxRow, now time
 // and returns the others.
 func (s *Store) turnAway(ctx context.Context, tx *sqlx.Tx, all []candidate, now time.Time) ([]program.OutboxRow, error) {
 	var pass []program.OutboxRow
+	daily := map[program.ID]bool{} // people for whom one of these already passes
 	for _, c := range all {
+		if daily[c.row.PersonID] {
+			c.facts.LastDaily = now
+		}
 		passage, why, until := program.Gate(c.row, c.facts, now)
 		var err error
 		switch passage {
 		case program.Pass:
 			pass = append(pass, c.row)
+			daily[c.row.PersonID] = daily[c.row.PersonID] || isDaily(c.row.Kind)
 		case program.Wait:
 			if until.IsZero() {
 				until = now.Add(patience(c.row, now))

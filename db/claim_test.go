@@ -10,11 +10,11 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// surveys writes n Messages that may leave at once, to the people in turn.
-func surveys(seed *dbtest.Seed, n int) []program.OutboxRow {
+// notices writes n Messages that may leave at once, to the people in turn.
+func notices(seed *dbtest.Seed, n int) []program.OutboxRow {
 	rows := make([]program.OutboxRow, n)
 	for i := range rows {
-		rows[i] = seed.Message(program.SurveyInvitation, seed.People[i%len(seed.People)])
+		rows[i] = seed.Message(program.PairingEndedNotice, seed.People[i%len(seed.People)])
 	}
 	seed.Write(rows...)
 	return rows
@@ -26,7 +26,7 @@ func TestConcurrentClaimersNeverGetTheSameRow(t *testing.T) {
 		processes := []*db.Store{dbtest.Open(t, url), dbtest.Open(t, url)}
 		seed := dbtest.NewSeed(t, processes[0], 16)
 		const rows = 160
-		surveys(seed, rows)
+		notices(seed, rows)
 		var mu sync.Mutex
 		claims := map[program.ID]int{}
 		var workers sync.WaitGroup
@@ -69,7 +69,7 @@ func TestClaimTakesWhatIsDueOldestFirst(t *testing.T) {
 		seed := dbtest.NewSeed(t, s, 1)
 		var ids []program.ID
 		for _, due := range []time.Duration{0, -time.Hour, time.Microsecond, -time.Microsecond} {
-			m := seed.Message(program.SurveyInvitation, seed.People[0])
+			m := seed.Message(program.PairingEndedNotice, seed.People[0])
 			m.NextAt = now.Add(due)
 			seed.Write(m)
 			ids = append(ids, m.ID)
@@ -104,7 +104,7 @@ func TestRowsThatMayNotLeaveDoNotStandInTheWay(t *testing.T) {
 			late[i].NextAt, late[i].NotAfter = now.Add(-time.Hour), now.Add(-time.Minute)
 		}
 		seed.Write(late...)
-		good := surveys(seed, 1)[0]
+		good := notices(seed, 1)[0]
 		rows, err := s.ClaimMessages(t.Context(), good.Shard, 50, now, lease)
 		ok(t, err)
 		same(t, "claimed", 1, len(rows))
@@ -122,7 +122,7 @@ func TestSwitchedOffRowsDoNotBlockOthers(t *testing.T) {
 		shard := program.ShardOf(person.PersonID)
 		var gated []program.OutboxRow // all in one shard, all due before the good ones
 		for range 60 {
-			m := off.Message(program.SurveyInvitation, person)
+			m := off.Message(program.PairingEndedNotice, person)
 			m.NextAt = now.Add(-time.Hour)
 			gated = append(gated, m)
 		}

@@ -18,7 +18,7 @@ func TestErasedPersonIsNowhereAndGetsNothing(t *testing.T) {
 		p.Person.Name, p.Person.ManagerEmail, p.Headline = "Zoë Unique", "boss@example.org", "Known for unique things"
 		importAs(t, s, seed, 0, p)
 		_, pairings := seed.IntroducedPairings()
-		survey := surveys(seed, 1)[0]
+		survey := notices(seed, 1)[0]
 		claimed := claimAll(t, s, now.Add(dbtest.Undo))
 		told, confirmation := seed.Message(program.SessionAgenda, partner), seed.Message(program.ParticipationConfirmed, p)
 		told.PairingID, told.Data = pairings[0].ID, []byte(`{"Partner":"Zoë Unique"}`)

@@ -48,6 +48,9 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 	if err := s.addReaders(ctx, tx, all); err != nil {
 		return nil, err
 	}
+	if err := s.addDaily(ctx, tx, all, now); err != nil {
+		return nil, err
+	}
 	return all, s.addSuppressions(ctx, tx, all)
 }
 
@@ -77,6 +80,56 @@ func (s *Store) addReaders(ctx context.Context, tx sqlx.QueryerContext, all []ca
 		}
 	}
 	return nil
+}
+
+// addDaily adds when another Message of the pace Daily left for each Person.
+// What another worker has claimed counts for a row that is to be claimed.
+func (s *Store) addDaily(ctx context.Context, tx sqlx.QueryerContext, all []candidate, now time.Time) error {
+	var people []program.ID
+	for _, c := range all {
+		if isDaily(c.row.Kind) {
+			people = append(people, c.row.PersonID)
+		}
+	}
+	if len(people) == 0 {
+		return nil
+	}
+	var kinds []program.Kind
+	for _, k := range program.Kinds() {
+		if isDaily(k) {
+			kinds = append(kinds, k)
+		}
+	}
+	const lately = 48 * time.Hour // a day anywhere
+	query, args, err := expand("SELECT "+outboxColumns+` FROM outbox WHERE person_id IN (?) AND kind IN (?)
+		AND (state IN ('claimed', 'sending', 'unknown') OR state = 'done' AND done_at > ?)`, people, kinds, stamp(now.Add(-lately)))
+	if err != nil {
+		return err
+	}
+	others, err := many(ctx, tx, scanOutbox, query, args...)
+	for i, c := range all {
+		for _, o := range others {
+			if !isDaily(c.row.Kind) || o.PersonID != c.row.PersonID || o.ID == c.row.ID || o.State == program.OutboxClaimed && c.row.State != program.OutboxPending {
+				continue
+			}
+			left := now
+			switch o.State {
+			case program.OutboxDone:
+				left = o.DoneAt
+			case program.OutboxUnknown:
+				left = o.NextAt // minutes after it may have left
+			}
+			if left.After(all[i].facts.LastDaily) {
+				all[i].facts.LastDaily = left
+			}
+		}
+	}
+	return err
+}
+
+func isDaily(k program.Kind) bool {
+	rule, _ := k.Rule()
+	return rule.Pace == program.Daily
 }
 
 func (s *Store) addSuppressions(ctx context.Context, tx sqlx.QueryerContext, all []candidate) error {

@@ -89,7 +89,7 @@ func TestSuppressedAddressGetsNothing(t *testing.T) {
 		ok(t, s.Suppress(t.Context(), "nobody@example.org", "bounced", now, db.Effects{}))
 		control := seed.Message(program.RegistrationConfirmed, seed.People[0])
 		seed.Write(control)
-		rows := surveys(seed, 2)
+		rows := notices(seed, 2)
 		same(t, "claimed", 1, len(claimAll(t, s, now)))
 		for _, id := range []program.ID{control.ID, rows[0].ID} {
 			got := row(t, s, id)
@@ -114,7 +114,7 @@ func TestUnsubscribedParticipantGetsWhatCannotBeDoneWithout(t *testing.T) {
 		of, err := s.ParticipationsOf(t.Context(), p.PersonID)
 		ok(t, err)
 		same(t, "participations", []program.Participant{p}, of)
-		survey, confirmation := surveys(seed, 1)[0], seed.Message(program.ParticipationConfirmed, seed.People[0])
+		survey, confirmation := notices(seed, 1)[0], seed.Message(program.ParticipationConfirmed, seed.People[0])
 		seed.Write(confirmation)
 		claimed := claimAll(t, s, now)
 		same(t, "claimed", 1, len(claimed))

@@ -28,7 +28,7 @@ func crowd(t *testing.T, s *db.Store) *dbtest.Seed {
 	exec(t, s, "UPDATE outbox SET state = 'done' WHERE next_at <= '2027-01-25 12:00:00'")
 	small := dbtest.NewSeed(t, s, 8)
 	_, _ = small.IntroducedPairings()
-	surveys(small, 8)
+	notices(small, 8)
 	schedule(t, s, "due", now)
 	return small
 }

@@ -22,7 +22,7 @@ func TestResultCountsOnlyUnderItsFence(t *testing.T) {
 	)
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 1)
-		m := surveys(seed, 1)[0]
+		m := notices(seed, 1)[0]
 		for _, test := range []struct {
 			from    program.OutboxState
 			resends int
@@ -99,7 +99,7 @@ func TestRecoveryMovesWhatWasInterrupted(t *testing.T) {
 			{"pending", program.OutboxPending, time.Time{}, 0, now, program.SurveyInvitation, program.OutboxPending, 0, now},
 			{"done", program.OutboxDone, time.Time{}, 0, now, program.SurveyInvitation, program.OutboxDone, 0, now},
 		} {
-			m := surveys(seed, 1)[0]
+			m := notices(seed, 1)[0]
 			exec(t, s, "UPDATE outbox SET state = ?, resends = ?, kind = ?, fence = 1, next_at = ?, lease_until = ? WHERE id = ?",
 				test.state, test.resends, test.kind, text(test.nextAt), text(test.leaseUntil), m.ID)
 			moved, err := s.RecoverMessages(t.Context(), at, decideAt)
@@ -124,7 +124,7 @@ func TestInterruptedRowGoesOnceMoreUnderTheSameIdsThenWaitsForAPerson(t *testing
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 1)
-		m := surveys(seed, 1)[0]
+		m := notices(seed, 1)[0]
 		at := now
 		for resends := range 2 {
 			same(t, "claimed", 1, len(sendingAll(t, s, at)))
@@ -151,7 +151,7 @@ func TestLateWorkerUnderAnOldFenceCanDoNothing(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 1)
-		m := surveys(seed, 1)[0]
+		m := notices(seed, 1)[0]
 		slow := claimAll(t, s, now)
 		_, err := s.RecoverMessages(t.Context(), now.Add(lease), now.Add(lease))
 		ok(t, err)
@@ -183,7 +183,7 @@ func TestResentMessageGetsANewMessageIDUnlessItsFateIsUnknown(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 1)
-		m := surveys(seed, 1)[0]
+		m := notices(seed, 1)[0]
 		for state, want := range map[program.OutboxState]int{program.OutboxDone: 1, program.OutboxFailed: 1, program.OutboxCancelled: 1, program.OutboxUnknown: 0} {
 			exec(t, s, "UPDATE outbox SET state = ?, generation = 0, attempts = 3, resends = 1, done_at = due_at, not_after = due_at", state)
 			moved, err := s.ResendMessage(t.Context(), m.ID, now.Add(time.Hour), db.Effects{})
@@ -205,7 +205,7 @@ func TestMessageIsCancelledUntilItBeginsToLeave(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 1)
-		m := surveys(seed, 1)[0]
+		m := notices(seed, 1)[0]
 		for state, want := range map[program.OutboxState]bool{program.OutboxHeld: true, program.OutboxPending: true, program.OutboxClaimed: true,
 			program.OutboxUnknown: true, program.OutboxFailed: true, program.OutboxSending: false, program.OutboxDone: false, program.OutboxCancelled: false} {
 			exec(t, s, "UPDATE outbox SET state = ?, fence = 1", state)
@@ -227,8 +227,8 @@ func TestOutboxIsListedNewestFirst(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed, other := dbtest.NewSeed(t, s, 2), dbtest.NewSeedOf(t, s, "other", 1)
-		rows := surveys(seed, 4)
-		surveys(other, 1)
+		rows := notices(seed, 4)
+		notices(other, 1)
 		exec(t, s, "UPDATE outbox SET state = 'done' WHERE id = ?", rows[2].ID)
 		for _, test := range []struct {
 			filter db.OutboxFilter

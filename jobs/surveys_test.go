@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
@@ -106,5 +107,39 @@ func TestASurveyThatTheFileNoLongerHasIsNotSent(t *testing.T) {
 	w.RunTo(at(t, "2027-04-10 09:00"))
 	if diff := cmp.Diff([]string{"Other"}, surveyNames(t, w)); diff != "" {
 		t.Errorf("sent (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatCanWaitComesOncePerDay(t *testing.T) {
+	w := introducedBerliners(t)
+	applyAgain(t, w, asking("Midpoint", "midpoint"), asking("Other", "29 days"), asking("Third", "29 days"))
+	w.RunTo(at(t, "2027-04-20 12:00"))
+	rows, err := w.Store.Outbox(context.Background(), db.OutboxFilter{ProgramID: w.Program.ID, Limit: 10_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type dayOf struct {
+		who program.Address
+		day program.Date
+	}
+	heard := map[dayOf][]program.Kind{}
+	for _, r := range rows {
+		if rule, _ := r.Kind.Rule(); rule.Pace != program.Daily {
+			continue
+		}
+		if r.State != program.OutboxDone {
+			t.Errorf("a %s is %s: %s", r.Kind, r.State, r.Reason)
+			continue
+		}
+		on := dayOf{r.To, program.DateOf(r.DoneAt.In(w.Program.Location()))}
+		heard[on] = append(heard[on], r.Kind)
+	}
+	for on, kinds := range heard {
+		if len(kinds) > 1 {
+			t.Errorf("%s heard on %s: %v", on.who, on.day, kinds)
+		}
+	}
+	if sent := w.Sent(); sent[program.SurveyInvitation] != 3*4 || sent[program.SurveyReminder] != 3*4 || sent[program.MetQuestion] == 0 {
+		t.Errorf("three surveys of four people, with their reminders and meetings, are %v", sent)
 	}
 }

@@ -24,6 +24,9 @@ type GateFacts struct {
 	// NextSession is when the row's Pairing meets or would have met next; zero
 	// where it does not.
 	NextSession time.Time
+	// LastDaily is when another act of the pace Daily left for the recipient, or
+	// now where it is leaving; zero where none did lately.
+	LastDaily time.Time
 }
 
 // Passage is what the gate decides.
@@ -43,15 +46,24 @@ const (
 // Nothing that a Draft decides passes unless that Draft is approved and its
 // undo window is over; nothing passes that a switch stops; nothing composed
 // for an old membership passes; nothing but control reaches people outside
-// their send hours, unless it is about a Session that is sooner.
+// their send hours, unless it is about a Session that is sooner; of what can
+// wait nobody gets more than one a day, unless it would come too late then.
 func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time) {
 	passage, why := may(row, f, now)
-	if rule, _ := row.Kind.Rule(); passage == Pass && rule.Class != Control {
-		if at := f.Reader.SendTime(now); at.After(now) && !(rule.Urgent && f.meetsBy(at)) {
-			return Wait, "the send hours are over", at
+	rule, _ := row.Kind.Rule()
+	if passage != Pass || rule.Class == Control || f.Reader.Program == nil {
+		return passage, why, time.Time{}
+	}
+	if at := f.Reader.SendTime(now); at.After(now) && !(rule.Pace == Urgent && f.meetsBy(at)) {
+		return Wait, "the send hours are over", at
+	}
+	if rule.Pace == Daily && f.Reader.sameDay(f.LastDaily, now) {
+		next := f.Reader.SendTime(f.Reader.nextDay(now))
+		if row.NotAfter.IsZero() || !next.After(row.NotAfter) {
+			return Wait, "another message has left today", next
 		}
 	}
-	return passage, why, time.Time{}
+	return Pass, "", time.Time{}
 }
 
 // meetsBy reports whether the Pairing's next Session begins before or at t.

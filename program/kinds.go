@@ -51,39 +51,49 @@ const (
 	Hold      UnknownPolicy = "hold"  // a person decides
 )
 
+// Pace says how much of a reader's day an act may take.
+type Pace string
+
+// The paces. Control leaves at any hour; all else inside the send hours.
+const (
+	Steady Pace = "steady"
+	Urgent Pace = "urgent" // at any hour where the Pairing's next Session would begin before the next send hour
+	Daily  Pace = "daily"  // no more than one of these a day and Person, of all Programs: others wait for the next
+)
+
 // KindRule is the row of one Kind in the table of outbound acts.
 type KindRule struct {
 	Class          Class
 	MaxLateness    time.Duration // after due; 0 never expires
 	Unknown        UnknownPolicy
 	Unsubscribable bool // carries List-Unsubscribe (RFC 8058)
-	Urgent         bool // leaves at any hour where the Pairing's next Session would begin before the next send hour
+	Pace           Pace
 }
 
 const day = 24 * time.Hour
 
 var kindRules = map[Kind]KindRule{
-	AdministratorWelcome:   {Control, 0, AgainOnce, false, false},
-	AdministratorHome:      {Control, 15 * time.Minute, AgainOnce, false, false},
-	RegisterInvitation:     {Enrolment, 14 * day, AgainOnce, true, false},
-	RegisterReminder:       {Enrolment, 2 * day, AgainOnce, true, false},
-	RegistrationConfirmed:  {Control, 0, AgainOnce, false, false},
-	ImportConfirmed:        {Enrolment, 0, AgainOnce, false, false},
-	ApprovalRequest:        {Control, 0, AgainOnce, false, false},
-	ApprovalReminder:       {Control, 5 * day, AgainOnce, false, false},
-	DraftDecided:           {Control, 0, AgainOnce, false, false},
-	RoundFailedNotice:      {Control, 0, AgainOnce, false, false},
-	Introduction:           {Gated, 0, AgainOnce, false, false},
-	Invitation:             {Gated, 0, AgainOnce, false, false},
-	UnpairedNotice:         {Gated, 0, AgainOnce, false, false},
-	InvitationCancelled:    {Running, 0, AgainOnce, false, true},
-	SessionAgenda:          {Running, 2 * day, AgainOnce, true, false},
-	MetQuestion:            {Running, 5 * day, AgainOnce, true, false},
-	SurveyInvitation:       {Running, 10 * day, AgainOnce, true, false},
-	SurveyReminder:         {Running, 3 * day, AgainOnce, true, false},
-	ParticipationConfirmed: {Control, 0, AgainOnce, false, false},
-	PairingEndedNotice:     {Running, 0, AgainOnce, false, false},
-	ProgramReport:          {Control, 0, AgainOnce, false, false},
+	AdministratorWelcome:   {Control, 0, AgainOnce, false, Steady},
+	AdministratorHome:      {Control, 15 * time.Minute, AgainOnce, false, Steady},
+	RegisterInvitation:     {Enrolment, 14 * day, AgainOnce, true, Steady},
+	RegisterReminder:       {Enrolment, 2 * day, AgainOnce, true, Steady},
+	RegistrationConfirmed:  {Control, 0, AgainOnce, false, Steady},
+	ImportConfirmed:        {Enrolment, 0, AgainOnce, false, Steady},
+	ApprovalRequest:        {Control, 0, AgainOnce, false, Steady},
+	ApprovalReminder:       {Control, 5 * day, AgainOnce, false, Steady},
+	DraftDecided:           {Control, 0, AgainOnce, false, Steady},
+	RoundFailedNotice:      {Control, 0, AgainOnce, false, Steady},
+	Introduction:           {Gated, 0, AgainOnce, false, Steady},
+	Invitation:             {Gated, 0, AgainOnce, false, Steady},
+	UnpairedNotice:         {Gated, 0, AgainOnce, false, Steady},
+	InvitationCancelled:    {Running, 0, AgainOnce, false, Urgent},
+	SessionAgenda:          {Running, 2 * day, AgainOnce, true, Steady},
+	MetQuestion:            {Running, 5 * day, AgainOnce, true, Daily},
+	SurveyInvitation:       {Running, 10 * day, AgainOnce, true, Daily},
+	SurveyReminder:         {Running, 3 * day, AgainOnce, true, Daily},
+	ParticipationConfirmed: {Control, 0, AgainOnce, false, Steady},
+	PairingEndedNotice:     {Running, 0, AgainOnce, false, Steady},
+	ProgramReport:          {Control, 0, AgainOnce, false, Steady},
 }
 
 // Rule returns the row of this kind. A kind that is not in the table may do nothing.

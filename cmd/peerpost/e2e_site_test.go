@@ -105,8 +105,8 @@ func (s *site) playTo(t time.Time, then func() bool) {
 			s.Fatal(err)
 		}
 		// What falls due within some hours is done together, which is faster; real workers may have been away so long.
-		// So few that the send hours of who is reached next are not over.
-		if next = next.Add(6 * time.Hour); next.After(t) || next.Before(now) {
+		// So few that who is reached next still has send hours left, and an agenda that missed them is in time on the day after.
+		if next = next.Add(4 * time.Hour); next.After(t) || next.Before(now) {
 			next = t
 		}
 		s.setClock(next)
