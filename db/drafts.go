@@ -35,10 +35,14 @@ func (s *Store) DraftsReady(ctx context.Context, programID program.ID) ([]progra
 
 // Proposals lists a Draft's Proposals, best first.
 func (s *Store) Proposals(ctx context.Context, draftID program.ID) ([]program.Proposal, error) {
-	return many(ctx, s.read, func(row scanner) (p program.Proposal, err error) {
-		err = row.Scan(&p.ID, &p.DraftID, &p.Ordinal, jsonOf{&p.Members}, &p.Score, jsonOf{&p.Reasons})
-		return p, err
-	}, "SELECT id, draft_id, ordinal, members, score, reasons FROM proposal WHERE draft_id = ? ORDER BY ordinal", draftID)
+	return many(ctx, s.read, scanProposal, "SELECT "+proposalColumns+" FROM proposal WHERE draft_id = ? ORDER BY ordinal", draftID)
+}
+
+const proposalColumns = "id, draft_id, ordinal, members, score, reasons"
+
+func scanProposal(row scanner) (p program.Proposal, err error) {
+	err = row.Scan(&p.ID, &p.DraftID, &p.Ordinal, jsonOf{&p.Members}, &p.Score, jsonOf{&p.Reasons})
+	return p, err
 }
 
 // Decision is what somebody, or time, decides about a Draft.

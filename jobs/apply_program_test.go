@@ -2,7 +2,6 @@ package jobs_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"testing"
@@ -32,11 +31,7 @@ func interruptedApply(t *testing.T) *jobstest.World {
 	t.Helper()
 	url := dbtest.NewURL(t, "sqlite")
 	w := jobstest.New(t, dbtest.Open(t, url))
-	path, _, _ := strings.Cut(strings.TrimPrefix(url, "sqlite:"), "?")
-	database, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	database, _ := dbtest.OpenRaw(t, url)
 	defer database.Close()
 	change := func(statement string) {
 		t.Helper()

@@ -22,7 +22,8 @@ const erasedName = "a former participant"
 //
 // No email goes to the person from then on, not even a confirmation: it would
 // need the address. The page that was used says that it is done. Partners are
-// told that the Pairing has ended, without the name.
+// told that the Pairing has ended, without the name. A Draft that waits and
+// that they were in is made anew.
 //
 // Invariant: the person is erased first, in one transaction; running it again
 // ends what Pairings are left.
@@ -44,6 +45,11 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 			e.Audit = append(e.Audit, w.audit(p.ProgramID, string(person.ID), "erased", p.ID, "", now))
 			e.Moments = append(e.Moments, moment(p.ProgramID, EndPairings, string(p.ID), now))
 		}
+		again, err := w.draftedAgain(ctx, p, now)
+		if err != nil {
+			return err
+		}
+		e.Moments = append(e.Moments, again...)
 	}
 	if _, err := w.Store.ErasePerson(ctx, person.ID, erasedName, now, e); err != nil {
 		return err
@@ -54,4 +60,19 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 		}
 	}
 	return nil
+}
+
+// draftedAgain wakes the Round whose Draft waits for a decision, if p is part
+// of what the Draft was made of.
+func (w *Work) draftedAgain(ctx context.Context, p program.Participant, now time.Time) ([]program.Moment, error) {
+	rounds, err := w.Store.Rounds(ctx, p.ProgramID)
+	if err != nil || len(rounds) == 0 || rounds[len(rounds)-1].State != program.RoundDrafted {
+		return nil, err
+	}
+	last := rounds[len(rounds)-1]
+	draft, err := w.Store.LatestDraft(ctx, last.ID)
+	if _, in := draft.Summary.Inputs[p.ID]; err != nil || !in || draft.State != program.DraftReady {
+		return nil, err
+	}
+	return []program.Moment{moment(p.ProgramID, RunRound, string(last.ID), now)}, nil
 }

@@ -118,7 +118,7 @@ func TestPeoplesTextNeverBecomesMarkup(t *testing.T) {
 	for _, p := range s.People() {
 		s.follow("/register", append(s.registration(p), "headline", hostile, "q.about", hostile)...)
 	}
-	database, _ := openRaw(t, s.url)
+	database, _ := dbtest.OpenRaw(t, s.url)
 	if _, err := database.Exec("UPDATE person SET name = ?, department = ?, location = ?", hostile, hostile, hostile); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -69,7 +70,7 @@ func TestExpiredLinkSaysWhatToDo(t *testing.T) {
 func TestRevokedLinkIsGone(t *testing.T) {
 	t.Parallel()
 	s := drafted(t)
-	database, _ := openRaw(t, s.url)
+	database, _ := dbtest.OpenRaw(t, s.url)
 	defer database.Close()
 	if _, err := database.Exec("UPDATE link SET revoked_at = '2027-01-01 00:00:00.000000'"); err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ func replay(t *testing.T, snap *snapshot, play func(*stage)) *stage {
 
 func (snap *snapshot) take(s *stage) {
 	s.t.Helper()
-	database, _ := openRaw(s.t, s.url)
+	database, _ := dbtest.OpenRaw(s.t, s.url)
 	defer database.Close()
 	copied := filepath.Join(s.t.TempDir(), "copy.db")
 	if _, err := database.Exec("VACUUM INTO ?", copied); err != nil {

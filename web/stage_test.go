@@ -3,8 +3,6 @@ package web_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -16,8 +14,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/go-sql-driver/mysql"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/db/dbtest"
@@ -229,64 +225,7 @@ func purposeOf(path string) program.Purpose { return program.Purpose(strings.Spl
 // dump is every row of every table, in order.
 func (s *stage) dump() string {
 	s.t.Helper()
-	database, tables := openRaw(s.t, s.url)
-	defer database.Close()
-	var b strings.Builder
-	for _, table := range tables {
-		rows, err := database.Query("SELECT * FROM " + table)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		lines := readLines(s.t, rows)
-		slices.Sort(lines)
-		fmt.Fprintf(&b, "== %s\n%s\n", table, strings.Join(lines, "\n"))
-	}
-	return b.String()
-}
-
-func readLines(t *testing.T, rows *sql.Rows) []string {
-	t.Helper()
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines []string
-	for rows.Next() {
-		cells, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			into[i] = &cells[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		line := make([]string, len(cells))
-		for i, c := range cells {
-			line[i] = c.String
-		}
-		lines = append(lines, strings.Join(line, " | "))
-	}
-	return lines
-}
-
-func openRaw(t *testing.T, raw string) (*sql.DB, []string) {
-	t.Helper()
-	driver, source, list := "sqlite", strings.TrimPrefix(raw, "sqlite:"), "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-	if u, err := url.Parse(raw); err == nil && u.Scheme == "mysql" {
-		c := mysql.NewConfig()
-		c.Net, c.Addr, c.User, c.DBName = "tcp", u.Host, u.User.Username(), strings.Trim(u.Path, "/")
-		c.Passwd, _ = u.User.Password()
-		driver, source, list = "mysql", c.FormatDSN(), "SHOW TABLES"
-	}
-	database, err := sql.Open(driver, source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := database.Query(list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return database, readLines(t, rows)
+	return dbtest.Dump(s.t, s.url)
 }
 
 var background = context.Background()
