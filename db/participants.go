@@ -169,9 +169,19 @@ func (s *Store) MoveParticipant(ctx context.Context, id program.ID, from, to pro
 // Unsubscribe notes that a Participant wants no mail that can be done without,
 // and reports whether this call did.
 func (s *Store) Unsubscribe(ctx context.Context, id program.ID, now time.Time, e Effects) (bool, error) {
+	return s.changeWith(ctx, e, "UPDATE participant SET unsubscribed_at = ? WHERE id = ? AND unsubscribed_at IS NULL", stamp(now), id)
+}
+
+// Resubscribe takes Unsubscribe back, and reports whether this call did.
+func (s *Store) Resubscribe(ctx context.Context, id program.ID, e Effects) (bool, error) {
+	return s.changeWith(ctx, e, "UPDATE participant SET unsubscribed_at = NULL WHERE id = ? AND unsubscribed_at IS NOT NULL", id)
+}
+
+// changeWith runs a conditional UPDATE with what follows where it changes a row.
+func (s *Store) changeWith(ctx context.Context, e Effects, query string, args ...any) (bool, error) {
 	done := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
-		done, err = changed(ctx, tx, "UPDATE participant SET unsubscribed_at = ? WHERE id = ? AND unsubscribed_at IS NULL", stamp(now), id)
+		done, err = changed(ctx, tx, query, args...)
 		if err != nil || !done {
 			return err
 		}

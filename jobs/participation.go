@@ -104,6 +104,14 @@ func (w *Work) Unsubscribe(ctx context.Context, p program.Participant, now time.
 	return err
 }
 
+// Resubscribe lets all mail come again, for who unsubscribed by mistake.
+func (w *Work) Resubscribe(ctx context.Context, p program.Participant, now time.Time) error {
+	_, err := w.Store.Resubscribe(ctx, p.ID, db.Effects{
+		Audit: []program.Audit{w.audit(p.ProgramID, string(p.PersonID), "subscribed again", p.ID, "", now)},
+	})
+	return err
+}
+
 func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now time.Time) error {
 	prog, err := w.Store.Program(ctx, p.ProgramID)
 	if err != nil {

@@ -82,7 +82,8 @@ type Stored struct {
 	Hours      string // as program.ParseWeeklyHours reads them
 }
 
-// UnsubscribePage confirms on GET (Form posts) and reports afterwards (Done).
+// UnsubscribePage confirms on GET (Form posts) and reports afterwards (Done),
+// with a button that takes it back.
 type UnsubscribePage struct {
 	Frame
 	Form

@@ -16,13 +16,17 @@ func (v *visit) showUnsubscribe() error {
 	return v.renderUnsubscribe(p, !p.UnsubscribedAt.IsZero())
 }
 
-// unsubscribe is the page's own form.
+// unsubscribe is the page's own form, and the one that takes it back.
 func (v *visit) unsubscribe() error {
 	p, err := v.ownParticipant()
 	if err != nil {
 		return err
 	}
-	if err := v.Work.Unsubscribe(v.ctx, p, v.now); err != nil {
+	change := v.Work.Unsubscribe
+	if v.r.PostForm.Get("do") == "keep" {
+		change = v.Work.Resubscribe
+	}
+	if err := change(v.ctx, p, v.now); err != nil {
 		return err
 	}
 	return v.seeOther(v.here())
