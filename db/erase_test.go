@@ -18,7 +18,7 @@ func TestErasedPersonIsNowhereAndGetsNothing(t *testing.T) {
 		p.Person.Name, p.Person.ManagerEmail, p.Headline = "Zoë Unique", "boss@example.org", "Known for unique things"
 		importAs(t, s, seed, 0, p)
 		_, pairings := seed.IntroducedPairings()
-		survey := notices(seed, 1)[0]
+		notice := notices(seed, 1)[0]
 		claimed := claimAll(t, s, now.Add(dbtest.Undo))
 		told, confirmation := seed.Message(program.SessionAgenda, partner), seed.Message(program.ParticipationConfirmed, p)
 		told.PairingID, told.Data = pairings[0].ID, []byte(`{"Partner":"Zoë Unique"}`)
@@ -36,7 +36,7 @@ func TestErasedPersonIsNowhereAndGetsNothing(t *testing.T) {
 			// The partner's introduction would name the person.
 			same(t, "marked for "+string(r.To), r.PersonID != p.PersonID && r.PersonID != partner.PersonID, marked[r.ID])
 		}
-		for _, id := range []program.ID{survey.ID, confirmation.ID} {
+		for _, id := range []program.ID{notice.ID, confirmation.ID} {
 			same(t, "state", program.OutboxCancelled, row(t, s, id).State)
 		}
 		same(t, "what the partner was told", "{}", string(row(t, s, told.ID).Data))

@@ -28,7 +28,9 @@ func crowd(t *testing.T, s *db.Store) *dbtest.Seed {
 	exec(t, s, "UPDATE outbox SET state = 'done' WHERE next_at <= '2027-01-25 12:00:00'")
 	small := dbtest.NewSeed(t, s, 8)
 	_, _ = small.IntroducedPairings()
-	notices(small, 8)
+	for _, p := range small.People {
+		small.Write(small.Message(program.SurveyInvitation, p))
+	}
 	schedule(t, s, "due", now)
 	return small
 }
