@@ -25,6 +25,10 @@ func (w *Work) requestApproval(ctx context.Context, prog db.Program, round progr
 	if err != nil {
 		return db.Effects{}, err
 	}
+	strangers, err := w.Strangers(ctx, prog)
+	if err != nil {
+		return db.Effects{}, err
+	}
 	people := byID(pool)
 	shown := proposals[:min(len(proposals), proposalsInEmail)]
 	s := draft.Summary
@@ -34,7 +38,7 @@ func (w *Work) requestApproval(ctx context.Context, prog db.Program, round progr
 			Registered: len(pool), NotRegistered: counts[program.Invited],
 			Paired: s.Paired, Pairs: s.Pairs, MeanPercent: percent(s.Mean), Optimal: s.Optimal, Within: s.Within(),
 			Proposals: ProposalLines(prog.Program, shown, people), More: len(proposals) - len(shown),
-			Unpaired: UnpairedLines(prog.Program, s.Unpaired), Expires: draft.ExpiresAt, Undo: prog.Pairing.Undo,
+			Unpaired: UnpairedLines(prog.Program, s.Unpaired), Strangers: strangers, Expires: draft.ExpiresAt, Undo: prog.Pairing.Undo,
 			Review: w.draftLink(m, program.ForReview, draft), Approve: w.draftLink(m, program.ForApprove, draft),
 			Discard: w.draftLink(m, program.ForDiscard, draft), Switch: w.switchLink(m, prog, draft.ExpiresAt),
 		}

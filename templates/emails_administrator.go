@@ -57,6 +57,7 @@ type ApprovalRequestEmail struct {
 	Proposals     []ProposalLine
 	More          int // proposals not listed here
 	Unpaired      []UnpairedLine
+	Strangers     []program.Address // of do_not_pair, and nobody's in the program
 	Expires       time.Time
 	Undo          program.Length
 	Review        program.Link

@@ -93,6 +93,10 @@ func (r *reader) join(list any) (words, error) {
 		for _, s := range list {
 			items = append(items, r.plain(s))
 		}
+	case []program.Address:
+		for _, a := range list {
+			items = append(items, r.plain(string(a)))
+		}
 	case []Partner:
 		for _, p := range list {
 			items = append(items, r.plain(p.Name))

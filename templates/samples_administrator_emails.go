@@ -45,6 +45,7 @@ func sampleApproval(proposals int) *ApprovalRequestEmail {
 	email.More = email.Pairs - proposals
 	email.Optimal = email.More == 0
 	if !email.Optimal {
+		email.Strangers = []program.Address{"maya.rosn@example.org"}
 		email.Within = 0.4
 	}
 	return email

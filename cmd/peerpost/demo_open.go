@@ -74,6 +74,9 @@ func (c *demoCommand) open(ctx context.Context, at *place, folder demoFolder, li
 	if err != nil {
 		return nil, err
 	}
+	if len(p.Strangers(personsIn(rows))) > 0 {
+		p.Pairing.DoNotPair = nil // it names two of the sample's people
+	}
 	store, err := db.Open(ctx, "sqlite:"+folder.database()+"?synchronous=off")
 	if err != nil {
 		return nil, err

@@ -44,6 +44,8 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	if err != nil {
 		return fmt.Errorf("pair %s: %w", c.People, err)
 	}
+	everyone := personsIn(rows)
+	at.warn(strangersAmong(p.Strangers(everyone), everyone))
 	m := matchOf(p, people, away, result)
 	if c.Out == "" {
 		return m.print(at)

@@ -59,7 +59,7 @@ func (c *peopleImport) Run(ctx context.Context, at *place) error {
 	default:
 		at.say("Invitations leave within each person's send hours.\n")
 	}
-	return nil
+	return in.warnOfStrangers(ctx, at, p)
 }
 
 // statesOf counts where the people of a file stand in the program.

@@ -40,7 +40,7 @@ func (c *programApply) Run(ctx context.Context, at *place) error {
 	switch {
 	case stored.Version == before.Version:
 		at.say("%s is as it was, version %d.\n", p.Slug, stored.Version)
-		return nil
+		return in.warnOfStrangers(ctx, at, stored)
 	case before.Version == 0:
 		at.say("%s is new.", p.Slug)
 	default:
@@ -50,7 +50,7 @@ func (c *programApply) Run(ctx context.Context, at *place) error {
 	at.sayDates(&stored.Program)
 	at.warn(warningsOf(&stored.Program, now))
 	at.say("\nNext: peerpost people import %s people.csv\n", p.Slug)
-	return nil
+	return in.warnOfStrangers(ctx, at, stored)
 }
 
 // count puts a number into words.

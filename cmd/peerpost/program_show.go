@@ -47,7 +47,7 @@ func (c *programShow) Run(ctx context.Context, at *place) error {
 	for _, a := range admins {
 		at.say("%s\n", a.Address)
 	}
-	return nil
+	return in.warnOfStrangers(ctx, at, p)
 }
 
 func (in *installation) sayCounts(ctx context.Context, at *place, p db.Program) error {
