@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -148,7 +149,13 @@ func (s *Store) inputDigest(ctx context.Context, q sqlx.QueryerContext, programI
 	if err != nil {
 		return "", err
 	}
-	return program.Digest(version, approved, pool), nil
+	addresses := make([]program.Address, len(pool))
+	for i, p := range pool {
+		addresses[i] = p.Person.Address
+	}
+	suppressed, err := suppressedAmong(ctx, q, addresses)
+	pool = slices.DeleteFunc(pool, func(p program.Participant) bool { return slices.Contains(suppressed, p.Person.Address) })
+	return program.Digest(version, approved, pool), err
 }
 
 // CloseDraft ends a Draft that is ready without approving it: discarded,

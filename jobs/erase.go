@@ -62,17 +62,15 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 	return nil
 }
 
-// draftedAgain wakes the Round whose Draft waits for a decision, if p is part
-// of what the Draft was made of.
+// draftedAgain wakes the Rounds whose Drafts wait for a decision, where p is
+// part of what the Draft was made of.
 func (w *Work) draftedAgain(ctx context.Context, p program.Participant, now time.Time) ([]program.Moment, error) {
-	rounds, err := w.Store.Rounds(ctx, p.ProgramID)
-	if err != nil || len(rounds) == 0 || rounds[len(rounds)-1].State != program.RoundDrafted {
-		return nil, err
+	waiting, err := w.Store.DraftsReady(ctx, p.ProgramID)
+	var again []program.Moment
+	for _, d := range waiting {
+		if _, in := d.Summary.Inputs[p.ID]; in {
+			again = append(again, moment(p.ProgramID, RunRound, string(d.RoundID), now))
+		}
 	}
-	last := rounds[len(rounds)-1]
-	draft, err := w.Store.LatestDraft(ctx, last.ID)
-	if _, in := draft.Summary.Inputs[p.ID]; err != nil || !in || draft.State != program.DraftReady {
-		return nil, err
-	}
-	return []program.Moment{moment(p.ProgramID, RunRound, string(last.ID), now)}, nil
+	return again, err
 }

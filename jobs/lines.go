@@ -25,7 +25,7 @@ func ProposalLines(prog program.Program, proposals []program.Proposal, people ma
 func UnpairedLines(prog program.Program, unpaired []program.Unpaired) []templates.UnpairedLine {
 	lines := make([]templates.UnpairedLine, len(unpaired))
 	for i, u := range unpaired {
-		lines[i] = templates.UnpairedLine{Name: u.Name, Blockers: blockers(prog, u.Blockers)}
+		lines[i] = templates.UnpairedLine{Name: u.Name, Blockers: blockers(prog, u.Blockers), Unreached: u.Unreached}
 	}
 	return lines
 }

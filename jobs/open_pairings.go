@@ -203,7 +203,7 @@ func (o opening) conclude(ctx context.Context) error {
 	var e db.Effects
 	for _, u := range o.draft.Summary.Unpaired {
 		p, known := o.people[u.ParticipantID]
-		if !known {
+		if !known || u.Unreached {
 			continue
 		}
 		m := o.w.toParticipant(o.prog, p, program.UnpairedNotice, o.now, o.draft.ID)

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/program"
@@ -14,9 +15,11 @@ const (
 	noPair      = "the program's rules let no two people be paired"
 )
 
-// pool is who of the registered can be paired: at work, and without a partner.
+// pool is who of the registered can be paired: at work, without a partner, and
+// reached by email. A partner of who is not would never hear from them.
 type pool struct {
 	people     []program.Participant
+	unreached  []program.Participant // who could be paired otherwise
 	registered []program.Participant
 	paired     int // of the registered
 }
@@ -29,15 +32,30 @@ func (w *Work) pool(ctx context.Context, prog db.Program) (p pool, err error) {
 	if err != nil {
 		return p, err
 	}
+	suppressed, err := w.Store.SuppressedAmong(ctx, addressesOf(p.registered))
+	if err != nil {
+		return p, err
+	}
 	for _, one := range p.registered {
 		switch {
 		case paired[one.ID]:
 			p.paired++
-		case one.Person.AtWork():
+		case !one.Person.AtWork():
+		case slices.Contains(suppressed, one.Person.Address):
+			p.unreached = append(p.unreached, one)
+		default:
 			p.people = append(p.people, one)
 		}
 	}
 	return p, nil
+}
+
+func addressesOf(people []program.Participant) []program.Address {
+	addresses := make([]program.Address, len(people))
+	for i, p := range people {
+		addresses[i] = p.Person.Address
+	}
+	return addresses
 }
 
 // tooFew says why nobody can be paired with anybody; "" where two can.
@@ -50,7 +68,7 @@ func (p pool) tooFew() string {
 	case p.paired == n:
 		return fmt.Sprintf("all %d registered people have a partner already", n)
 	default:
-		return fmt.Sprintf("fewer than two of %d registered people are at work and without a partner", n)
+		return fmt.Sprintf("fewer than two of %d registered people are at work, reached by email and without a partner", n)
 	}
 }
 

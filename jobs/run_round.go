@@ -90,7 +90,7 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 		ProgramVersion: prog.Version, CreatedAt: now, ExpiresAt: now.Add(program.DraftLives),
 	}
 	proposals := proposalsOf(draft.ID, result)
-	draft.Summary = summaryOf(result, pool.registered)
+	draft.Summary = summaryOf(result, pool)
 	e, err := w.requestApproval(ctx, prog, round, draft, proposals, pool.people, now)
 	if err != nil {
 		return err
@@ -148,9 +148,12 @@ func proposalsOf(draft program.ID, result matching.Result) []program.Proposal {
 	return proposals
 }
 
-func summaryOf(result matching.Result, registered []program.Participant) program.Summary {
+func summaryOf(result matching.Result, pool pool) program.Summary {
 	s := program.Summary{Pairs: len(result.Proposals), Score: result.Score, Bound: result.Bound, Optimal: result.Optimal,
-		Unpaired: result.Unpaired, Inputs: program.InputsOf(registered)}
+		Unpaired: result.Unpaired, Inputs: program.InputsOf(pool.registered)}
+	for _, p := range pool.unreached {
+		s.Unpaired = append(s.Unpaired, program.Unpaired{ParticipantID: p.ID, Name: p.Person.DisplayName(), Unreached: true})
+	}
 	for _, p := range result.Proposals {
 		s.Paired += len(p.Members)
 		s.Mean += p.Score

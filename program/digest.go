@@ -13,7 +13,7 @@ type Inputs map[ID]string
 
 // Digest is a fingerprint of what a Draft is made of: the program's version,
 // how many of its Drafts are approved (their people are taken), and the
-// Inputs. A different digest means that the Draft is stale.
+// Inputs of those whom email reaches. A different digest means that the Draft is stale.
 func Digest(version, approved int, pool []Participant) string {
 	return fingerprint(struct {
 		Version, Approved int

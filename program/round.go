@@ -103,6 +103,7 @@ type Unpaired struct {
 	ParticipantID ID
 	Name          string
 	Blockers      []Blocker
+	Unreached     bool `json:",omitempty"` // the address must not be mailed
 }
 
 // Blocker is one requirement that keeps a Participant from others.

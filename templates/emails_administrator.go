@@ -32,8 +32,9 @@ type ProposalLine struct {
 
 // UnpairedLine is one person without a partner as an Administrator reads it.
 type UnpairedLine struct {
-	Name     string
-	Blockers []Blocker
+	Name      string
+	Blockers  []Blocker
+	Unreached bool // email does not reach them
 }
 
 // Blocker is a program.Blocker with the words of the program.

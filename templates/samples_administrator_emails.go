@@ -75,9 +75,10 @@ func sampleProposals(count int) []ProposalLine {
 
 func sampleUnpaired() []UnpairedLine {
 	return []UnpairedLine{
-		{"Tāne Parata", sampleBlockers()},
-		{sampleLong().Name, sampleBlockers()[:1]},
-		{"Kim", nil},
+		{Name: "Tāne Parata", Blockers: sampleBlockers()},
+		{Name: sampleLong().Name, Blockers: sampleBlockers()[:1]},
+		{Name: "Kim"},
+		{Name: "Noor", Unreached: true},
 	}
 }
 
