@@ -29,7 +29,7 @@ func TestMatchPairsAFileAndSaysHowWell(t *testing.T) {
 
 // apart has three people, of whom one works for another, and a third who is on leave.
 const apart = `email,name,manager_email,status,skills_wanted,skills_offered
-a@example.org,=Ana,,active,Testing,Presenting
+a@example.org,'=Ana,,active,Testing,Presenting
 b@example.org,Ben,,active,Presenting,Testing
 c@example.org,Chloé,a@example.org,active,Testing,Testing
 d@example.org,Dov,,leave,Testing,Testing

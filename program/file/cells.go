@@ -222,25 +222,3 @@ func optionOf(q program.Question, s string) (string, bool) {
 	}
 	return "", false
 }
-
-// guard puts a ' before what a spreadsheet program would calculate, and
-// unguard takes it away. A text that has one already gets another, so that
-// everything comes back as it was.
-func guard(s string) string {
-	if calculates(s) {
-		return "'" + s
-	}
-	return s
-}
-
-func unguard(s string) string {
-	if strings.HasPrefix(s, "'") && calculates(s) {
-		return s[1:]
-	}
-	return s
-}
-
-func calculates(s string) bool {
-	rest := strings.TrimLeft(s, "'")
-	return rest != "" && strings.ContainsRune("=+-@\t\r", rune(rest[0]))
-}

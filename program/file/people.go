@@ -30,8 +30,8 @@ func RowOf(m program.Participant) Row {
 // name is the file's name in errors. A file with anything wrong gives no row:
 // the error joins all that is wrong, each an *[Error], at most 20.
 //
-// Separators are commas, semicolons or tabs. Cells are trimmed text, and
-// nothing in them is a formula.
+// Separators are commas, semicolons or tabs. Cells are trimmed text; formulas,
+// and the errors that came of them, are refused.
 func ReadPeople(name string, data []byte, p *program.Program) ([]Row, error) {
 	t := &table{problems: problems{file: name}}
 	if !t.parse(data, known(p)) {
@@ -81,6 +81,9 @@ func (t *table) person(r record, columns []column, p *program.Program) Row {
 		row.Role = program.Peer
 	}
 	for i, c := range columns {
+		if t.refuseFormula(r.line, i, c, r.cells[i]) {
+			continue
+		}
 		text, bad := cellText(r.cells[i], c)
 		if bad != "" {
 			t.blame(r.line, i, c.heading, bad, "plain text", "correct it")

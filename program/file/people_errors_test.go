@@ -72,6 +72,15 @@ func TestWrongPeopleAreRefusedInOneLine(t *testing.T) {
 		{"name that turns direction", "email,name\n" + ada + ",A\u202eB\n", `:2:2: name: found the direction mark U+202E, expected plain text; correct it`},
 		{"name with a control character", "email,name\n" + ada + ",A\x1bB\n", `:2:2: name: found the control character U+001B, expected plain text; correct it`},
 		{"name with a lost letter", "email,name\n" + ada + ",Zo\uFFFD\n", `:2:2: name: found a letter that was lost (U+FFFD), expected plain text; correct it`},
+		{"an error of a spreadsheet", "email,department\n" + ada + ",#REF!\n", `:2:2: department: found "#REF!", an error of a spreadsheet program, expected a value; correct the formula there and save the file again, or empty the cell`},
+		{"an error in an address", "email\n#N/A\n", `:2:1: email: found "#N/A", an error of a spreadsheet program, expected a value; correct the formula there and save the file again, or empty the cell`},
+		{"an error in lower case", "email,level\n" + ada + ",#div/0!\n", `:2:2: level: found "#div/0!", an error of a spreadsheet program, expected a value; correct the formula there and save the file again, or empty the cell`},
+		{"a column too narrow", "email,employee_id\n" + ada + ",####\n", `:2:2: employee_id: found "####", an error of a spreadsheet program, expected a value; correct the formula there and save the file again, or empty the cell`},
+		{"a formula", "email,name\n" + ada + ",\"=CONCAT(A1,B1)\"\n", `:2:2: name: found the formula "=CONCAT(A1,B1)", expected its value; save the values instead of the formulas, or put a ' before it if it is text`},
+		{"an older formula", "email,name\n" + ada + ", @SUM(A1)\n", `:2:2: name: found the formula "@SUM(A1)", expected its value; save the values instead of the formulas, or put a ' before it if it is text`},
+		{"a formula as an answer", "email,about\n" + ada + ",=A1\n", `:2:2: about: found the formula "=A1", expected its value; save the values instead of the formulas, or put a ' before it if it is text`},
+		{"#NAME? and #VALUE!", "email,name\n#NAME?,#VALUE!\n", `:2:1: email: found "#NAME?", an error of a spreadsheet program, expected a value; correct the formula there and save the file again, or empty the cell
+people.csv:2:2: name: found "#VALUE!", an error of a spreadsheet program, expected a value; correct the formula there and save the file again, or empty the cell`},
 		// answers
 		{"no option", "email,skills\n" + ada + ",Leadrship\n", `:2:2: skills: found "Leadrship", expected Leadership, Objection handling or Organization; did you mean Leadership?`},
 		{"no option among several", "email,skills\n" + ada + ",Leadership; Juggling\n", `:2:2: skills: found "Juggling", expected Leadership, Objection handling or Organization; choose one of them, or add it to the question's options`},

@@ -33,7 +33,7 @@ func mustReadPeople(t testing.TB, p *program.Program, text string) []Row {
 func TestPeopleAreReadByTheColumnsOwnNames(t *testing.T) {
 	p := mustRead(t, asking)
 	got := mustReadPeople(t, p, "Email,first_name,last_name,name,timezone,working_hours,department,level,location,language,manager_email,employee_id,status,role,capacity,headline,skills,size,sure,team,about\r\n"+
-		"Ada@example.org,Ada,Lovelace,,Europe/London,Mon-Thu 09:00-17:00,R&D,Lead,London,English,bab@example.org,007,Leave,Peer,2,=1+1,leadership; ;Organization;Leadership,large,6,Blue,\"two\r\nlines\"\r\n"+
+		"Ada@example.org,Ada,Lovelace,,Europe/London,Mon-Thu 09:00-17:00,R&D,Lead,London,English,bab@example.org,007,Leave,Peer,2,'=1+1,leadership; ;Organization;Leadership,large,6,Blue,\"two\r\nlines\"\r\n"+
 		"\r\n,,,,,,,,,,,,,,,,,,,,\r\n"+
 		"grace@example.org,,,Grace Hopper,,,,,,,,,,,,,,,,,\r\n")
 	want := []Row{
