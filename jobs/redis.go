@@ -80,10 +80,16 @@ func parseRedis(raw string) (p redisURL, err error) {
 	if err != nil {
 		return p, errors.New("the Redis URL has options that cannot be read")
 	}
+	for name, given := range values { // which may be half a password: not shown
+		tls := name == "tls" && (given[0] == "true" || given[0] == "false")
+		if len(given) > 1 || !tls && !(name == "master" && scheme == "redis-sentinel") {
+			return p, errors.New("found an option that does not exist, expected none but tls=true and, of Sentinel, master=NAME")
+		}
+	}
 	p.scheme, p.master, p.tls = scheme, values.Get("master"), scheme == "rediss" || values.Get("tls") == "true"
 	if path != "" {
 		if p.db, err = strconv.Atoi(path); err != nil || p.db < 0 {
-			return p, errors.New("the Redis URL's path is not the number of a database, like /0")
+			return p, errors.New("found a path that is no number, expected that of a database, like /0")
 		}
 	}
 	return p, p.check()
@@ -96,7 +102,7 @@ func (p redisURL) check() error {
 	case strings.HasPrefix(p.scheme, "rediss") && len(p.hosts) > 1, p.scheme == "redis" && len(p.hosts) > 1:
 		return errors.New("the Redis URL has several hosts; use redis-sentinel:// or redis-cluster://")
 	case p.scheme == "redis-cluster" && p.db != 0:
-		return errors.New("a Redis Cluster has only database 0")
+		return errors.New("found the number of a database behind a Redis Cluster, expected none: it has only 0")
 	}
 	return nil
 }

@@ -17,7 +17,6 @@ import (
 
 const (
 	prefix        = "PEERPOST_"
-	secretBytes   = 32
 	defaultListen = "127.0.0.1:8025"
 	defaultFrom   = "Peerpost <peerpost@example.org>"
 )

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/x509"
@@ -12,7 +11,6 @@ import (
 	"net/mail"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -40,8 +38,8 @@ func (c *settingsCheck) checkListen() {
 		s.Listen = defaultListen
 	}
 	for _, name := range []string{"LISTEN", "METRICS_LISTEN"} {
-		_, port, err := net.SplitHostPort(c.given[name])
-		if c.given[name] != "" && (err != nil || !validPort(port)) {
+		host, port, err := net.SplitHostPort(c.given[name])
+		if c.given[name] != "" && (err != nil || !validPort(port) || !listens(host)) {
 			c.problem(name, "found %q, expected host:port; set it like %s", c.given[name], defaultListen)
 		}
 	}
@@ -60,6 +58,8 @@ func (c *settingsCheck) checkBaseURL() {
 	const advice = "set the address people open, like https://peerpost.example.org"
 	u, err := url.Parse(s.BaseURL)
 	switch {
+	case err == nil && u.Port() != "" && !validPort(u.Port()):
+		c.problem("BASE_URL", "found the port %s, expected one from 1 to 65535; %s", u.Port(), advice)
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
 		c.problem("BASE_URL", "found %q, expected an absolute URL; %s", s.BaseURL, advice)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.User != nil:
@@ -68,92 +68,6 @@ func (c *settingsCheck) checkBaseURL() {
 		c.problem("BASE_URL", "found %q, expected https outside this machine; %s", s.BaseURL, advice)
 	}
 	s.BaseURL = strings.TrimRight(s.BaseURL, "/")
-}
-
-func (c *settingsCheck) checkSecret() {
-	s := &c.settings
-	const advice = "make one with: openssl rand -hex 32"
-	if s.Secret != "" && len(s.Secret) < secretBytes {
-		c.problem("SECRET", "found %d bytes, expected at least %d; %s", len(s.Secret), secretBytes, advice)
-	}
-	if s.SecretOld != "" && len(s.SecretOld) < secretBytes {
-		c.problem("SECRET_OLD", "found %d bytes, expected at least %d; set the secret before the present one, or unset it", len(s.SecretOld), secretBytes)
-	}
-	if s.SecretOld != "" && !c.failed("SECRET") && (s.Secret == "" || s.Secret == s.SecretOld) {
-		c.problem("SECRET_OLD", "found no other %sSECRET beside it, expected a new one that signs; %s", prefix, advice)
-	}
-	if s.Secret != "" || c.failed("SECRET") {
-		return
-	}
-	text, err := c.readFile(s.secretFile())
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		c.problem("DATA", "found %q, which cannot be read (%v), expected the secret in it; make it readable to this user", s.secretFile(), reason(err))
-	case len(bytes.TrimSpace(text)) < secretBytes:
-		c.problem("DATA", "found fewer than %d bytes in %q, expected the secret; restore it, or remove it to make a new one (links sent before stop working)", secretBytes, s.secretFile())
-	default:
-		s.Secret = string(bytes.TrimSpace(text))
-	}
-}
-
-func (c *settingsCheck) checkDatabase() {
-	s := &c.settings
-	if s.DatabaseURL == "" {
-		s.DatabaseURL = "sqlite:" + filepath.Join(s.Data, "peerpost.db")
-		return
-	}
-	const advice = "set sqlite:PATH or mysql://user:password@host:3306/name, with special characters of the password percent-encoded"
-	scheme, rest, _ := strings.Cut(s.DatabaseURL, ":")
-	u, err := url.Parse(s.DatabaseURL)
-	switch {
-	case scheme == "sqlite" && (rest == "" || rest == ":memory:" || strings.HasPrefix(rest, "//")):
-		c.problem("DATABASE_URL", "found sqlite: without a path behind it, expected the path of a file; %s", advice)
-	case scheme == "sqlite":
-	case scheme != "mysql":
-		c.problem("DATABASE_URL", "found another scheme, expected sqlite: or mysql:; %s", advice)
-	case err != nil || u.Hostname() == "" || u.Port() != "" && !validPort(u.Port()) || u.Fragment != "":
-		c.problem("DATABASE_URL", "found a URL that cannot be read, expected mysql://user:password@host:3306/name; %s", advice)
-	case u.User.Username() == "":
-		c.problem("DATABASE_URL", "found no user, expected mysql://user:password@host:3306/name; %s", advice)
-	case strings.Trim(u.Path, "/") == "" || strings.Contains(strings.Trim(u.Path, "/"), "/"):
-		c.problem("DATABASE_URL", "found no name of a database, expected mysql://user:password@host:3306/name; %s", advice)
-	default:
-		c.checkManyHosts()
-	}
-}
-
-// checkManyHosts runs where the database can be shared.
-func (c *settingsCheck) checkManyHosts() {
-	if c.given["SECRET"] == "" && !c.failed("SECRET") {
-		c.problem("SECRET", "found none beside a MySQL database, expected the same one on every host; make one with: openssl rand -hex 32")
-	}
-	if c.settings.RedisURL == "" {
-		c.settings.Warnings = append(c.settings.Warnings, prefix+"REDIS_URL: found none beside a MySQL database; "+
-			"one process works so, several wake each other only through Redis: set it before you start a second")
-	}
-}
-
-func (c *settingsCheck) checkRedis() {
-	raw := c.settings.RedisURL
-	if raw == "" {
-		return
-	}
-	const advice = "set redis://, rediss://, redis-sentinel://host:26379,host:26379?master=NAME or redis-cluster://host:6379,host:6379"
-	scheme, _, _ := strings.Cut(raw, ":")
-	if !slices.Contains([]string{"redis", "rediss", "redis-sentinel", "redis-cluster"}, scheme) {
-		c.problem("REDIS_URL", "found another scheme, expected one of Redis's; %s", advice)
-		return
-	}
-	u, hosts, ok := splitHosts(raw)
-	switch {
-	case !ok:
-		c.problem("REDIS_URL", "found a URL that cannot be read, expected host:port; %s", advice)
-	case hosts > 1 && (scheme == "redis" || scheme == "rediss"):
-		c.problem("REDIS_URL", "found several hosts, expected one; %s", advice)
-	case scheme == "redis-sentinel" && u.Query().Get("master") == "":
-		c.problem("REDIS_URL", "found no master, expected its name; %s", advice)
-	}
 }
 
 // checkSMTP reports whether mail leaves this machine.
@@ -246,30 +160,17 @@ func (c *settingsCheck) checkReachesPeople() {
 	}
 }
 
-// splitHosts reads a URL whose authority may list several hosts, which url.Parse
-// refuses, and returns it with the first alone.
-func splitHosts(raw string) (first *url.URL, hosts int, ok bool) {
-	scheme, rest, found := strings.Cut(raw, "://")
-	end := strings.IndexAny(rest, "/?#")
-	if end < 0 {
-		end = len(rest)
-	}
-	authority, tail := rest[:end], rest[end:]
-	user := authority[:strings.LastIndexByte(authority, '@')+1]
-	list := strings.Split(authority[len(user):], ",")
-	for _, host := range list {
-		u, err := url.Parse("redis://" + host)
-		if err != nil || u.Hostname() == "" || u.Port() != "" && !validPort(u.Port()) {
-			return nil, 0, false
-		}
-	}
-	first, err := url.Parse(scheme + "://" + user + list[0] + tail)
-	return first, len(list), found && err == nil && first.Fragment == ""
-}
-
 func validPort(text string) bool {
 	port, err := strconv.Atoi(text)
 	return err == nil && port >= 1 && port <= 65535
+}
+
+// listens reports whether host may be one of this machine: nothing, an address,
+// or a name, whose last part is no number (RFC 3696 section 2).
+func listens(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	_, err := strconv.Atoi(last)
+	return host == "" || net.ParseIP(host) != nil || last != "" && err != nil && !strings.ContainsAny(host, " :/[]%")
 }
 
 func loopback(host string) bool {

@@ -108,6 +108,8 @@ func TestSettingsAcceptWhatWorks(t *testing.T) {
 		"one Redis":                    {"REDIS_URL=redis://localhost:6379/2"},
 		"Redis with TLS":               {"REDIS_URL=rediss://user:pw@cache.example.com"},
 		"Redis Cluster":                {"REDIS_URL=redis-cluster://one:6379,two:6379"},
+		"Redis Cluster with TLS":       {"REDIS_URL=redis-cluster://one:6379,two:6379/0?tls=true"},
+		"every address of a machine":   {"LISTEN=:80", "METRICS_LISTEN=[::]:9090"},
 		"a relay on this machine":      {"SMTP_URL=smtp://127.0.0.1:2525"},
 		"a relay without encryption":   {"SMTP_URL=smtp://127.0.0.1:25?tls=none"},
 		"a clock and a near relay":     {"SMTP_URL=smtp://127.0.0.1:2525", "CLOCK=file:/tmp/clock"},
@@ -136,14 +138,18 @@ func TestSettingsRefuseWhatCannotWork(t *testing.T) {
 		{"a base URL with a password", []string{"BASE_URL=https://u:p@example.org"}, []string{`BASE_URL: found "https://u:xxxxx@example.org", expected neither `}},
 		{"http in the open", []string{"BASE_URL=http://example.org"}, []string{`BASE_URL: found "http://example.org", expected https `}},
 		{"http on a host that looks near", []string{"BASE_URL=http://localhost.example.org"}, []string{`BASE_URL: found "http://localhost.example.org", expected https `}},
-		{"a short secret", []string{"SECRET=short"}, []string{"SECRET: found 5 bytes, expected at least 32; "}},
-		{"a short secret in a file", []string{"SECRET_FILE=/short"}, []string{"SECRET: found 5 bytes, expected at least 32; "}},
+		{"a port that no URL has", []string{"BASE_URL=https://example.org:99999"}, []string{"BASE_URL: found the port 99999, expected one from 1 to 65535; "}},
+		{"a short secret", []string{"SECRET=short"}, []string{"SECRET: found 5 characters, expected at least 32; "}},
+		{"a short secret in a file", []string{"SECRET_FILE=/short"}, []string{"SECRET: found 5 characters, expected at least 32; "}},
+		{"a secret of 30 letters of two bytes", []string{"SECRET=" + strings.Repeat("äöüßéèêëñç", 3)}, []string{"SECRET: found 30 characters, expected at least 32; "}},
+		{"a secret of spaces", []string{"SECRET=" + strings.Repeat(" ", 40)}, []string{"SECRET: found the same few characters again and again, expected a random text; make one with: "}},
+		{"a secret of one word", []string{"SECRET=" + strings.Repeat("secret", 8)}, []string{"SECRET: found the same few characters again and again, "}},
 		{"a secret and its file", []string{"SECRET=" + goodSecret, "SECRET_FILE=/secret"}, []string{"SECRET: found both it and PEERPOST_SECRET_FILE, expected one; "}},
 		{"a file that is not there", []string{"SECRET_FILE=/nowhere"}, []string{`SECRET_FILE: found "/nowhere", which cannot be read (file does not exist), expected `}},
 		{"an empty file", []string{"SMTP_URL_FILE=/empty"}, []string{`SMTP_URL_FILE: found "/empty", which is empty, expected `}},
 		{"only an old secret", []string{"SECRET_OLD=" + goodSecret}, []string{"SECRET_OLD: found no other PEERPOST_SECRET beside it, "}},
 		{"the old secret still signs", []string{"SECRET=" + goodSecret, "SECRET_OLD=" + goodSecret}, []string{"SECRET_OLD: found no other "}},
-		{"a secret on disk that was cut", []string{"DATA=/cut"}, []string{`DATA: found fewer than 32 bytes in "/cut/secret", `}},
+		{"a secret on disk that was cut", []string{"DATA=/cut"}, []string{`DATA: found 5 characters, expected at least 32, in "/cut/secret"; restore `}},
 		{"a secret on disk of another user", []string{"DATA=/theirs"}, []string{`DATA: found "/theirs/secret", which cannot be read (permission denied), `}},
 		{"another database", []string{"DATABASE_URL=postgres://u:p@db/peerpost"}, []string{"DATABASE_URL: found another scheme, expected sqlite: or mysql:; "}},
 		{"SQLite without a path", []string{"DATABASE_URL=sqlite:"}, []string{"DATABASE_URL: found sqlite: without a path behind it, "}},
@@ -151,9 +157,16 @@ func TestSettingsRefuseWhatCannotWork(t *testing.T) {
 		{"MySQL without a database", []string{"DATABASE_URL=mysql://u:p@db"}, []string{"DATABASE_URL: found no name of a database, "}},
 		{"MySQL without a user", []string{"DATABASE_URL=mysql://db/peerpost"}, []string{"DATABASE_URL: found no user, "}},
 		{"MySQL with an unencoded password", []string{"DATABASE_URL=mysql://u:p#w@db/peerpost"}, []string{"DATABASE_URL: found a URL that cannot be read, "}},
+		{"MySQL with an unknown option", []string{"DATABASE_URL=mysql://u:p@db/peerpost?charset=latin1"}, []string{"DATABASE_URL: found an option that does not exist, expected none but tls=true, "}},
+		{"MySQL with another encryption", []string{"DATABASE_URL=mysql://u:p@db/peerpost?tls=yes"}, []string{"DATABASE_URL: found an option that does not exist, "}},
+		{"SQLite with an option", []string{"DATABASE_URL=sqlite:/tmp/x.db?cache=shared"}, []string{"DATABASE_URL: found an option that does not exist, expected none; "}},
 		{"MySQL and a secret of one host", []string{mysql}, []string{"SECRET: found none beside a MySQL database, expected the same one on every host; "}},
 		{"another queue", []string{"REDIS_URL=amqp://mq"}, []string{"REDIS_URL: found another scheme, "}},
 		{"Redis with a bad port", []string{"REDIS_URL=redis-cluster://one:6379,two:99999"}, []string{"REDIS_URL: found a URL that cannot be read, "}},
+		{"Redis with a database that is no number", []string{"REDIS_URL=redis://h/abc"}, []string{"REDIS_URL: found a path that is no number, expected that of a database, like /0; "}},
+		{"a database of a Redis Cluster", []string{"REDIS_URL=redis-cluster://h/3"}, []string{"REDIS_URL: found the number of a database behind a Redis Cluster, expected none: "}},
+		{"Redis with an unknown option", []string{"REDIS_URL=redis://h/0?timeout=5s"}, []string{"REDIS_URL: found an option that does not exist, expected none but tls=true and, of Sentinel, master=NAME; "}},
+		{"a master without Sentinel", []string{"REDIS_URL=redis://h?master=main"}, []string{"REDIS_URL: found an option that does not exist, "}},
 		{"Redis without a host", []string{"REDIS_URL=redis:localhost"}, []string{"REDIS_URL: found a URL that cannot be read, "}},
 		{"one Redis of several hosts", []string{"REDIS_URL=redis://one,two"}, []string{"REDIS_URL: found several hosts, "}},
 		{"Sentinel without a master", []string{"REDIS_URL=redis-sentinel://one"}, []string{"REDIS_URL: found no master, "}},
@@ -172,6 +185,7 @@ func TestSettingsRefuseWhatCannotWork(t *testing.T) {
 		{"a sender whose name turns around", []string{"FROM=\"a\u202eb\" <a@example.org>"}, []string{"FROM: found "}},
 		{"a port without a host", []string{"LISTEN=8025"}, []string{`LISTEN: found "8025", expected host:port; `}},
 		{"a port that is none", []string{"METRICS_LISTEN=localhost:http"}, []string{`METRICS_LISTEN: found "localhost:http", expected host:port; `}},
+		{"an address that is none", []string{"LISTEN=300.1.1.1:80"}, []string{`LISTEN: found "300.1.1.1:80", expected host:port; `}},
 		{"metrics on the web's port", []string{"METRICS_LISTEN=127.0.0.1:8025"}, []string{"METRICS_LISTEN: found the address of PEERPOST_LISTEN, "}},
 		{"neither yes nor no", []string{"PLUS_ADDRESSING=maybe"}, []string{`PLUS_ADDRESSING: found "maybe", expected true or false; `}},
 		{"a slip of the finger", []string{"BASEURL=x"}, []string{"BASEURL: found a setting that does not exist, expected one of docs/production.md's; did you mean PEERPOST_BASE_URL?"}},
@@ -264,8 +278,8 @@ func TestSecretIsMadeOnceAndKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(again.Secret) < secretBytes {
-		t.Errorf("the secret has %d bytes, want at least %d", len(again.Secret), secretBytes)
+	if len(again.Secret) < secretLength {
+		t.Errorf("the secret has %d bytes, want at least %d", len(again.Secret), secretLength)
 	}
 	for _, secret := range made {
 		if secret != again.Secret {

@@ -100,7 +100,7 @@ func (d *demo) worker(seed int64) *jobs.Work {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], uint64(seed))
 	random := rand.NewChaCha8(key)
-	secret := make([]byte, secretBytes)
+	secret := make([]byte, secretLength)
 	_, _ = random.Read(secret) // never fails
 	return &jobs.Work{
 		Store: d.store, IDs: &program.IDs{Random: random}, Links: link.Signer{BaseURL: d.baseURL, Secrets: [][]byte{secret}}, Secret: secret,

@@ -5,12 +5,13 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 func (d doctor) secret(context.Context) []finding {
 	for _, pair := range d.given {
 		if strings.HasPrefix(pair, prefix+"SECRET=") || strings.HasPrefix(pair, prefix+"SECRET_FILE=") {
-			return found(good, "%d bytes from the environment", len(d.Secret))
+			return found(good, "%d characters from the environment", utf8.RuneCountInString(d.Secret))
 		}
 	}
 	info, err := os.Stat(d.secretFile())
@@ -20,7 +21,7 @@ func (d doctor) secret(context.Context) []finding {
 	case info.Mode().Perm()&0o077 != 0:
 		return found(warn, "others on this machine can read %s and forge links; run chmod 600 %s", d.secretFile(), d.secretFile())
 	}
-	return found(good, "%d bytes in %s; keep a copy with the backups, links and meetings depend on it", len(d.Secret), d.secretFile())
+	return found(good, "%d characters in %s; keep a copy with the backups, links and meetings depend on it", utf8.RuneCountInString(d.Secret), d.secretFile())
 }
 
 func (d doctor) clock(context.Context) []finding {

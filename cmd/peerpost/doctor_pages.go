@@ -8,7 +8,30 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 )
+
+// listen proves that this machine can listen where the settings say, or that it
+// does.
+func (d doctor) listen(ctx context.Context) []finding {
+	var all []finding
+	for _, place := range []struct{ setting, address string }{{"LISTEN", d.Listen}, {"METRICS_LISTEN", d.MetricsListen}} {
+		if place.address == "" {
+			continue
+		}
+		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", place.address)
+		switch {
+		case err == nil:
+			_ = listener.Close()
+			all = append(all, found(good, "%s is free for peerpost serve", place.address)...)
+		case errors.Is(err, syscall.EADDRINUSE):
+			all = append(all, found(good, "somebody listens at %s; if it is not peerpost serve, free the port or set %s%s to another", place.address, prefix, place.setting)...)
+		default:
+			all = append(all, found(fail, "nobody can listen there (%v); set %s%s to an address of this machine and a port that this user may have", err, prefix, place.setting)...)
+		}
+	}
+	return all
+}
 
 // pages asks for the health page as people's browsers ask for theirs: through
 // whatever stands in front.

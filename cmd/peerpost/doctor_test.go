@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,7 +24,7 @@ func TestDoctorProvesTheEmbeddedDefault(t *testing.T) {
 	}))
 	defer pages.Close()
 	tr := newTrial(t, "BASE_URL="+pages.URL)
-	tr.says(tr.done("doctor"), "ok    settings    ", "ok    secret      52 bytes in ", "warn  clock       it shows 2027-01-12 09:00:0",
+	tr.says(tr.done("doctor"), "ok    settings    ", "ok    secret      52 characters in ", "warn  clock       it shows 2027-01-12 09:00:0",
 		"ok    database    SQLite ", "ok    redis       in this process", "warn  mail        it stays in ", "ok    pages       they answer at "+pages.URL)
 	if err := os.Chmod(tr.dir+"/data/secret", 0o644); err != nil {
 		t.Fatal(err)
@@ -41,9 +42,30 @@ func TestDoctorFailsWhereASettingLeadsNowhere(t *testing.T) {
 		t.Errorf("exit code %d, on stderr: %s", code, stderr)
 	}
 	tr.says(stdout, "FAIL  database    reach the store: ", "FAIL  redis       no answer from Redis: ", "FAIL  mail        ",
-		"warn  pages       nobody answers at http://"+nobody+"; start peerpost serve", "ok    secret      32 bytes from the environment")
+		"warn  pages       nobody answers at http://"+nobody+"; start peerpost serve", "ok    secret      32 characters from the environment")
 	if strings.Contains(stdout+stderr, "secretword") {
 		t.Errorf("a password is shown:\n%s", stdout)
+	}
+}
+
+func TestDoctorProvesThatItCanListen(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	free := freeAddress(t)
+	for address, want := range map[string]finding{
+		free:                    {good, free + " is free for peerpost serve"},
+		taken.Addr().String():   {good, "somebody listens at " + taken.Addr().String() + "; if it is not peerpost serve, free the port or set PEERPOST_LISTEN "},
+		"203.0.113.7:8025":      {fail, "nobody can listen there (listen tcp 203.0.113.7:8025: "},
+		"nowhere.invalid:18025": {fail, "nobody can listen there (listen tcp: "},
+	} {
+		got := doctor{Settings: Settings{Listen: address}}.listen(t.Context())
+		if len(got) != 1 || got[0].verdict != want.verdict || !strings.HasPrefix(got[0].text, want.text) {
+			t.Errorf("%s: found %+v, expected %+v…", address, got, want)
+		}
 	}
 }
 
