@@ -29,9 +29,9 @@ func (s *Store) LatestDraft(ctx context.Context, roundID program.ID) (program.Dr
 	return one(ctx, s.read, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE round_id = ? ORDER BY revision DESC LIMIT 1", roundID)
 }
 
-// DraftsReady lists the Drafts of a Program that wait for a decision.
-func (s *Store) DraftsReady(ctx context.Context, programID program.ID) ([]program.Draft, error) {
-	return many(ctx, s.read, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE program_id = ? AND state = 'ready' ORDER BY id", programID)
+// DraftsIn lists the Drafts of a Program in a state, oldest first.
+func (s *Store) DraftsIn(ctx context.Context, programID program.ID, state program.DraftState) ([]program.Draft, error) {
+	return many(ctx, s.read, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE program_id = ? AND state = ? ORDER BY created_at, id", programID, state)
 }
 
 // Proposals lists a Draft's Proposals, best first.
@@ -57,8 +57,8 @@ type Decision struct {
 
 // Approve approves a Draft that is ready, unexpired and still true: digest is
 // computed again from the inputs inside the transaction. It writes the
-// decision and its effects and nothing else. Of any number of callers one
-// wins, and of the Drafts of a Round one; the others, and late ones, get
+// decision and its effects, cancels word that nothing is decided, and nothing
+// else. Of any number of callers one wins, and of the Drafts of a Round one; the others, and late ones, get
 // program.ErrConflict. A Draft whose inputs have changed is marked stale and
 // answers ErrStale.
 func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
@@ -93,6 +93,10 @@ func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
 		}
 		if !first {
 			return program.ErrConflict
+		}
+		if _, err := affected(ctx, tx, `UPDATE outbox SET state = 'cancelled', reason = 'a draft is approved', lease_until = NULL
+			WHERE program_id = ? AND state IN ('pending', 'claimed') AND kind = ?`, draft.ProgramID, program.NotPairedYet); err != nil {
+			return err
 		}
 		return s.writeEffects(ctx, tx, e)
 	})

@@ -14,7 +14,8 @@ import (
 )
 
 // ApplyProgram stores a Program, or the next version of one, and writes its
-// future: registration, the first Round, surveys, the end. New Administrators
+// future: registration, the first Round, the end of matching, surveys,
+// the end. New Administrators
 // are welcomed. Surveys go by their names: one that the file no longer has is
 // not sent. Applying the same file again changes nothing. A program that is over
 // is refused with program.ErrClosed, unless it has been stored and has come to
@@ -63,6 +64,7 @@ func programMoments(p db.Program) []program.Moment {
 	remind := p.Registration.Closes.AddDays(-2).In(p.Location(), 9*60)
 	moments := []program.Moment{
 		moment(p.ID, OpenRegistration, id, p.RegistrationOpens()),
+		moment(p.ID, CloseMatching, id, p.MatchingCloses()),
 		moment(p.ID, EndProgram, id, p.ReportDue()),
 	}
 	if remind.After(p.RegistrationOpens()) {

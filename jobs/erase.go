@@ -65,7 +65,7 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 // draftedAgain wakes the Rounds whose Drafts wait for a decision, where p is
 // part of what the Draft was made of.
 func (w *Work) draftedAgain(ctx context.Context, p program.Participant, now time.Time) ([]program.Moment, error) {
-	waiting, err := w.Store.DraftsReady(ctx, p.ProgramID)
+	waiting, err := w.Store.DraftsIn(ctx, p.ProgramID, program.DraftReady)
 	var again []program.Moment
 	for _, d := range waiting {
 		if _, in := d.Summary.Inputs[p.ID]; in {

@@ -15,6 +15,7 @@ const (
 	RemindApproval     = "remind_approval"
 	EscalateApproval   = "escalate_approval"
 	ExpireDraft        = "expire_draft"
+	CloseMatching      = "close_matching"
 	OpenPairings       = "open_pairings"
 	IntroducePairings  = "introduce_pairings"
 	SendAgenda         = "send_agenda"
@@ -43,6 +44,7 @@ func jobOf(kind string) (job, bool) {
 		RemindApproval:     (*Work).remindApproval,
 		EscalateApproval:   (*Work).escalateApproval,
 		ExpireDraft:        (*Work).expireDraft,
+		CloseMatching:      (*Work).closeMatching,
 		OpenPairings:       (*Work).openPairings,
 		IntroducePairings:  (*Work).introducePairings,
 		SendAgenda:         (*Work).sendAgenda,

@@ -62,7 +62,7 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 func (w *Work) confirmation(m *message, prog db.Program, p program.Participant) templates.RegistrationConfirmedEmail {
 	return templates.RegistrationConfirmedEmail{
 		Envelope: m.envelope(), Answers: answered(prog.Questionnaire, p.Role, p.Answers),
-		ChangeUntil: prog.RegistrationCloses(), PairedBy: prog.Matching.Closes, Change: w.registerLink(m, prog, p),
+		ChangeUntil: prog.RegistrationCloses(), PairedBy: prog.PairedBy(), Change: w.registerLink(m, prog, p),
 	}
 }
 

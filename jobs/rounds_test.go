@@ -45,7 +45,7 @@ func roundsOf(t *testing.T, w *jobstest.World) []program.Round {
 
 func waitingDrafts(t *testing.T, w *jobstest.World) []program.Draft {
 	t.Helper()
-	drafts, err := w.Store.DraftsReady(context.Background(), w.Program.ID)
+	drafts, err := w.Store.DraftsIn(context.Background(), w.Program.ID, program.DraftReady)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -95,7 +95,7 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 	if err != nil {
 		return err
 	}
-	waiting, err := w.Store.DraftsReady(ctx, prog.ID)
+	waiting, err := w.Store.DraftsIn(ctx, prog.ID, program.DraftReady)
 	if err != nil {
 		return err
 	}

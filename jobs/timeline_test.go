@@ -146,6 +146,7 @@ func TestDraftIsRemindedEscalatedAndExpires(t *testing.T) {
 		{"2027-01-31 09:00", nil, counts{program.ApprovalReminder: 1}, "one day is left"},
 		{"2027-02-01 08:59", nil, counts{}, "it is not over"},
 		{"2027-02-01 09:00", nil, counts{program.DraftDecided: 1}, "the draft has expired"},
+		{"2027-02-05 09:00", nil, counts{program.NotPairedYet: 4, program.MatchingClosedNotice: 1}, "everyone was to hear by this day"},
 		{"2027-03-31 09:00", nil, counts{}, "nobody is introduced by an expired draft"},
 	})
 }

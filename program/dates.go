@@ -18,6 +18,20 @@ func (p *Program) RegistrationCloses() time.Time {
 // RoundDue is when the Round of a cohort is paired: 09:00 of the day matching opens.
 func (p *Program) RoundDue() time.Time { return p.Matching.Opens.In(p.Location(), morning) }
 
+// PairedBy is the day by which everyone who registers hears of a partner, or
+// that there is none: the last day of matching.
+func (p *Program) PairedBy() Date { return p.Matching.Closes }
+
+// MatchingCloses is when people are told on whom no Draft has decided: 09:00 of
+// the day by which they were to hear, a day after the Round at the earliest.
+func (p *Program) MatchingCloses() time.Time {
+	day := p.PairedBy()
+	if !p.Matching.Opens.Before(day) {
+		day = p.Matching.Opens.AddDays(1)
+	}
+	return day.In(p.Location(), morning)
+}
+
 // StartDate is the day the Program starts: Starts, or the day after matching closes.
 func (p *Program) StartDate() Date {
 	if p.Starts.IsZero() {

@@ -102,11 +102,11 @@ func may(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 }
 
 func enrolment(row OutboxRow, f GateFacts) (Passage, string) {
-	imported := row.Kind == ImportConfirmed
+	asked := row.Kind == RegisterInvitation || row.Kind == RegisterReminder
 	switch {
-	case imported && f.ParticipantState != Registered && f.ParticipantState != Paused:
+	case !asked && f.ParticipantState != Registered && f.ParticipantState != Paused:
 		return Cancel, "no longer takes part"
-	case !imported && f.ParticipantState != Invited:
+	case asked && f.ParticipantState != Invited:
 		return Cancel, "already answered"
 	case f.Away: // whoever comes back is told then
 		return Wait, "not at work"

@@ -15,7 +15,7 @@ func open(kind Kind) (OutboxRow, GateFacts) {
 	switch rule.Class {
 	case Enrolment:
 		row.DraftID, row.PairingID = "", ""
-		if kind != ImportConfirmed {
+		if kind == RegisterInvitation || kind == RegisterReminder {
 			facts.ParticipantState = Invited
 		}
 	case Gated:

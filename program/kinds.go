@@ -8,7 +8,7 @@ type Class string
 // The classes of outbound acts.
 const (
 	Control   Class = "control"   // to Administrators, and confirmations a person asked for
-	Enrolment Class = "enrolment" // invitations to register, reminders, word of a registration by import
+	Enrolment Class = "enrolment" // invitations to register, reminders, word to people whom no Draft has decided on
 	Gated     Class = "gated"     // what a Draft decides
 	Running   Class = "running"   // for introduced Pairings
 )
@@ -28,6 +28,8 @@ const (
 	ApprovalReminder       Kind = "approval_reminder"
 	DraftDecided           Kind = "draft_decided"
 	RoundFailedNotice      Kind = "round_failed"
+	MatchingClosedNotice   Kind = "matching_closed"
+	NotPairedYet           Kind = "not_paired_yet"
 	Introduction           Kind = "introduction"
 	Invitation             Kind = "invitation"
 	InvitationCancelled    Kind = "invitation_cancelled"
@@ -83,6 +85,8 @@ var kindRules = map[Kind]KindRule{
 	ApprovalReminder:       {Control, 5 * day, AgainOnce, false, Steady},
 	DraftDecided:           {Control, 0, AgainOnce, false, Steady},
 	RoundFailedNotice:      {Control, 0, AgainOnce, false, Steady},
+	MatchingClosedNotice:   {Control, 0, AgainOnce, false, Steady},
+	NotPairedYet:           {Enrolment, 0, AgainOnce, false, Steady},
 	Introduction:           {Gated, 0, AgainOnce, false, Steady},
 	Invitation:             {Gated, 0, AgainOnce, false, Steady},
 	UnpairedNotice:         {Gated, 0, AgainOnce, false, Steady},

@@ -151,6 +151,12 @@ type UnpairedNoticeEmail struct {
 	Blockers []Blocker
 }
 
+// NotPairedYetEmail tells a person who registered that nothing is decided yet.
+type NotPairedYetEmail struct {
+	Envelope
+	PairedBy program.Date // by when they were to hear
+}
+
 // SessionAgendaEmail brings the Agenda before a Session.
 type SessionAgendaEmail struct {
 	Envelope

@@ -97,6 +97,19 @@ type RoundFailedEmail struct {
 	Home       program.Link
 }
 
+// MatchingClosedEmail tells Administrators that people have registered and no
+// Draft has decided on them, and what can be done.
+type MatchingClosedEmail struct {
+	Envelope
+	PairedBy      program.Date // by when they were to hear
+	People        int
+	Ends          program.Date // last day of the program
+	Paired, Pairs int          // of the Draft that waits
+	Expires       time.Time
+	Review        program.Link // none where no Draft waits
+	Home          program.Link
+}
+
 // ProgramReportEmail tells Administrators how the program went. Counts below
 // five people are not broken down further.
 type ProgramReportEmail struct {

@@ -15,6 +15,9 @@ func sampleAdministratorEmails() []EmailSample {
 		Review: sampleLink(program.ForReview), Approve: sampleLink(program.ForApprove), Discard: sampleLink(program.ForDiscard)}
 	last := reminder
 	last.Last = true
+	closed := MatchingClosedEmail{Envelope: sampleOffice(), PairedBy: on(time.February, 5), People: 1, Ends: on(time.August, 7), Home: sampleLink(program.ForHome)}
+	waiting := closed
+	waiting.People, waiting.Paired, waiting.Pairs, waiting.Expires, waiting.Review = 64, 61, 30, at(time.February, 8, 8, 0), sampleLink(program.ForReview)
 	home := sampleOffice()
 	home.Program = ""
 	return []EmailSample{
@@ -31,6 +34,8 @@ func sampleAdministratorEmails() []EmailSample {
 		{"draft_decided_undone", program.DraftDecided, &undone},
 		{"round_failed", program.RoundFailedNotice, &RoundFailedEmail{Envelope: sampleOffice(), Reason: "Only 1 person has registered; at least 2 are needed",
 			Registered: 1, Home: sampleLink(program.ForHome)}},
+		{"matching_closed", program.MatchingClosedNotice, &closed},
+		{"matching_closed_waiting", program.MatchingClosedNotice, &waiting},
 		{"program_report", program.ProgramReport, sampleReport()},
 	}
 }

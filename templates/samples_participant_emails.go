@@ -30,6 +30,8 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Blockers: sampleBlockers()}},
 		{"unpaired_notice_nobody_left", program.UnpairedNotice, &UnpairedNoticeEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin")}},
+		{"not_paired_yet", program.NotPairedYet, &NotPairedYetEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), PairedBy: on(time.February, 5)}},
 		{"session_agenda", program.SessionAgenda, &SessionAgendaEmail{
 			Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Agenda: "peer-starter"}},
 		{"session_agenda_last", program.SessionAgenda, &SessionAgendaEmail{

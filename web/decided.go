@@ -24,7 +24,7 @@ func (v *visit) showDecided() error {
 			return err
 		}
 	}
-	waiting, err := v.Work.Store.DraftsReady(v.ctx, d.ProgramID)
+	waiting, err := v.Work.Store.DraftsIn(v.ctx, d.ProgramID, program.DraftReady)
 	if err != nil {
 		return err
 	}

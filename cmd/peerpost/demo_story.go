@@ -132,6 +132,8 @@ var kindWords = map[program.Kind]string{
 	program.ApprovalReminder:       "Reminder of the draft that waits",
 	program.DraftDecided:           "Word of what became of the draft",
 	program.RoundFailedNotice:      "Word that no draft could be made",
+	program.MatchingClosedNotice:   "Word that people who registered wait for a partner",
+	program.NotPairedYet:           "Word that nothing is decided yet",
 	program.Introduction:           "Introduction",
 	program.Invitation:             "Calendar invitation",
 	program.InvitationCancelled:    "Calendar cancellation",

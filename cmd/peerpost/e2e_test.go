@@ -42,8 +42,8 @@ const (
 	farAway = "aroha.ngata@example.org"
 )
 
-// wholeProgram is one of thirteen people, beside one of nobody, which covers
-// every kind of Message there is.
+// wholeProgram is one of thirteen people, beside one of a single person, which
+// covers every kind of Message there is.
 func wholeProgram(t *testing.T, binary string) {
 	s := newSite(t, binary, 11)
 	servers := []*process{s.serveWeb(), s.serveWorker(), s.serveWorker()}
@@ -84,14 +84,21 @@ type cohort struct {
 	partner *guest
 }
 
-// applyPrograms applies the program with its people, and one without any.
+// aroha is one who has answered everything, of whatever address.
+const aroha = ",Aroha,Ngata,,Pacific/Auckland,,Data,Lead,Auckland,ruth.adler@example.org,E000013,active,Testing,Presenting,Learn something new,3\n"
+
+// applyPrograms applies the program with its people, and one of a single person,
+// whom its file registers and nobody can be paired with.
 func (s *site) applyPrograms() *cohort {
 	s.Helper()
 	text := shortDates.Replace(string(examples.Program()))
-	people := string(examples.People(12, 1)) +
-		farAway + ",Aroha,Ngata,,Pacific/Auckland,,Data,Lead,Auckland,ruth.adler@example.org,E000013,active,Testing,Presenting,Learn something new,3\n"
+	pool := string(examples.People(12, 1))
+	people := pool + farAway + aroha
 	s.says(s.command("program", "apply", s.write("program.yaml", text)), "eng-peers")
-	s.command("program", "apply", s.write("empty.yaml", strings.Replace(text, "slug: eng-peers", "slug: nobody", 1)))
+	alone := strings.NewReplacer("slug: eng-peers", "slug: alone", "people: invite", "people: register").Replace(text)
+	heading, _, _ := strings.Cut(pool, "\n")
+	s.command("program", "apply", s.write("alone.yaml", alone))
+	s.says(s.command("people", "import", "alone", s.write("one.csv", heading+"\n"+strings.Replace("alone@example.org"+aroha, "E000013", "E000014", 1))), "1 registered")
 	s.says(s.command("people", "import", "eng-peers", s.write("people.csv", people)), "13 people: 13 new")
 	return &cohort{guests: newGuests(s, addressesIn(s, text, people), habits), program: s.programBySlug("eng-peers")}
 }

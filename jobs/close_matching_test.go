@@ -1,0 +1,110 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/program"
+)
+
+func TestWhoRegisteredHearsOnTheDayThatWasPromisedAlsoWhereNoDraftWasApproved(t *testing.T) {
+	w := newSmall(t, berliners)
+	register(everyBerliner...)(t, w)
+	w.RunTo(at(t, "2027-02-05 08:59"))
+	if s := w.Draft().State; s != program.DraftExpired {
+		t.Fatalf("the draft is %s", s)
+	}
+	before := w.Sent()
+	w.RunTo(at(t, "2027-02-05 09:00"))
+	if diff := cmp.Diff(counts{program.NotPairedYet: 4, program.MatchingClosedNotice: 1}, since(w, before)); diff != "" {
+		t.Errorf("when matching closes (-want +got):\n%s", diff)
+	}
+	told := 0
+	for _, m := range w.Delivered() {
+		if strings.Contains(m.Text, "You were to hear from us about Small by Friday 5 February 2027.") {
+			told++
+		}
+		if m.To == "admin@example.org" && strings.Contains(m.Subject, "4 people have registered and wait") && strings.Contains(m.Text, "/home/") {
+			told++
+		}
+	}
+	if told != 5 {
+		t.Errorf("%d of 5 emails say what is so", told)
+	}
+	before = w.Sent()
+	w.RunTo(w.Program.ReportDue().Add(-1))
+	if diff := cmp.Diff(counts{}, since(w, before)); diff != "" {
+		t.Errorf("afterwards (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhoWasDecidedOnHearsNothingMoreWhenMatchingCloses(t *testing.T) {
+	w := newSmall(t, berliners+fifth)
+	register("a@example.org", "b@example.org", "c@example.org", "d@example.org", "e@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 10:00"))
+	w.ApproveDraft()
+	if m, err := w.Store.Moment(context.Background(), jobs.CloseMatching, string(w.Program.ID)); !errors.Is(err, program.ErrNotFound) {
+		t.Errorf("the approval decides on everyone, and matching still closes at %s, %v", m.Due, err)
+	}
+	w.RunTo(at(t, "2027-02-20 10:00"))
+	if sent := w.Sent(); sent[program.NotPairedYet] != 0 || sent[program.MatchingClosedNotice] != 0 || sent[program.UnpairedNotice] != 1 {
+		t.Errorf("found %v", sent)
+	}
+}
+
+func TestOnlyThoseAreToldOnWhomNoApprovedDraftHasDecided(t *testing.T) {
+	w := pairedEarly(t)
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-01-13 09:00"))
+	register("c@example.org", "d@example.org")(t, w)
+	w.RunTo(at(t, "2027-02-05 09:00"))
+	for _, m := range w.Delivered() {
+		if strings.Contains(m.Subject, "you have no partner yet") && m.To != "c@example.org" && m.To != "d@example.org" {
+			t.Errorf("%s was told, who has a partner", m.To)
+		}
+	}
+	if n := w.Sent()[program.NotPairedYet]; n != 2 {
+		t.Errorf("%d people were told, want 2", n)
+	}
+}
+
+func TestUndoneApprovalDecidesOnNobody(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 10:00"))
+	w.ApproveDraft()
+	if done, err := w.Undo(context.Background(), w.Draft(), w.Admin(), w.Now); err != nil || !done {
+		t.Fatal(done, err)
+	}
+	w.RunTo(at(t, "2027-02-05 09:00"))
+	if n := w.Sent()[program.NotPairedYet]; n != 2 {
+		t.Errorf("%d people were told, want 2", n)
+	}
+}
+
+// Matching closes on a Saturday here, so that word leaves on Monday.
+func TestApprovalCancelsWordThatNothingIsDecided(t *testing.T) {
+	w := jobstest.New(t, dbtest.New(t))
+	w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Matching.Closes = program.Date{Year: 2027, Month: 2, Day: 6} })
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-02-05 12:00"))
+	if _, err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(at(t, "2027-02-07 12:00"))
+	if sent := w.Sent(); sent[program.MatchingClosedNotice] != 1 || sent[program.NotPairedYet] != 0 {
+		t.Fatalf("on Sunday %v have left", sent)
+	}
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-02-09 12:00"))
+	if sent := w.Sent(); sent[program.NotPairedYet] != 0 || sent[program.Introduction] != 2 {
+		t.Errorf("found %d who were told that nothing is decided and %d introductions, want 0 and 2", sent[program.NotPairedYet], sent[program.Introduction])
+	}
+}
