@@ -31,7 +31,7 @@ func people(t *testing.T, data []byte) []file.Row {
 }
 
 func TestTheSampleProgramCanBeRun(t *testing.T) {
-	if err := file.Runnable(sample(t)); err != nil {
+	if err := file.Runnable(examples.ProgramFile, examples.Program(), sample(t)); err != nil {
 		t.Error(err)
 	}
 }
@@ -45,7 +45,7 @@ func TestTheFormsProgramIsReadAndCanBeRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := file.Runnable(p); err != nil {
+	if err := file.Runnable("form-export.yaml", data, p); err != nil {
 		t.Error(err)
 	}
 }

@@ -31,8 +31,8 @@ func readProgram(path string) (*program.Program, []byte, error) {
 	if err := file.CheckAgenda(path, source, p, templates.Agendas()); err != nil {
 		return nil, nil, err
 	}
-	if err := file.Runnable(p); err != nil {
-		return nil, nil, wrongInput{error: fmt.Errorf("%s: %w", path, err)}
+	if err := file.Runnable(path, source, p); err != nil {
+		return nil, nil, err
 	}
 	return p, source, nil
 }

@@ -54,7 +54,7 @@ func FuzzReadProgram(f *testing.F) {
 		if p.Name == "" || p.Slug == "" || len(p.Admins) == 0 || p.Support == "" || p.Location() == nil || p.Sessions.Every.IsZero() {
 			t.Fatalf("read a program without %+v", p)
 		}
-		_ = Runnable(p)
+		_ = Runnable("program.yaml", data, p)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/peerpost/peerpost/program"
@@ -55,22 +56,26 @@ func Over(name string, data []byte, p *program.Program, today program.Date) erro
 	return r.err()
 }
 
-// Runnable says, in one line, what this build cannot run of a program that it
-// can read: it pairs peers, in a cohort, by algorithm.
-func Runnable(p *program.Program) error {
+// Runnable says of a file that [ReadProgram] took, in [Error]s, what this build
+// cannot run: it pairs peers, in a cohort, by algorithm.
+func Runnable(name string, data []byte, p *program.Program) error {
+	r := &reader{problems: problems{file: name}, at: map[string]place{}}
+	r.program(value{node: r.parse(data)}) // once more, for the places
+	second := "never"
+	if n := p.Pairing.SecondApprovalAbove; n > 0 {
+		second = strconv.Itoa(n)
+	}
 	for _, setting := range []struct{ field, has, runs string }{
 		{"format", string(p.Format), string(program.Peers)},
 		{"cycle", string(p.Cycle), string(program.Cohort)},
 		{"pairing.led_by", p.Pairing.LedBy, "algorithm"},
+		{"pairing.second_approval_above", second, "never"},
 	} {
 		if setting.has != setting.runs {
-			return fmt.Errorf("%s: found %q, expected %s, all that this build runs; change it, or wait for a later build", setting.field, setting.has, setting.runs)
+			r.blame(setting.field, quote(setting.has), setting.runs+", all that this build runs", "change it, or wait for a later build")
 		}
 	}
-	if n := p.Pairing.SecondApprovalAbove; n > 0 {
-		return fmt.Errorf("pairing.second_approval_above: found %d, expected never, all that this build runs; change it, or wait for a later build", n)
-	}
-	return nil
+	return r.err()
 }
 
 // Languages are the languages that the catalogue of texts has.

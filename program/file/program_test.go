@@ -164,22 +164,43 @@ func TestPresetRulesNameOnlyQuestionsThatAreAsked(t *testing.T) {
 	}
 }
 
-func TestOtherWordsAreReadAndThisBuildSaysThatItCannotRunThem(t *testing.T) {
-	if err := Runnable(mustRead(t, minimal)); err != nil {
-		t.Errorf("a cohort of peers: %v", err)
+func TestOtherWordsAreReadAndThisBuildSaysWithTheirPlaceThatItCannotRunThem(t *testing.T) {
+	runnable := func(text string) string {
+		if err := Runnable("program.yaml", []byte(text), mustRead(t, text)); err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	if got := runnable(minimal); got != "" {
+		t.Errorf("a cohort of peers: %s", got)
 	}
 	const evergreen = "name: Always\nslug: always\ngoal: learning\ncycle: evergreen\nadmins: [ada@example.org]\ntimezone: UTC\n"
+	const later = ", all that this build runs; change it, or wait for a later build"
 	for text, want := range map[string]string{
-		evergreen:                     `cycle: found "evergreen", expected cohort, all that this build runs; change it, or wait for a later build`,
-		minimal + "format: mentors\n": `format: found "mentors", expected peers, all that this build runs; change it, or wait for a later build`,
-		minimal + "format: groups\ngroup: {min: 2, max: 2}\n":                 `format: found "groups", expected peers, all that this build runs; change it, or wait for a later build`,
-		minimal + "format: buddies\n":                                         `format: found "buddies", expected peers, all that this build runs; change it, or wait for a later build`,
-		minimal + "pairing: {led_by: roulette}\n":                             `pairing.led_by: found "roulette", expected algorithm, all that this build runs; change it, or wait for a later build`,
-		minimal + "pairing: {led_by: participants, approval: automatic}\n":    `pairing.led_by: found "participants", expected algorithm, all that this build runs; change it, or wait for a later build`,
-		minimal + "pairing: {led_by: admins, second_approval_above: 200}\n\n": `pairing.led_by: found "admins", expected algorithm, all that this build runs; change it, or wait for a later build`,
+		evergreen:                     `program.yaml:4:8: cycle: found "evergreen", expected cohort` + later,
+		minimal + "format: mentors\n": `program.yaml:9:9: format: found "mentors", expected peers` + later,
+		minimal + "format: groups\ngroup: {min: 2, max: 2}\n":              `program.yaml:9:9: format: found "groups", expected peers` + later,
+		minimal + "format: buddies\n":                                      `program.yaml:9:9: format: found "buddies", expected peers` + later,
+		minimal + "pairing: {led_by: roulette}\n":                          `program.yaml:9:19: pairing.led_by: found "roulette", expected algorithm` + later,
+		minimal + "pairing: {led_by: participants, approval: automatic}\n": `program.yaml:9:19: pairing.led_by: found "participants", expected algorithm` + later,
+		minimal + "pairing:\n  led_by: admins\n  second_approval_above: 200\n": `program.yaml:10:11: pairing.led_by: found "admins", expected algorithm` + later + "\n" +
+			`program.yaml:11:26: pairing.second_approval_above: found "200", expected never` + later,
 	} {
-		if err := Runnable(mustRead(t, text)); err == nil || err.Error() != want {
-			t.Errorf("got  %v\nwant %s", err, want)
+		if got := runnable(text); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestAFileOfWindowsIsReadWithItsMarkAndItsLineEnds(t *testing.T) {
+	windows := "\xef\xbb\xbf" + strings.ReplaceAll(minimal, "\n", "\r\n")
+	if diff := cmp.Diff(mustRead(t, minimal), mustRead(t, windows)); diff != "" {
+		t.Errorf("(-without +with)\n%s", diff)
+	}
+	for name, text := range map[string]string{"with a mark": wideText(minimal, true), "without": wideText(minimal, false)} {
+		const want = "program.yaml: found a text in UTF-16, expected a text in UTF-8; save the file as UTF-8"
+		if _, err := ReadProgram("program.yaml", []byte(text)); err == nil || err.Error() != want {
+			t.Errorf("UTF-16 %s:\ngot  %v\nwant %s", name, err, want)
 		}
 	}
 }

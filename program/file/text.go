@@ -27,7 +27,7 @@ func (t *table) refuseTable(data []byte) ([]byte, bool) {
 		return refuse(0, fmt.Sprintf("%d bytes", len(data)), "at most 32 MB", "split the file")
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
 		return refuse(0, "a spreadsheet with another ending", csv, "open it in the spreadsheet program and "+saveAs)
-	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")), wide(data):
+	case isUTF16(data):
 		return refuse(0, "a text in UTF-16", csv, saveAs)
 	case strings.HasPrefix(start, "<"):
 		return refuse(0, "a web page (HTML)", csv, "open it in the spreadsheet program and "+saveAs)
@@ -48,9 +48,10 @@ func (t *table) refuseTable(data []byte) ([]byte, bool) {
 
 var bom = []byte("\xef\xbb\xbf")
 
-// wide reports whether data looks like UTF-16 without a byte order mark: of
-// its beginning, nearly every other byte is NUL.
-func wide(data []byte) bool {
+// isUTF16 reports whether data is UTF-16: it has the byte order mark, or nearly
+// every other byte of its beginning is NUL.
+func isUTF16(data []byte) bool {
 	head := data[:min(len(data), 400)]
-	return len(head) >= 4 && bytes.Count(head, []byte{0})*5 >= len(head)*2
+	return bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) ||
+		len(head) >= 4 && bytes.Count(head, []byte{0})*5 >= len(head)*2
 }
