@@ -67,7 +67,7 @@ func TestWhatThisBuildCannotRunIsRefused(t *testing.T) {
 	t.Parallel()
 	tr := newTrial(t)
 	path := tr.write("p.yaml", strings.Replace(string(examples.Program()), "led_by: algorithm", "led_by: roulette", 1))
-	tr.says(tr.refused(exitWrong, path+":20:11: pairing.led_by: found ", "program", "apply", path), `found "roulette", expected algorithm, all that this build runs; change it, or wait for a later build`)
+	tr.says(tr.refused(exitWrong, path+":21:11: pairing.led_by: found ", "program", "apply", path), `found "roulette", expected algorithm, all that this build runs; change it, or wait for a later build`)
 }
 
 func TestWarningsTellWhatIsAllowedAndMaySurprise(t *testing.T) {
