@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -67,44 +66,6 @@ func clip(s string) string { return clipTo(s, 500) }
 func clipTo(s string, most int) string {
 	runes := []rune(s)
 	return string(runes[:min(len(runes), most)])
-}
-
-// RecoverMessages finds what was interrupted: a claim whose lease has passed
-// goes back to pending, for nothing has left; a row that was sending is
-// unknown; an unknown row whose kind says so goes once more, under the same
-// ids. It reports how many rows it moved.
-func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (int64, error) {
-	var again []program.Kind
-	for _, k := range program.Kinds() {
-		if rule, _ := k.Rule(); rule.Unknown == program.AgainOnce {
-			again = append(again, k)
-		}
-	}
-	slices.Sort(again)
-	var total int64
-	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
-		total = 0
-		query, args, err := expand("UPDATE outbox SET state = 'pending', resends = resends + 1 WHERE state = 'unknown' AND resends = 0 AND next_at <= ? AND kind IN (?)", stamp(now), again)
-		if err != nil {
-			return err
-		}
-		for _, u := range []struct {
-			query string
-			args  []any
-		}{
-			{query, args},
-			{"UPDATE outbox SET state = 'pending', lease_until = NULL WHERE state = 'claimed' AND lease_until <= ?", []any{stamp(now)}},
-			{"UPDATE outbox SET state = 'unknown', reason = 'interrupted while sending', lease_until = NULL, next_at = ? WHERE state = 'sending' AND lease_until <= ?", []any{stamp(decideAt), stamp(now)}},
-		} {
-			n, err := affected(ctx, tx, u.query, u.args...)
-			if err != nil {
-				return err
-			}
-			total += n
-		}
-		return nil
-	})
-	return total, err
 }
 
 // anyShard lets a query over all shards seek in the index (state, shard,

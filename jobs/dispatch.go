@@ -81,7 +81,7 @@ func (d *dispatcher) sweep(ctx context.Context) error {
 	if err != nil || !leader {
 		return err
 	}
-	if _, err := store.RecoverMessages(ctx, now, now.Add(decideUnknownAfter)); err != nil {
+	if err := d.Work.recoverMessages(ctx, now); err != nil {
 		return err
 	}
 	shards, err := store.DueShards(ctx, now)

@@ -25,7 +25,7 @@ const (
 // and in order. It returns the failures of jobs, which are also recorded and
 // will be tried again later.
 func (w *Work) Drain(ctx context.Context, now time.Time) error {
-	if _, err := w.Store.RecoverMessages(ctx, now, now.Add(decideUnknownAfter)); err != nil {
+	if err := w.recoverMessages(ctx, now); err != nil {
 		return err
 	}
 	clock := func() time.Time { return now }

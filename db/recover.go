@@ -1,0 +1,70 @@
+package db
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// Recovered are the rows that a recovery has moved.
+type Recovered struct {
+	Freed   []program.ID // were claimed: nothing has left, they wait again
+	Unknown []program.ID // were being sent
+	Again   []program.ID // were unknown, and go once more
+}
+
+// Interrupted are the rows that a worker has left behind.
+func (r Recovered) Interrupted() []program.ID { return slices.Concat(r.Freed, r.Unknown) }
+
+// RecoverMessages finds what was interrupted: a claim whose lease has passed
+// goes back to pending, for nothing has left; a row that was sending is
+// unknown; an unknown row whose kind says so goes once more, under the same
+// ids. It returns the rows it moved.
+func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (Recovered, error) {
+	var again []program.Kind
+	for _, k := range program.Kinds() {
+		if rule, _ := k.Rule(); rule.Unknown == program.AgainOnce {
+			again = append(again, k)
+		}
+	}
+	slices.Sort(again)
+	var r Recovered
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		r = Recovered{}
+		for _, step := range []struct {
+			moved  *[]program.ID
+			where  string
+			args   []any
+			set    string
+			values []any
+		}{
+			{&r.Again, "state = 'unknown' AND resends = 0 AND next_at <= ? AND kind IN (?)", []any{stamp(now), again}, "state = 'pending', resends = resends + 1", nil},
+			{&r.Freed, "state = 'claimed' AND lease_until <= ?", []any{stamp(now)}, "state = 'pending', lease_until = NULL", nil},
+			{&r.Unknown, "state = 'sending' AND lease_until <= ?", []any{stamp(now)},
+				"state = 'unknown', reason = 'interrupted while sending', lease_until = NULL, next_at = ?", []any{stamp(decideAt)}},
+		} {
+			query, args, err := expand("SELECT id FROM outbox WHERE "+step.where+s.dialect.forUpdate(), step.args...)
+			if err != nil {
+				return err
+			}
+			if *step.moved, err = many(ctx, tx, scanOf[program.ID], query, args...); err != nil {
+				return err
+			}
+			for ids := range slices.Chunk(*step.moved, maxPlaceholders/2) {
+				query, args, err := expand("UPDATE outbox SET "+step.set+" WHERE id IN (?) AND "+step.where, slices.Concat(step.values, []any{ids}, step.args)...)
+				if err != nil {
+					return err
+				}
+				if _, err := affected(ctx, tx, query, args...); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return r, err
+}
