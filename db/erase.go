@@ -13,11 +13,6 @@ import (
 // it is finished or cancelled.
 const erasedData = "{}"
 
-// erasedAddress is where nobody can be mailed (RFC 2606 section 2).
-func erasedAddress(person program.ID) program.Address {
-	return program.Address("erased-" + string(person) + "@erased.invalid")
-}
-
 // ErasePerson removes what is known of a Person, from every Program: name,
 // details, answers, what was written to them and of them to others, and what
 // Drafts and Pairings say of their answers. What waits for them, for those they
@@ -31,7 +26,7 @@ func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
 		did = false
 		p, err := one(ctx, tx, scanPerson, "SELECT "+personColumns+" FROM person WHERE id = ?"+s.dialect.forUpdate(), id)
-		if err != nil || p.Address == erasedAddress(id) {
+		if err != nil || p.Erased() {
 			return err
 		}
 		did = true
@@ -41,15 +36,15 @@ func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now
 		}{
 			{`UPDATE person SET address = ?, address_key = ?, first_name = '', last_name = '', name = ?, zone = '', hours = '', department = '', level = '',
 				location = '', language = '', manager_email = '', employee_id = '', status = '', updated_at = ? WHERE id = ?`,
-				[]any{erasedAddress(id), erasedAddress(id).Key(), name, stamp(now), id}},
+				[]any{program.ErasedAddress(id), program.ErasedAddress(id).Key(), name, stamp(now), id}},
 			{"UPDATE participant SET state = 'erased', headline = '', answers = '{}', paused_until = '', revision = revision + 1, updated_at = ? WHERE person_id = ?", []any{stamp(now), id}},
 			{"UPDATE answer SET answers = '{}' WHERE participant_id IN (SELECT id FROM participant WHERE person_id = ?)", []any{id}},
 			{`UPDATE outbox SET state = 'cancelled', lease_until = NULL WHERE person_id = ? AND state IN ('held', 'pending', 'claimed', 'unknown')`, []any{id}},
-			{"UPDATE outbox SET data = ?, address = ?, reason = 'erased' WHERE person_id = ?", []any{erasedData, erasedAddress(id), id}},
+			{"UPDATE outbox SET data = ?, address = ?, reason = 'erased' WHERE person_id = ?", []any{erasedData, program.ErasedAddress(id), id}},
 			{"UPDATE link SET revoked_at = ? WHERE person_id = ? AND purpose <> 'participation' AND revoked_at IS NULL", []any{stamp(now), id}},
 			{`UPDATE outbox SET state = 'cancelled', reason = 'a member left', lease_until = NULL WHERE state IN ('held', 'pending', 'claimed') AND class <> 'control'
 				AND pairing_id IN (SELECT pairing_id FROM pairing_member WHERE participant_id IN (SELECT id FROM participant WHERE person_id = ?))`, []any{id}},
-			{"UPDATE person SET manager_email = ?, updated_at = ? WHERE LOWER(manager_email) IN (LOWER(?), LOWER(?))", []any{erasedAddress(id), stamp(now), p.Address, p.Address.Key()}},
+			{"UPDATE person SET manager_email = ?, updated_at = ? WHERE LOWER(manager_email) IN (LOWER(?), LOWER(?))", []any{program.ErasedAddress(id), stamp(now), p.Address, p.Address.Key()}},
 			{"DELETE FROM home_session WHERE person_id = ?", []any{id}},
 		} {
 			if _, err := affected(ctx, tx, u.query, u.args...); err != nil {
@@ -59,7 +54,7 @@ func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now
 		if err := s.eraseTraces(ctx, tx, p); err != nil {
 			return err
 		}
-		suppressed := [][]any{{p.Address.Hash(), "erased", stamp(now)}, {erasedAddress(id).Hash(), "erased", stamp(now)}}
+		suppressed := [][]any{{p.Address.Hash(), "erased", stamp(now)}, {program.ErasedAddress(id).Hash(), "erased", stamp(now)}}
 		if err := s.insert(ctx, tx, "suppression", "address_hash, reason, created_at", "address_hash", nil, suppressed); err != nil {
 			return err
 		}

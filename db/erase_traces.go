@@ -158,11 +158,11 @@ func eraseFromFiles(ctx context.Context, tx *sqlx.Tx, p program.Person) error {
 		return err
 	}
 	for _, one := range programs {
-		source := withoutAddress(one.Source, p.Address, erasedAddress(p.ID))
+		source := withoutAddress(one.Source, p.Address, program.ErasedAddress(p.ID))
 		if source == one.Source {
 			continue
 		}
-		definition := withoutAddress(jsonText(one.Program), program.Address(strings.Trim(jsonText(p.Address), `"`)), erasedAddress(p.ID))
+		definition := withoutAddress(jsonText(one.Program), program.Address(strings.Trim(jsonText(p.Address), `"`)), program.ErasedAddress(p.ID))
 		if _, err := changed(ctx, tx, "UPDATE program SET source = ?, definition = ? WHERE id = ?", source, definition, one.ID); err != nil {
 			return err
 		}

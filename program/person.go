@@ -21,6 +21,13 @@ type Person struct {
 	CreatedAt    time.Time
 }
 
+// ErasedAddress is the address of a Person who was erased: nobody can be mailed
+// there (RFC 2606 section 2).
+func ErasedAddress(id ID) Address { return Address("erased-" + string(id) + "@erased.invalid") }
+
+// Erased reports whether what is known of the Person was erased.
+func (p Person) Erased() bool { return p.Address == ErasedAddress(p.ID) }
+
 // DisplayName is what others call the person in full: Name, or first and last
 // name, or what stands before the @.
 func (p Person) DisplayName() string {

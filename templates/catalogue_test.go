@@ -38,8 +38,8 @@ func groups() map[string][]string {
 	fields := names("department", "level", "location", "language", "timezone", "manager", "question")
 	confirmed := names(program.Registered, program.Paused, program.Left, program.Erased)
 	units := names(program.Minutes, program.Hours, program.Days, program.Weeks, program.Months)
-	refused := names(TooLarge, WrongMethod, CrossSite)
-	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed)
+	refused := names(TooLarge, WrongMethod, CrossSite, NoForm)
+	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased)
 	done := names(DoneRegistered, DoneChanged, DonePaused, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey,
 		DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone)
 	return map[string][]string{

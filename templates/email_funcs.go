@@ -15,7 +15,7 @@ func (l *letter) funcs() map[string]any {
 	return map[string]any{
 		"t": l.t, "of": l.of, "plain": l.plain, "lines": l.lines, "join": l.join, "withYou": l.withYou,
 		"day": l.day, "date": l.date, "clock": l.clock, "when": l.when, "by": l.by, "byDay": l.byDay,
-		"elsewhere": l.elsewhere, "apart": l.apart, "zoneCity": l.zoneCity,
+		"elsewhere": l.elsewhere, "whereabouts": l.whereabouts,
 		"length": l.length, "every": l.every, "percent": l.percent, "tenths": l.tenths,
 		"ourReason": l.ourReason, "theirReason": l.theirReason, "rule": l.rule, "blocker": l.blocker,
 		"link": l.link, "button": l.button, "mailto": mailto, "writeTo": writeTo,

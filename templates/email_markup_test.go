@@ -112,6 +112,17 @@ func TestEveryLinkIsInBothParts(t *testing.T) {
 	}
 }
 
+func TestEveryEmailWithTheWayHomeSaysHowLongItIsGood(t *testing.T) {
+	for _, s := range emailSamples() {
+		email := rendered(t, s)
+		for part, body := range map[string]string{"text": email.Text, "HTML": email.HTML} {
+			if strings.Contains(body, "example.org/home/") && !strings.Contains(body, "works once, within 15 minutes") {
+				t.Errorf("%s leads home and does not say in its %s that the link expires", s.Name, part)
+			}
+		}
+	}
+}
+
 func TestMetQuestionPreselectsAnAnswer(t *testing.T) {
 	for _, s := range emailSamples() {
 		if s.Kind != program.MetQuestion {

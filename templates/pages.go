@@ -92,6 +92,7 @@ const (
 	GoneReplaced GoneReason = "replaced" // a newer one exists
 	GoneUsed     GoneReason = "used"     // it worked once
 	GoneClosed   GoneReason = "closed"   // registration or survey closed
+	GoneErased   GoneReason = "erased"   // and so is the person it was for
 )
 
 // GonePage is 410: the link was good once.

@@ -8,9 +8,10 @@ const (
 	TooLarge    Refusal = "too_large"
 	WrongMethod Refusal = "wrong_method"
 	CrossSite   Refusal = "cross_site" // a form on somebody else's site
+	NoForm      Refusal = "no_form"    // something else than a form
 )
 
-// RefusedPage is 413, 405 and 403.
+// RefusedPage is 413, 405, 403 and 415.
 type RefusedPage struct {
 	Frame
 	Reason Refusal

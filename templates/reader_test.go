@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -125,12 +126,33 @@ func TestBlockersTellWhatRelaxingGives(t *testing.T) {
 	says(t, "A rule of the program (“Stars”): rules out 2 people")(r.blocker(Blocker{Blocker: program.Blocker{Excluded: 2}, SubjectText: "Stars"}))
 }
 
+func TestTheCityOfAPartnerIsNotNamedTwice(t *testing.T) {
+	r := readerIn(t, "America/New_York")
+	at := time.Date(2027, 2, 9, 13, 0, 0, 0, time.UTC)
+	for place, want := range map[string]string{
+		"": "London, 5 hours ahead of you", "Leeds": "London, 5 hours ahead of you", "London": "Time zone: 5 hours ahead of you", "Greater london, UK": "Time zone: 5 hours ahead of you",
+	} {
+		says(t, want)(r.whereabouts(Partner{Location: place, Zone: "Europe/London"}, at))
+	}
+	says(t, "New York, same time as yours")(r.whereabouts(Partner{Zone: "America/New_York"}, at))
+}
+
+func TestANumberAndItsPercentSignStayOnOneLine(t *testing.T) {
+	for key, forms := range readerIn(t, "UTC").texts {
+		for _, text := range forms {
+			if strings.Contains(text, " %") {
+				t.Errorf("%s breaks before its percent sign: %q", key, text)
+			}
+		}
+	}
+}
+
 func TestNumbersAreSaidWithOneDecimalOrAsManyAsTheyNeed(t *testing.T) {
 	r := readerIn(t, "UTC")
-	says(t, "0.4 %")(r.percent(0.4))
-	says(t, "0.1 %")(r.percent(0.1))
-	says(t, "0.05 %")(r.percent(0.05))
-	says(t, "0.01 %")(r.percent(0.0004))
-	says(t, "0.0 %")(r.percent(0))
-	says(t, "12.3 %")(r.percent(12.34))
+	says(t, "0.4 %")(r.percent(0.4))
+	says(t, "0.1 %")(r.percent(0.1))
+	says(t, "0.05 %")(r.percent(0.05))
+	says(t, "0.01 %")(r.percent(0.0004))
+	says(t, "0.0 %")(r.percent(0))
+	says(t, "12.3 %")(r.percent(12.34))
 }

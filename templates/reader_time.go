@@ -106,6 +106,20 @@ func (r *reader) elsewhere(p Partner, t time.Time) (words, error) {
 	return r.t("clock", "clock", words(there.Format("15:04")), "city", city)
 }
 
+// whereabouts tells in which zone a partner is, and how far from the reader's
+// clock at t; the city is left out where the partner's place names it already.
+func (r *reader) whereabouts(p Partner, t time.Time) (words, error) {
+	apart, err := r.apart(p, t)
+	if err != nil || apart == "" {
+		return "", err
+	}
+	city := r.zoneCity(p.Zone)
+	if strings.Contains(strings.ToLower(p.Location), strings.ToLower(string(city))) {
+		return r.t("introduction.zone_there", "apart", apart)
+	}
+	return r.t("introduction.zone", "city", city, "apart", apart)
+}
+
 // apart tells how far a partner's clock is from the reader's at t: "2 hours
 // ahead of you".
 func (r *reader) apart(p Partner, t time.Time) (words, error) {

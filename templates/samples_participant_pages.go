@@ -52,11 +52,11 @@ func sampleParticipantPages() []PageSample {
 	for _, outcome := range []Outcome{DoneRegistered, DoneChanged, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey, DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone} {
 		pages = append(pages, PageSample{"done_" + string(outcome), DonePage{Frame: sampleFrame(), Outcome: outcome, Next: "/next"}})
 	}
-	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed} {
+	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased} {
 		pages = append(pages, PageSample{"gone_" + string(reason), GonePage{Frame: sampleFrame(), Reason: reason, Current: "/review/" + sampleToken, Ask: "/home"}})
 	}
 	pages = append(pages, PageSample{"gone_again", GonePage{Frame: sampleFrame(), Reason: GoneExpired, Again: Form{Action: "/home/link", Token: sampleToken}}})
-	for _, reason := range []Refusal{TooLarge, WrongMethod, CrossSite} {
+	for _, reason := range []Refusal{TooLarge, WrongMethod, CrossSite, NoForm} {
 		pages = append(pages, PageSample{"refused_" + string(reason), RefusedPage{Reason: reason}})
 	}
 	return pages

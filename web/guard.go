@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -114,6 +115,10 @@ func (s *Server) answer(h handler) http.Handler {
 		t := r.Context().Value(tripKey{}).(*trip)
 		v := &visit{Server: s, w: t, r: r, ctx: r.Context(), now: s.Now()}
 		if r.Method == http.MethodPost {
+			if !isForm(r) {
+				s.renderTo(t, http.StatusUnsupportedMediaType, templates.RefusedPage{Reason: templates.NoForm})
+				return
+			}
 			if err := r.ParseForm(); err != nil {
 				s.refuse(t, err)
 				return
@@ -123,6 +128,14 @@ func (s *Server) answer(h handler) http.Handler {
 			s.fail(v, t, err)
 		}
 	})
+}
+
+// isForm reports whether a POST has what a page's form sends, or nothing. Where
+// the path has the token nothing else matters: RFC 8058 section 3.1 lets mailboxes
+// unsubscribe in multipart/form-data.
+func isForm(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "application/x-www-form-urlencoded" || r.ContentLength == 0 || r.PathValue("token") != ""
 }
 
 // refuse answers a form that could not be read.

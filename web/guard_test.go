@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -60,6 +61,29 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 		t.Errorf("the page names the reference %v, which the log has not", reference)
 	}
 	s.wantClean()
+}
+
+func TestOnlyFormsAreRead(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	token := tokenOf(s.path(program.ForApprove, ""))
+	const part = "multipart/form-data; boundary=x"
+	for kind, body := range map[string]string{
+		"application/json": `{"token":"` + token + `"}`, "text/plain": "token=" + token, "": "token=" + token, "nonsense;": "token=" + token,
+		part: "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + token + "\r\n--x--\r\n",
+	} {
+		r := httptest.NewRequest("POST", "/approve", strings.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		w := httptest.NewRecorder()
+		s.pages.ServeHTTP(w, r)
+		s.want(answer{w.Code, w.Header(), w.Body.String()}, http.StatusUnsupportedMediaType, "This is not a form")
+	}
+	s.want(s.request("POST", "/approve", nil), http.StatusNotFound)
+	leaves := httptest.NewRequest("POST", s.path(program.ForUnsubscribe, ""), strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n"))
+	leaves.Header.Set("Content-Type", part)
+	w := httptest.NewRecorder()
+	s.pages.ServeHTTP(w, leaves)
+	s.want(answer{w.Code, w.Header(), w.Body.String()}, http.StatusOK)
 }
 
 // wantClean fails where the log holds an address, a token or a name.

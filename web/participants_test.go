@@ -242,7 +242,7 @@ func TestErasedStaysErased(t *testing.T) {
 			}
 		}
 	}
-	s.want(s.get(register), http.StatusGone)
+	s.want(s.get(register), http.StatusGone, "This link does not work any more", "has been erased")
 	if pairings, _ := s.Store.PairingsOf(background, p.ID); len(pairings) == 0 || pairings[0].State != program.PairingEnded {
 		t.Errorf("the pairing is not ended: %+v", pairings)
 	}

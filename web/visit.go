@@ -94,6 +94,9 @@ func (v *visit) gone() error {
 	if !v.link.RevokedAt.IsZero() {
 		page.Reason = templates.GoneReplaced
 	}
+	if v.reader.Erased() {
+		page.Reason = templates.GoneErased
+	}
 	switch v.link.Purpose {
 	case program.ForReview, program.ForApprove, program.ForDiscard, program.ForUndo, program.ForSwitch:
 		page.Ask = "/home"
