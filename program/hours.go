@@ -15,8 +15,11 @@ func ParseSpan(s string) (Span, error) {
 	a, b, found := strings.Cut(strings.TrimSpace(s), "-")
 	from, err1 := ParseClock(strings.TrimSpace(a))
 	to, err2 := ParseClock(strings.TrimSpace(b))
-	if !found || err1 != nil || err2 != nil || from >= to {
+	if !found || err1 != nil || err2 != nil {
 		return Span{}, fmt.Errorf("found %q, expected hours like 09:00-17:00", s)
+	}
+	if from >= to {
+		return Span{}, fmt.Errorf("found %q, expected an end after the start, like 09:00-17:00", s)
 	}
 	return Span{from, to}, nil
 }

@@ -36,7 +36,7 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	}
 	people, away := poolOf(rows)
 	if len(people) < 2 {
-		return wrongInput{fmt.Errorf("%s: found %d people who are at work, expected at least two", c.People, len(people)), "add people, or correct their status"}
+		return wrongInput{fmt.Errorf("%s: found %s at work, expected at least two", c.People, count(len(people), "one person", "%d people")), "add people, or correct their status"}
 	}
 	done := at.progress(fmt.Sprintf("pairing %d people", len(people)))
 	result, err := matching.Solve(ctx, matching.Problem{Program: p, People: people, Seed: c.Seed})

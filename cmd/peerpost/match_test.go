@@ -64,7 +64,7 @@ func TestMatchRefusesWhatItCannotPair(t *testing.T) {
 	p := tr.write("p.yaml", string(examples.Program()))
 	head, _, _ := strings.Cut(apart, "b@example.org")
 	one := tr.write("one.csv", head)
-	tr.refused(exitWrong, "peerpost match: "+one+": found 1 people who are at work, expected at least two; ", "match", "--program", p, "--people", one)
+	tr.refused(exitWrong, "peerpost match: "+one+": found one person at work, expected at least two; ", "match", "--program", p, "--people", one)
 	bad := tr.write("bad.csv", strings.Replace(apart, "b@example.org", "b@", 1))
 	out := filepath.Join(tr.dir, "out.csv")
 	tr.refused(exitWrong, bad+":3:1: email: found ", "match", "--program", p, "--people", bad, "--out", out)

@@ -45,7 +45,7 @@ func (c *peopleImport) Run(ctx context.Context, at *place) error {
 	if err != nil {
 		return err
 	}
-	at.say("%s: %s. Of them are %s.\n", count(len(rows), "One person", "%d people"), imported,
+	at.say("%s: %s. In the program: %s.\n", count(len(rows), "One person", "%d people"), imported,
 		tally(states, program.Registered, program.Invited, program.Paused, program.Left, program.Removed, program.Erased))
 	if imported.Skipped > 0 {
 		at.say("%s skipped because they asked to be erased, or cannot be mailed.\n", count(imported.Skipped, "One person was", "%d people were"))

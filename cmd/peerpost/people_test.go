@@ -18,10 +18,10 @@ func TestImportCountsWhoIsNewChangedRegisteredAndInvited(t *testing.T) {
 	tr := migratedTrial(t).registering()
 	all := string(examples.SamplePeople())
 	head, _, _ := strings.Cut(all, "\nzoe.kohler") // the headings and one person
-	tr.says(tr.done("people", "import", "eng-peers", tr.write("one.csv", head+"\n")), "One person: 1 new, 0 changed, 0 unchanged, 0 skipped. Of them are 1 registered.")
+	tr.says(tr.done("people", "import", "eng-peers", tr.write("one.csv", head+"\n")), "One person: 1 new, 0 changed, 0 unchanged, 0 skipped. In the program: 1 registered.")
 	without := strings.Replace(all, "Estimating; Saying no,Presenting; Giving feedback", ",", 1) // what is required
 	tr.says(tr.done("people", "import", "eng-peers", tr.write("all.csv", without)),
-		"24 people: 23 new, 0 changed, 1 unchanged, 0 skipped. Of them are 23 registered, 1 invited.", "Invitations leave within each person's send hours.")
+		"24 people: 23 new, 0 changed, 1 unchanged, 0 skipped. In the program: 23 registered, 1 invited.", "Invitations leave within each person's send hours.")
 	tr.says(tr.done("outbox", "eng-peers", "--limit", "1"), "Messages in all: 26 pending")
 }
 
@@ -29,7 +29,7 @@ func TestInvitationsWaitForRegistrationToOpen(t *testing.T) {
 	t.Parallel()
 	tr := migratedTrial(t).sample()
 	tr.setClock(time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC))
-	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "Of them are 24 invited.", "Invitations leave when registration opens: Mon 11 Jan 2027 09:00.")
+	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "In the program: 24 invited.", "Invitations leave when registration opens: Mon 11 Jan 2027 09:00.")
 	tr.setClock(time.Date(2027, 1, 24, 9, 0, 0, 0, time.UTC))
 	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "0 new, 0 changed, 24 unchanged, 0 skipped", "Registration closed on 2027-01-22")
 }
@@ -50,7 +50,7 @@ func TestWhoAskedToBeErasedIsLeftOutAndCounted(t *testing.T) {
 	}
 	erase("zoe.kohler@example.org")
 	tr.says(tr.done("people", "import", "eng-peers", tr.people()),
-		"24 people: 0 new, 0 changed, 23 unchanged, 1 skipped. Of them are 23 registered.", "One person was skipped because they asked to be erased, or cannot be mailed.")
+		"24 people: 0 new, 0 changed, 23 unchanged, 1 skipped. In the program: 23 registered.", "One person was skipped because they asked to be erased, or cannot be mailed.")
 	erase("jurgen.gross@example.org")
 	tr.says(tr.done("people", "import", "eng-peers", tr.people()), "2 people were skipped because they asked to be erased, or cannot be mailed.")
 	if text := tr.done("people", "export", "eng-peers"); strings.Contains(text, "zoe.kohler") {

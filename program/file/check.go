@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -133,6 +134,7 @@ func (r *reader) checkSurveys(p *program.Program) {
 }
 
 func (r *reader) checkImport(p *program.Program) {
+	r.checkAddressHeadings(p)
 	known := slices.Concat(Columns, questionIDs(p))
 	for heading, column := range p.Import.Columns {
 		if _, ok := p.Question(column.Question); column.Field == "" && !ok {
@@ -141,6 +143,21 @@ func (r *reader) checkImport(p *program.Program) {
 				field += ".question"
 			}
 			r.blame(field, quote(column.Question), "a column of people.csv or a question: "+anyOf(known), didYouMean(column.Question, known, correct))
+		}
+	}
+}
+
+// checkAddressHeadings refuses two headings for the address: a person has one,
+// and the other is somebody else's, like the manager's.
+func (r *reader) checkAddressHeadings(p *program.Program) {
+	var first string
+	for _, heading := range slices.Sorted(maps.Keys(p.Import.Columns)) {
+		switch {
+		case p.Import.Columns[heading].Field != "email":
+		case first == "":
+			first = heading
+		default:
+			r.blame(keyField("import.columns", heading), "email again, which "+shownHeading(first)+" gives", "one heading for the address", "delete one of the two")
 		}
 	}
 }

@@ -3,7 +3,6 @@ package file
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -64,7 +63,7 @@ func (r *reader) doNotPair(v value) [][2]program.Address {
 		two := r.list(item, "two addresses, like [a@example.org, b@example.org]")
 		if len(two) != 2 {
 			if r.count() == before {
-				r.blame(item.field, strconv.Itoa(len(two))+" addresses", "two, like [a@example.org, b@example.org]", correct)
+				r.blame(item.field, counted(len(two), "address", "addresses"), "two, like [a@example.org, b@example.org]", correct)
 			}
 			continue
 		}

@@ -100,8 +100,22 @@ func (t *table) person(r record, columns []column, p *program.Program) Row {
 			}
 		}
 	}
+	t.refuseOwnManager(row, columns)
 	row.Registers = registers(row, p)
 	return row
+}
+
+// refuseOwnManager records a person who is said to be their own manager.
+func (t *table) refuseOwnManager(row Row, columns []column) {
+	own := row.Person.Address.Key()
+	if own == "" || program.Address(row.Person.ManagerEmail).Key() != own {
+		return
+	}
+	for i, c := range columns {
+		if c.field == "manager_email" {
+			t.blame(row.Line, i, c.heading, quote(row.Person.ManagerEmail)+", the person's own", "somebody else's address", "correct it, or empty the cell")
+		}
+	}
 }
 
 func registers(row Row, p *program.Program) bool {

@@ -43,7 +43,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"starts: 8.2.2027", `:9:9: starts: found "8.2.2027", expected a date like 2027-01-31; correct it`},
 		{"starts: 2027-02-30", `:9:9: starts: found "2027-02-30", expected a date like 2027-01-31; correct it`},
 		{"starts: 0202-02-08", `:9:9: starts: found "0202-02-08", expected a date of this century; correct it`},
-		{"send_hours: 18:00-08:00", `:9:13: send_hours: found "18:00-08:00", expected hours like 09:00-17:00; correct it`},
+		{"send_hours: 18:00-08:00", `:9:13: send_hours: found "18:00-08:00", expected an end after the start, like 09:00-17:00; correct it`},
 		{"send_hours: 08:00-08:30", `:9:13: send_hours: found "08:00-08:30", expected at least one hour; correct it`},
 		{"closures: [2027-12-31..2027-12-24]", `:9:12: closures[1]: found "2027-12-31..2027-12-24", expected the earlier day first; correct it`},
 		{"closures: [2027-01-01..2029-01-01]", `:9:12: closures[1]: found "2027-01-01..2029-01-01", expected at most a year; correct it`},
@@ -64,7 +64,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"pairing: {second_approval_above: nevr}", `:9:34: pairing.second_approval_above: found "nevr", expected never, or a number of people like 200; did you mean never?`},
 		{"pairing: {undo: 10}", `:9:17: pairing.undo: found "10", expected a length like 45m, 2 weeks or 6 months; correct it`},
 		{"pairing: {do_not_pair: [[a@example.org, A@example.org]]}", `:9:25: pairing.do_not_pair[1]: found "A@example.org" twice, expected two different people; correct it`},
-		{"pairing: {do_not_pair: [[a@example.org]]}", `:9:25: pairing.do_not_pair[1]: found 1 addresses, expected two, like [a@example.org, b@example.org]; correct it`},
+		{"pairing: {do_not_pair: [[a@example.org]]}", `:9:25: pairing.do_not_pair[1]: found 1 address, expected two, like [a@example.org, b@example.org]; correct it`},
 		{"pairing: {do_not_pair: [a@example.org]}", `:9:25: pairing.do_not_pair[1]: found "a@example.org", expected two addresses, like [a@example.org, b@example.org]; write it as a list, like [a, b]`},
 		// rules
 		{"pairing: {requirements: [{same: deparment}]}", `:9:33: pairing.requirements[1].same: found "deparment", expected manager, department, level, location, language, timezone, working_hours, interests, known or hopes; did you mean department?`},
@@ -85,7 +85,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"sessions: {every: 8 months}", `:9:19: sessions.every: found "8 months", expected less than length, 6 months; correct it`},
 		// questions
 		{question("type: multiple choice"), `:9:17: questionnaire[1].options: found nothing, expected a value; add a line like options: Leadership; Organization`},
-		{question("type: multiple choice, required: true, options: One"), `:9:82: questionnaire[1].options: found 1 options, expected 2 to 200; correct it`},
+		{question("type: multiple choice, required: true, options: One"), `:9:82: questionnaire[1].options: found 1 option, expected 2 to 200; correct it`},
 		{question("type: multiple choice, options: One; one"), `:9:66: questionnaire[1].options: found "one" again, expected each option once; delete one of the two`},
 		{question(`type: multiple choice, options: [a, "b; c"]`), `:9:70: questionnaire[1].options[2]: found "b; c", expected an option without ;, which separates answers in people.csv; write it differently`},
 		{question("type: scal"), `:9:40: questionnaire[1].type: found "scal", expected multiple choice, scale, text or long text; did you mean scale?`},
@@ -98,7 +98,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{question("type: text, shown: partner"), `:9:46: questionnaire[1].shown: found an unknown key, expected id, text, description, type, options, select, display, from, to, required, for or shown_to; delete it`},
 		{"questionnaire: [{text: x, type: text}]", `:9:17: questionnaire[1].id: found nothing, expected a value; add a line like id: skills_wanted`},
 		{"questionnaire: [{id: Skills wanted, text: x, type: text}]", `:9:22: questionnaire[1].id: found "Skills wanted", expected lower-case letters, digits and _, a letter first, like skills_wanted; correct it`},
-		{"questionnaire: [{id: department, text: x, type: text}]", `:9:22: questionnaire[1].id: found "department", expected an id that is no column of people.csv; everyone has a department already: name the question differently, like my_department`},
+		{"questionnaire: [{id: department, text: x, type: text}]", `:9:22: questionnaire[1].id: found "department", expected an id that is no column of people.csv; that is known of everyone: name the question differently, like my_department`},
 		{"questionnaire: [{id: a, text: x, type: text}, {id: a, text: y, type: text}]", `:9:52: questionnaire[2].id: found "a" again, expected each id once; name it differently`},
 		{"questionnaire: [{id: a, text: " + strings.Repeat("x", 501) + ", type: text}]", `:9:31: questionnaire[1].text: found 501 characters, expected at most 500; shorten it`},
 		// surveys
@@ -113,6 +113,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"import: {columns: {Your Name: nme}}", `:9:31: import.columns."Your Name": found "nme", expected a column of people.csv or a question: email, first_name, last_name, name, timezone, working_hours, department, level, location, language, manager_email, employee_id … (19 in all); did you mean name?`},
 		{"import: {columns: {Topics: {question: topics}}}", `:9:39: import.columns."Topics".question: found "topics", expected a column of people.csv or a question: email, first_name, last_name, name, timezone, working_hours, department, level, location, language, manager_email, employee_id … (19 in all); correct it`},
 		{`import: {columns: {Topics: {question: interests, split: ""}}}`, `:9:57: import.columns."Topics".split: found nothing, expected a separator like ","; correct it`},
+		{"import: {columns: {A: email, B: email}}", `:9:33: import.columns."B": found email again, which "A" gives, expected one heading for the address; delete one of the two`},
 		{"import: {columns: {Name: name, NAME: first_name}}", `:9:38: import.columns."NAME": found "NAME", expected each heading once, whatever its case; delete one of the two`},
 	} {
 		t.Run(c.add, func(t *testing.T) {

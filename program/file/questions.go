@@ -33,7 +33,7 @@ func (r *reader) questionnaire(v value, p *program.Program) []program.Question {
 	})
 	for i, q := range questions {
 		if slices.Contains(Columns, q.ID) {
-			r.blame(fmt.Sprintf("%s[%d].id", v.field, i+1), quote(q.ID), "an id that is no column of people.csv", "everyone has a "+q.ID+" already: name the question differently, like my_"+q.ID)
+			r.blame(fmt.Sprintf("%s[%d].id", v.field, i+1), quote(q.ID), "an id that is no column of people.csv", "that is known of everyone: name the question differently, like my_"+q.ID)
 		}
 	}
 	return questions
@@ -193,7 +193,7 @@ func (r *reader) options(v value) []string {
 	switch {
 	case r.count() > before:
 	case len(options) < 2 || len(options) > maxOptions:
-		r.blame(v.field, fmt.Sprintf("%d options", len(options)), fmt.Sprintf("2 to %d", maxOptions), correct)
+		r.blame(v.field, counted(len(options), "option", "options"), fmt.Sprintf("2 to %d", maxOptions), correct)
 	default:
 		for _, option := range options {
 			if len([]rune(option)) > maxOption {

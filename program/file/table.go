@@ -54,7 +54,27 @@ func (t *table) parse(data []byte, known func(headings []string) int) bool {
 		t.add(Error{Line: t.headingLine, Found: fmt.Sprintf("%d columns", n), Expected: fmt.Sprintf("at most %d", maxColumns), Do: "delete columns"})
 		return false
 	}
+	if known(t.headings) == 0 {
+		t.add(t.noHeadings())
+		return false
+	}
 	return t.square()
+}
+
+// noHeadings says what stands where the headings should: none of them means
+// anything.
+func (t *table) noHeadings() Error {
+	e := Error{Line: t.headingLine, Found: "the headings " + headingsShown(t.headings), Expected: "headings, email among them", Do: "delete the lines above the headings"}
+	if len(t.headings) == 1 {
+		e.Found = "the heading " + headingsShown(t.headings)
+	}
+	switch {
+	case len(t.rows) == 0:
+		e.Do = "begin with a line like email,name,timezone"
+	case len(t.headings) == 1 && strings.Contains(t.headings[0], "|"):
+		e.Do = "separate the cells by commas, semicolons or tabs"
+	}
+	return e
 }
 
 // sepLine returns the separator of a line `sep=;`, which some spreadsheet
@@ -134,7 +154,7 @@ func (t *table) square() bool {
 			n--
 		}
 		if n != want {
-			t.add(Error{Line: row.line, Found: fmt.Sprintf("%d cells", n), Expected: fmt.Sprintf("%d, one for each heading", want), Do: "put a cell that holds a separator in quotes, or add the empty cells"})
+			t.add(Error{Line: row.line, Found: counted(n, "cell", "cells"), Expected: fmt.Sprintf("%d, one for each heading", want), Do: "put a cell that holds a separator in quotes, or add the empty cells"})
 		}
 		t.rows[i].cells = row.cells[:n]
 		if t.full() {

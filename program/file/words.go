@@ -33,6 +33,14 @@ func found(s string) string {
 	return quote(s)
 }
 
+// counted is a number of things: "1 cell", "2 cells".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
 // anyOf lists words as a choice: "a, b or c". Of a long list it names the first.
 func anyOf(words []string) string {
 	const most = 12
