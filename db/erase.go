@@ -43,7 +43,7 @@ func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now
 			{"UPDATE outbox SET data = ?, address = ?, reason = 'erased' WHERE person_id = ?", []any{erasedData, program.ErasedAddress(id), id}},
 			{"UPDATE link SET revoked_at = ? WHERE person_id = ? AND purpose <> 'participation' AND revoked_at IS NULL", []any{stamp(now), id}},
 			{`UPDATE outbox SET state = 'cancelled', reason = 'a member left', lease_until = NULL WHERE state IN ('held', 'pending', 'claimed') AND class <> 'control'
-				AND pairing_id IN (SELECT pairing_id FROM pairing_member WHERE participant_id IN (SELECT id FROM participant WHERE person_id = ?))`, []any{id}},
+				AND pairing_id IN (SELECT pairing_id FROM pairing_member WHERE left_at IS NULL AND participant_id IN (SELECT id FROM participant WHERE person_id = ?))`, []any{id}},
 			{"UPDATE person SET manager_email = ?, updated_at = ? WHERE LOWER(manager_email) IN (LOWER(?), LOWER(?))", []any{program.ErasedAddress(id), stamp(now), p.Address, p.Address.Key()}},
 			{"DELETE FROM home_session WHERE person_id = ?", []any{id}},
 		} {

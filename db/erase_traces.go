@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -32,7 +33,7 @@ func (s *Store) eraseTraces(ctx context.Context, tx *sqlx.Tx, p program.Person) 
 }
 
 // eraseFromDrafts takes a Participant's name and answers out of the Drafts they
-// were in, and out of the requests to approve them. A request that waits is
+// were in, and out of what Administrators were told of them. What waits is
 // cancelled: that Draft is out of date.
 func eraseFromDrafts(ctx context.Context, tx *sqlx.Tx, p program.Participant) error {
 	drafts, err := many(ctx, tx, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE program_id = ?", p.ProgramID)
@@ -58,7 +59,7 @@ func eraseFromDrafts(ctx context.Context, tx *sqlx.Tx, p program.Participant) er
 		if _, err := affected(ctx, tx, `UPDATE outbox SET data = ?, lease_until = NULL,
 			reason = CASE WHEN state IN ('held', 'pending', 'claimed') THEN 'the draft is out of date' ELSE reason END,
 			state = CASE WHEN state IN ('held', 'pending', 'claimed') THEN 'cancelled' ELSE state END
-			WHERE program_id = ? AND object_id = ? AND kind = 'approval_request'`, erasedData, p.ProgramID, d.ID); err != nil {
+			WHERE program_id = ? AND object_id = ? AND kind IN ('approval_request', 'partner_lost')`, erasedData, p.ProgramID, d.ID); err != nil {
 			return err
 		}
 	}
@@ -105,8 +106,44 @@ func eraseFromPairings(ctx context.Context, tx *sqlx.Tx, p program.Participant) 
 		if _, err := changed(ctx, tx, "UPDATE pairing SET reasons = ? WHERE id = ?", jsonText(withoutValues(one.Reasons, p.ID)), one.ID); err != nil {
 			return err
 		}
-		// What is unknown waits for a person: it cannot go again by itself.
-		if _, err := affected(ctx, tx, "UPDATE outbox SET data = ?, resends = CASE WHEN state = 'unknown' THEN resends + 1 ELSE resends END WHERE pairing_id = ?", erasedData, one.ID); err != nil {
+		if err := eraseFromPartnersMail(ctx, tx, one, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseFromPartnersMail blanks what was written to the partners of a
+// Participant, and to Administrators, about a Pairing. Where the Participant has
+// left it before, what waits speaks of those who stay: it goes on, and names
+// nobody who has gone.
+func eraseFromPartnersMail(ctx context.Context, tx *sqlx.Tx, p program.Pairing, participant program.ID) error {
+	member, err := one(ctx, tx, scanOf[bool], "SELECT left_at IS NULL FROM pairing_member WHERE pairing_id = ? AND participant_id = ?", p.ID, participant)
+	if err != nil {
+		return err
+	}
+	// What is unknown waits for a person: it cannot go again by itself.
+	blank := `UPDATE outbox SET data = ?, resends = CASE WHEN state = 'unknown' THEN resends + 1 ELSE resends END,
+		lease_until = NULL, reason = CASE WHEN state IN ('held', 'pending', 'claimed') THEN 'a member left' ELSE reason END,
+		state = CASE WHEN state IN ('held', 'pending', 'claimed') THEN 'cancelled' ELSE state END WHERE pairing_id = ?`
+	if member {
+		_, err = affected(ctx, tx, blank, erasedData, p.ID)
+		return err
+	}
+	if _, err := affected(ctx, tx, blank+" AND state NOT IN ('held', 'pending', 'claimed')", erasedData, p.ID); err != nil {
+		return err
+	}
+	waiting, err := many(ctx, tx, scanOutbox, "SELECT "+outboxColumns+" FROM outbox WHERE pairing_id = ? AND kind = ? AND state IN ('held', 'pending', 'claimed')", p.ID, program.PairingChanged)
+	if err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		data := map[string]json.RawMessage{}
+		if err := json.Unmarshal(r.Data, &data); err != nil {
+			return err
+		}
+		data["Left"] = json.RawMessage(`""`)
+		if _, err := affected(ctx, tx, "UPDATE outbox SET data = ? WHERE id = ?", jsonText(data), r.ID); err != nil {
 			return err
 		}
 	}

@@ -100,7 +100,7 @@ func (s *Store) Pairing(ctx context.Context, id program.ID) (program.Pairing, er
 	if err != nil {
 		return p, err
 	}
-	p.Members, err = many(ctx, s.read, scanMember, "SELECT participant_id, role FROM pairing_member WHERE pairing_id = ? ORDER BY participant_id", id)
+	p.Members, err = many(ctx, s.read, scanMember, "SELECT participant_id, role FROM pairing_member WHERE pairing_id = ? AND left_at IS NULL ORDER BY participant_id", id)
 	return p, err
 }
 
@@ -114,7 +114,8 @@ func (s *Store) Pairings(ctx context.Context, programID program.ID) ([]program.P
 	return s.pairingsWhere(ctx, "program_id = ?", programID)
 }
 
-// PairingsOf lists a Participant's Pairings with their members, oldest first.
+// PairingsOf lists the Pairings that a Participant is or was in, with the
+// members that they have now, oldest first.
 func (s *Store) PairingsOf(ctx context.Context, participantID program.ID) ([]program.Pairing, error) {
 	return s.pairingsWhere(ctx, "id IN (SELECT pairing_id FROM pairing_member WHERE participant_id = ?)", participantID)
 }
@@ -132,7 +133,7 @@ func (s *Store) pairingsWhere(ctx context.Context, where string, arg program.ID)
 		err = r.Scan(&m.pairing, &m.member.ParticipantID, &m.member.Role)
 		return m, err
 	}, `SELECT pairing_id, participant_id, role FROM pairing_member
-		WHERE pairing_id IN (SELECT id FROM pairing WHERE `+where+`) ORDER BY participant_id`, arg)
+		WHERE pairing_id IN (SELECT id FROM pairing WHERE `+where+`) AND left_at IS NULL ORDER BY participant_id`, arg)
 	if err != nil {
 		return nil, err
 	}

@@ -73,12 +73,25 @@ func (s *Store) Earlier(ctx context.Context, programID program.ID) ([][2]program
 func (s *Store) Paired(ctx context.Context, programID program.ID) (map[program.ID]bool, error) {
 	ids, err := many(ctx, s.read, scanOf[program.ID], `SELECT DISTINCT pairing_member.participant_id FROM pairing
 		JOIN pairing_member ON pairing_member.pairing_id = pairing.id
-		WHERE pairing.program_id = ? AND pairing.state IN ('held', 'introduced')`, programID)
+		WHERE pairing.program_id = ? AND pairing.state IN ('held', 'introduced') AND pairing_member.left_at IS NULL`, programID)
 	paired := make(map[program.ID]bool, len(ids))
 	for _, id := range ids {
 		paired[id] = true
 	}
 	return paired, err
+}
+
+// Introduced lists the Participants of a Program who have been introduced to a
+// partner, also where they have left since.
+func (s *Store) Introduced(ctx context.Context, programID program.ID) (map[program.ID]bool, error) {
+	ids, err := many(ctx, s.read, scanOf[program.ID], `SELECT DISTINCT pairing_member.participant_id FROM pairing
+		JOIN pairing_member ON pairing_member.pairing_id = pairing.id
+		WHERE pairing.program_id = ? AND pairing.introduced_at IS NOT NULL AND (pairing_member.left_at IS NULL OR pairing_member.left_at >= pairing.introduced_at)`, programID)
+	introduced := make(map[program.ID]bool, len(ids))
+	for _, id := range ids {
+		introduced[id] = true
+	}
+	return introduced, err
 }
 
 // SaveDraft stores a Draft with its Proposals. It is then the only one of the

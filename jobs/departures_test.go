@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/mail"
 	"github.com/peerpost/peerpost/mail/mailtest"
 	"github.com/peerpost/peerpost/program"
 )
@@ -22,6 +24,17 @@ func approvedPair(t *testing.T) *jobstest.World {
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-29 18:30"))
 	return w
+}
+
+// mailTo is what an address has got with these words in its subject.
+func mailTo(w *jobstest.World, address, subject string) []mail.Received {
+	var found []mail.Received
+	for _, m := range w.Delivered() {
+		if m.To == address && strings.Contains(m.Subject, subject) {
+			found = append(found, m)
+		}
+	}
+	return found
 }
 
 // since counts what has left after before.
@@ -74,9 +87,16 @@ func TestPartnerOfSomeoneWhoLeavesBeforeTheIntroductionIsTold(t *testing.T) {
 			before := w.Sent()
 			delete(before, program.DraftDecided)
 			w.RunTo(at(t, "2027-03-05 12:00"))
-			want := counts{program.ParticipationConfirmed: 1, program.UnpairedNotice: 1, program.DraftDecided: 1}
+			want := counts{program.ParticipationConfirmed: 1, program.UnpairedNotice: 1, program.PartnerLost: 1, program.DraftDecided: 1}
 			if diff := cmp.Diff(want, since(w, before)); diff != "" {
 				t.Errorf("what has left (-want +got):\n%s", diff)
+			}
+			reason := mailTo(w, "b@example.org", "no partner for you this time")
+			if len(reason) != 1 || !strings.Contains(reason[0].Text, "We had found a partner for you, who no longer takes part.") {
+				t.Errorf("the partner is told another reason: %v", reason)
+			}
+			if told := mailTo(w, "admin@example.org", "Ben has no partner any more"); len(told) != 1 || !strings.Contains(told[0].Text, "Ana no longer takes part in Small. Ben is told") {
+				t.Errorf("the administrator is told %v", told)
 			}
 		})
 	}

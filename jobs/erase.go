@@ -25,8 +25,8 @@ const erasedName = "a former participant"
 // told that the Pairing has ended, without the name. A Draft that waits and
 // that they were in is made anew.
 //
-// Invariant: the person is erased first, in one transaction; running it again
-// ends what Pairings are left.
+// Invariant: trios go on without the person, and then the person is erased in
+// one transaction; running it again ends what Pairings are left.
 func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) error {
 	runs, err := w.Store.IsAdministrator(ctx, person.ID)
 	if err != nil {
@@ -51,6 +51,11 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 		}
 		e.Moments = append(e.Moments, again...)
 	}
+	for _, p := range participations { // trios go on, and hear no name
+		if err := w.leaveTriosUnnamed(ctx, p, now); err != nil {
+			return err
+		}
+	}
 	if _, err := w.Store.ErasePerson(ctx, person.ID, erasedName, now, e); err != nil {
 		return err
 	}
@@ -60,6 +65,16 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 		}
 	}
 	return nil
+}
+
+// leaveTriosUnnamed takes a Participant who is about to be erased out of trios.
+func (w *Work) leaveTriosUnnamed(ctx context.Context, p program.Participant, now time.Time) error {
+	prog, err := w.Store.Program(ctx, p.ProgramID)
+	if err != nil {
+		return err
+	}
+	p.Person = program.Person{ID: p.PersonID}
+	return w.leaveTrios(ctx, prog, p, now)
 }
 
 // draftedAgain wakes the Rounds whose Drafts wait for a decision, where p is

@@ -64,10 +64,14 @@ func (o opening) open(ctx context.Context, batch []program.Proposal) (approved b
 	var e db.Effects
 	opened := make([]db.OpenedPairing, 0, len(batch))
 	for _, proposal := range batch {
-		if o.someoneGone(&e, proposal) {
+		here, gone := o.present(proposal)
+		if len(here.Members) < 2 {
+			if err := o.leftAlone(ctx, &e, here, gone); err != nil {
+				return false, err
+			}
 			continue
 		}
-		p, err := o.pairing(&e, proposal)
+		p, err := o.pairing(&e, here)
 		if err != nil {
 			return false, err
 		}
@@ -76,25 +80,38 @@ func (o opening) open(ctx context.Context, batch []program.Proposal) (approved b
 	return o.w.Store.OpenPairings(ctx, o.draft.ID, opened, e)
 }
 
-// someoneGone reports whether a member of a Proposal has left since the
-// approval. Then there is no Pairing, and the others are told like the
-// unpaired, once the undo window is over.
-func (o opening) someoneGone(e *db.Effects, proposal program.Proposal) bool {
-	var here []program.Participant
+// present is a Proposal between those who have not left since the approval, and
+// who has, if anybody: of a trio two go on as a pair.
+func (o opening) present(proposal program.Proposal) (here program.Proposal, gone program.Participant) {
+	here = proposal
+	here.Members = nil
 	for _, m := range proposal.Members {
 		if p := o.people[m.ParticipantID]; p.State == program.Registered || p.State == program.Paused {
-			here = append(here, p)
+			here.Members = append(here.Members, m)
+		} else {
+			gone, here.Reasons = p, program.ReasonsWithout(here.Reasons, m.ParticipantID)
 		}
 	}
-	if len(here) == len(proposal.Members) {
-		return false
+	return here, gone
+}
+
+// leftAlone tells who is left of a Proposal that there is no partner, once the
+// undo window is over, and Administrators who it is.
+func (o opening) leftAlone(ctx context.Context, e *db.Effects, here program.Proposal, gone program.Participant) error {
+	var alone []program.Participant
+	for _, m := range here.Members {
+		p := o.people[m.ParticipantID]
+		alone = append(alone, p)
+		notice := o.w.toParticipant(o.prog, p, program.UnpairedNotice, o.now, here.ID)
+		notice.gated(o.draft)
+		notice.into(e, templates.UnpairedNoticeEmail{Envelope: notice.envelope(), PartnerLeft: true})
 	}
-	for _, p := range here {
-		m := o.w.toParticipant(o.prog, p, program.UnpairedNotice, o.now, proposal.ID)
-		m.gated(o.draft)
-		m.into(e, templates.UnpairedNoticeEmail{Envelope: m.envelope()})
+	if len(alone) == 0 {
+		return nil
 	}
-	return true
+	told, err := o.w.tellPartnerLost(ctx, o.prog, o.draft.ID, here.ID, gone, alone, o.now)
+	e.Add(told)
+	return err
 }
 
 func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPairing, error) {

@@ -48,6 +48,10 @@ func (w *Work) letter(row program.OutboxRow) (mail.Letter, error) {
 		}
 	case *templates.InvitationEmail:
 		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
+	case *templates.PairingChangedEmail:
+		if d.Calendar.Method != "" {
+			l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
+		}
 	case *templates.InvitationCancelledEmail:
 		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
 	}

@@ -25,15 +25,14 @@ func (w *Work) Report(ctx context.Context, prog db.Program) (templates.ProgramRe
 	if err != nil {
 		return r, err
 	}
-	paired := make(map[program.ID]bool)
 	for _, p := range pairings {
-		if p.IntroducedAt.IsZero() {
-			continue
+		if !p.IntroducedAt.IsZero() {
+			r.Pairings++
 		}
-		r.Pairings++
-		for _, m := range p.Members {
-			paired[m.ParticipantID] = true
-		}
+	}
+	paired, err := w.Store.Introduced(ctx, prog.ID)
+	if err != nil {
+		return r, err
 	}
 	for _, p := range people {
 		r.Invited++

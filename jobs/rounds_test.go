@@ -140,7 +140,7 @@ func TestNothingRunsWhereThereAreNotTwoPeopleToPair(t *testing.T) {
 	if err := w.Leave(context.Background(), w.Person("a@example.org"), w.Now); err != nil {
 		t.Fatal(err)
 	}
-	refused("fewer than two of 3 registered people are at work and without a partner")
+	refused("fewer than two of 3 registered people are at work, reached by email and without a partner")
 }
 
 func TestRoundThatFindsEverybodyPairedSaysSo(t *testing.T) {

@@ -40,6 +40,8 @@ const (
 	SurveyReminder         Kind = "survey_reminder"
 	ParticipationConfirmed Kind = "participation_confirmed"
 	PairingEndedNotice     Kind = "pairing_ended"
+	PairingChanged         Kind = "pairing_changed"
+	PartnerLost            Kind = "partner_lost"
 	ProgramReport          Kind = "program_report"
 )
 
@@ -97,6 +99,8 @@ var kindRules = map[Kind]KindRule{
 	SurveyReminder:         {Running, 3 * day, AgainOnce, true, Daily},
 	ParticipationConfirmed: {Control, 0, AgainOnce, false, Steady},
 	PairingEndedNotice:     {Running, 0, AgainOnce, false, Steady},
+	PairingChanged:         {Running, 0, AgainOnce, false, Urgent},
+	PartnerLost:            {Control, 0, AgainOnce, false, Steady},
 	ProgramReport:          {Control, 0, AgainOnce, false, Steady},
 }
 

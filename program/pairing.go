@@ -1,6 +1,9 @@
 package program
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // PairingState is where a Pairing stands.
 type PairingState string
@@ -30,6 +33,28 @@ type Pairing struct {
 	CreatedAt    time.Time
 	IntroducedAt time.Time
 	EndedAt      time.Time
+}
+
+// Open reports whether people are or will be introduced by the Pairing.
+func (p Pairing) Open() bool { return p.State == PairingHeld || p.State == PairingIntroduced }
+
+// Has reports whether a Participant is a member.
+func (p Pairing) Has(participant ID) bool {
+	return slices.ContainsFunc(p.Members, func(m Member) bool { return m.ParticipantID == participant })
+}
+
+// Without is the Pairing at its next revision, when one member has left:
+// between those who stay.
+func (p Pairing) Without(participant ID) Pairing {
+	p.Revision++
+	p.Members = slices.DeleteFunc(slices.Clone(p.Members), func(m Member) bool { return m.ParticipantID == participant })
+	p.Reasons = ReasonsWithout(p.Reasons, participant)
+	return p
+}
+
+// ReasonsWithout are the reasons that a Participant has no part in.
+func ReasonsWithout(all []Reason, participant ID) []Reason {
+	return slices.DeleteFunc(slices.Clone(all), func(r Reason) bool { return r.From == participant || r.To == participant })
 }
 
 // SeriesState is where a Series stands.

@@ -37,6 +37,7 @@ var audiences = map[program.Kind]string{
 	program.DraftDecided:           "administrator",
 	program.RoundFailedNotice:      "administrator",
 	program.MatchingClosedNotice:   "administrator",
+	program.PartnerLost:            "administrator",
 	program.ProgramReport:          "administrator",
 	program.RegisterInvitation:     "invited",
 	program.RegisterReminder:       "invited",
@@ -53,6 +54,7 @@ var audiences = map[program.Kind]string{
 	program.SurveyReminder:         "participant",
 	program.ParticipationConfirmed: "asked",
 	program.PairingEndedNotice:     "participant",
+	program.PairingChanged:         "participant",
 }
 
 // link returns the address of a Link that must be there.

@@ -50,6 +50,8 @@ var shapes = map[program.Kind]shape{
 	program.SurveyReminder:         of[SurveyReminderEmail](),
 	program.ParticipationConfirmed: of[ParticipationConfirmedEmail](),
 	program.PairingEndedNotice:     of[PairingEndedEmail](),
+	program.PairingChanged:         of[PairingChangedEmail](),
+	program.PartnerLost:            of[PartnerLostEmail](),
 	program.ProgramReport:          of[ProgramReportEmail](),
 }
 

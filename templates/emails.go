@@ -148,7 +148,8 @@ type InvitationCancelledEmail struct {
 // UnpairedNoticeEmail tells a person that there is no partner this time.
 type UnpairedNoticeEmail struct {
 	Envelope
-	Blockers []Blocker
+	Blockers    []Blocker
+	PartnerLeft bool // there was a partner, who left before the introduction
 }
 
 // NotPairedYetEmail tells a person who registered that nothing is decided yet.
@@ -197,8 +198,17 @@ type ParticipationConfirmedEmail struct {
 	Until program.Date // paused
 }
 
-// PairingEndedEmail tells a person that a partner has left.
+// PairingEndedEmail tells a person that their partner has left.
 type PairingEndedEmail struct {
 	Envelope
-	Partners []Partner
+	Partners []Partner // who has left
+}
+
+// PairingChangedEmail tells a person that one of several partners has left, and
+// carries the changed calendar invitation.
+type PairingChangedEmail struct {
+	Envelope
+	Left     string    // a name; "" where they are erased
+	Partners []Partner // who stay
+	Calendar Calendar  // Method "" where no meeting could be planned
 }

@@ -110,6 +110,14 @@ type MatchingClosedEmail struct {
 	Home          program.Link
 }
 
+// PartnerLostEmail tells Administrators that somebody has no partner any more.
+type PartnerLostEmail struct {
+	Envelope
+	Left  string   // who has left; "" where they are erased
+	Alone []string // who has no partner now
+	Home  program.Link
+}
+
 // ProgramReportEmail tells Administrators how the program went. Counts below
 // five people are not broken down further.
 type ProgramReportEmail struct {

@@ -36,6 +36,7 @@ func sampleAdministratorEmails() []EmailSample {
 			Registered: 1, Home: sampleLink(program.ForHome)}},
 		{"matching_closed", program.MatchingClosedNotice, &closed},
 		{"matching_closed_waiting", program.MatchingClosedNotice, &waiting},
+		{"partner_lost", program.PartnerLost, &PartnerLostEmail{Envelope: sampleOffice(), Left: "Dana Ferreira", Alone: []string{"Ana Lindqvist"}, Home: sampleLink(program.ForHome)}},
 		{"program_report", program.ProgramReport, sampleReport()},
 	}
 }

@@ -30,6 +30,8 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Blockers: sampleBlockers()}},
 		{"unpaired_notice_nobody_left", program.UnpairedNotice, &UnpairedNoticeEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin")}},
+		{"unpaired_notice_partner_left", program.UnpairedNotice, &UnpairedNoticeEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), PartnerLeft: true}},
 		{"not_paired_yet", program.NotPairedYet, &NotPairedYetEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), PairedBy: on(time.February, 5)}},
 		{"session_agenda", program.SessionAgenda, &SessionAgendaEmail{
@@ -51,6 +53,8 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Left}},
 		{"participation_erased", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
 			Envelope: Envelope{Program: "Engineering peer mentoring", Language: "en", Zone: "UTC"}, State: program.Erased}},
+		{"pairing_changed", program.PairingChanged, &PairingChangedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Left: sampleHiroshi().Name, Partners: dana, Calendar: Calendar{Method: "REQUEST"}}},
 		{"pairing_ended", program.PairingEndedNotice, &PairingEndedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana}},
 	}, sampleIntroductions()...)

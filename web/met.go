@@ -87,8 +87,10 @@ func (v *visit) sitting() (s sitting, err error) {
 			s.partners = append(s.partners, p.Person.DisplayName())
 		}
 	}
-	if s.member.ID == "" {
-		return s, program.ErrNotFound
+	if s.member.ID == "" { // has left the others since
+		if s.member, err = v.Work.Store.ParticipantOf(v.ctx, s.session.ProgramID, v.reader.ID); err != nil {
+			return s, err
+		}
 	}
 	answers, err := v.Work.Store.MetAnswers(v.ctx, s.session.ID)
 	if yes, given := answers[s.member.ID]; given && yes {

@@ -110,7 +110,13 @@ func (v *visit) dataOf(p program.Participant) (programData, error) {
 		if !heard {
 			continue
 		}
-		d.Pairings = append(d.Pairings, pairingData{pairing.State, len(pairing.Members) - 1, pairing.CreatedAt})
+		state, partners := pairing.State, len(pairing.Members)
+		if pairing.Has(p.ID) {
+			partners--
+		} else { // has left it
+			state = program.PairingEnded
+		}
+		d.Pairings = append(d.Pairings, pairingData{state, partners, pairing.CreatedAt})
 	}
 	return d, err
 }

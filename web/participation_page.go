@@ -40,7 +40,7 @@ func (v *visit) partnersOf(p program.Participant) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !heard || pairing.State != program.PairingIntroduced {
+		if !heard || pairing.State != program.PairingIntroduced || !pairing.Has(p.ID) {
 			continue
 		}
 		for _, m := range pairing.Members {

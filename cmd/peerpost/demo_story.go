@@ -144,5 +144,7 @@ var kindWords = map[program.Kind]string{
 	program.SurveyReminder:         "Reminder of the survey",
 	program.ParticipationConfirmed: "Confirmation of how they take part",
 	program.PairingEndedNotice:     "Word that the pairing has ended",
+	program.PairingChanged:         "Word that one of the partners has left",
+	program.PartnerLost:            "Word that somebody has no partner any more",
 	program.ProgramReport:          "Report of the program",
 }

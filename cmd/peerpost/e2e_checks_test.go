@@ -204,13 +204,16 @@ func (c *cohort) shouldHear(g *guest) map[program.Kind]int {
 	}
 	add(1, program.Introduction, program.Invitation)
 	switch g {
-	case c.leaver:
+	case c.leaver, c.third:
 		add(1, program.ParticipationConfirmed, program.InvitationCancelled)
 		return want
 	case c.partner:
 		add(1, program.PairingEndedNotice, program.InvitationCancelled)
 	default:
 		add(2, program.SessionAgenda, program.MetQuestion)
+	}
+	if c.stay[g] {
+		add(1, program.PairingChanged)
 	}
 	add(2, program.SurveyInvitation)
 	if g.answers != atOnce {

@@ -28,12 +28,14 @@ func TestRealProcesses(t *testing.T) {
 	}
 }
 
-// shortDates make the sample program one of five weeks after registration.
+// shortDates make the sample program one of five weeks after registration, for
+// people who are all allowed to meet each other.
 var shortDates = strings.NewReplacer(
 	"{opens: 2027-01-11, closes: 2027-01-22}", "{opens: 2027-01-11, closes: 2027-01-15}",
 	"{opens: 2027-01-25, closes: 2027-02-05}", "{opens: 2027-01-18, closes: 2027-01-22}",
 	"starts: 2027-02-08", "starts: 2027-01-25",
 	"length: 6 months", "length: 1 month",
+	"  do_not_pair: [[dwayne.carter@example.org, maya.rosen@example.org]]\n", "",
 )
 
 const (
@@ -82,6 +84,8 @@ type cohort struct {
 	program db.Program
 	leaver  *guest
 	partner *guest
+	third   *guest // of a trio, who leaves
+	stay    map[*guest]bool
 }
 
 // aroha is one who has answered everything, of whatever address.
@@ -194,8 +198,8 @@ func (s *site) approval(p db.Program) (f *form, name, number string) {
 	return f, name, number
 }
 
-// changeMinds makes one of a pair leave and the unpaired one pause, and an
-// Administrator go home.
+// changeMinds makes one of a pair and one of a trio leave and the unpaired one
+// pause, and an Administrator go home.
 func (c *cohort) changeMinds() {
 	c.Helper()
 	pairings, err := c.in.store.Pairings(c.Context(), c.program.ID)
@@ -205,6 +209,10 @@ func (c *cohort) changeMinds() {
 	pair := pairings[slices.IndexFunc(pairings, func(p program.Pairing) bool { return len(p.Members) == 2 })]
 	c.leaver, c.partner = c.guestOf(pair.Members[0].ParticipantID), c.guestOf(pair.Members[1].ParticipantID)
 	c.takesPart(c.leaver, "leave", nil)
+	trio := pairings[slices.IndexFunc(pairings, func(p program.Pairing) bool { return len(p.Members) == 3 })]
+	c.third = c.guestOf(trio.Members[0].ParticipantID)
+	c.stay = map[*guest]bool{c.guestOf(trio.Members[1].ParticipantID): true, c.guestOf(trio.Members[2].ParticipantID): true}
+	c.takesPart(c.third, "leave", nil)
 	until := program.DateOf(c.in.now()).AddDays(3)
 	c.takesPart(c.all[farAway], "pause", url.Values{"until": {until.String()}})
 

@@ -1,0 +1,205 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// endPairingsOf takes a Participant out of every Pairing: of two, it ends; of
+// more, the others go on.
+func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now time.Time) error {
+	prog, err := w.Store.Program(ctx, p.ProgramID)
+	if err != nil {
+		return err
+	}
+	if err := w.leaveTrios(ctx, prog, p, now); err != nil {
+		return err
+	}
+	pairings, err := w.Store.PairingsOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, pairing := range pairings {
+		if !pairing.Open() || !pairing.Has(p.ID) {
+			continue
+		}
+		if err := w.endPairing(ctx, prog, pairing, p.ID, "a member left", now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaveTrios takes a Participant out of Pairings of three or more. Who is
+// called as p is there.
+func (w *Work) leaveTrios(ctx context.Context, prog db.Program, p program.Participant, now time.Time) error {
+	pairings, err := w.Store.PairingsOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, pairing := range pairings {
+		if !pairing.Open() || !pairing.Has(p.ID) || len(pairing.Members) < 3 {
+			continue
+		}
+		err := w.leavePairing(ctx, prog, pairing, p, now)
+		for again := 0; errors.Is(err, program.ErrConflict) && again < 3; again++ { // a Message has begun to leave meanwhile
+			if pairing, err = w.Store.Pairing(ctx, pairing.ID); err == nil && pairing.Open() && pairing.Has(p.ID) {
+				err = w.leavePairing(ctx, prog, pairing, p, now)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changedPairing is a Pairing at its next revision, with all that a Message
+// about it needs.
+type changedPairing struct {
+	w       *Work
+	prog    db.Program
+	pairing program.Pairing
+	series  *program.Series // nil where no meeting could be planned
+	members []program.Participant
+}
+
+// leavePairing takes one member out of a Pairing in which the others go on, at
+// the same hour. Who has been introduced is told, with the changed calendar
+// invitation; for who has not, what waits is composed again. The leaver's
+// calendar is cleared.
+func (w *Work) leavePairing(ctx context.Context, prog db.Program, pairing program.Pairing, leaver program.Participant, now time.Time) error {
+	next := changedPairing{w: w, prog: prog, pairing: pairing.Without(leaver.ID)}
+	var err error
+	if next.members, err = w.members(ctx, next.pairing); err != nil {
+		return err
+	}
+	series, err := w.Store.SeriesOf(ctx, pairing.ID)
+	switch {
+	case err == nil:
+		series.Sequence++
+		next.series = &series
+	case !errors.Is(err, program.ErrNotFound):
+		return err
+	}
+	d := db.Departure{PairingID: pairing.ID, ParticipantID: leaver.ID, Revision: pairing.Revision, Reasons: next.pairing.Reasons}
+	if d.Messages, err = next.recomposed(ctx); err != nil {
+		return err
+	}
+	e, err := next.tell(ctx, leaver, now)
+	if err != nil {
+		return err
+	}
+	e.Audit = append(e.Audit, w.audit(prog.ID, "peerpost", "member left a pairing", pairing.ID, "", now))
+	return w.Store.LeavePairing(ctx, d, now, e)
+}
+
+// tell tells those who know each other that one has left, and clears the
+// calendar of that one.
+func (c changedPairing) tell(ctx context.Context, leaver program.Participant, now time.Time) (e db.Effects, err error) {
+	introduced, err := c.w.Store.Introductions(ctx, c.pairing.ID)
+	if err != nil {
+		return e, err
+	}
+	sessions, err := c.w.Store.Sessions(ctx, c.pairing.ID)
+	if err != nil {
+		return e, err
+	}
+	for _, p := range c.members {
+		if !heardOf(introduced[p.ID]) {
+			continue
+		}
+		m := c.w.toParticipant(c.prog, p, program.PairingChanged, now, c.pairing.ID, string(leaver.ID))
+		m.of(c.pairing)
+		m.aheadOf(sessions)
+		email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: leaver.Person.DisplayName(), Partners: partners(c.prog, c.members, p.ID)}
+		if c.series != nil {
+			email.Calendar = calendarOf(c.prog, *c.series, c.members, calendar.Request)
+		}
+		m.into(&e, email)
+	}
+	if c.series != nil && leaver.Person.Address != "" {
+		m := c.w.toParticipant(c.prog, leaver, program.InvitationCancelled, now, c.pairing.ID)
+		m.of(c.pairing)
+		m.aheadOf(sessions)
+		// RFC 5546 section 3.2.5: who is no longer invited gets a CANCEL that names
+		// nobody else.
+		m.into(&e, templates.InvitationCancelledEmail{
+			Envelope: m.envelope(), Partners: partners(c.prog, c.members, leaver.ID),
+			Calendar: calendarOf(c.prog, *c.series, []program.Participant{leaver}, calendar.Cancel),
+		})
+	}
+	return e, nil
+}
+
+// heardOf reports whether a member has been introduced, by the state of the row
+// that does it.
+func heardOf(introduction program.OutboxState) bool {
+	switch introduction {
+	case program.OutboxSending, program.OutboxDone, program.OutboxUnknown, program.OutboxFailed:
+		return true
+	}
+	return false
+}
+
+// recomposed is what waits for the members, as it reads at the next revision.
+func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, error) {
+	waiting, err := c.w.Store.WaitingOf(ctx, c.pairing.ID)
+	if err != nil {
+		return nil, err
+	}
+	people := byID(c.members)
+	var rows []program.OutboxRow
+	for _, row := range waiting {
+		reader, stays := people[row.ParticipantID]
+		if !stays {
+			continue
+		}
+		if row.Data, err = c.compose(row, reader); err != nil {
+			return nil, err
+		}
+		row.PairingRevision = c.pairing.Revision
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// compose writes what a row says of the Pairing anew.
+func (c changedPairing) compose(row program.OutboxRow, reader program.Participant) ([]byte, error) {
+	data, err := templates.New(row.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(row.Data, data); err != nil {
+		return nil, err
+	}
+	others := partners(c.prog, c.members, reader.ID)
+	switch d := data.(type) {
+	case *templates.IntroductionEmail:
+		d.Partners, d.Reasons = others, reasons(c.prog.Program, c.pairing.Reasons, byID(c.members), reader.ID)
+		if c.series != nil {
+			if d.Shifts, err = shiftsOf(c.prog, *c.series, c.members, reader); err != nil {
+				return nil, err
+			}
+		}
+	case *templates.InvitationEmail:
+		d.Partners, d.Calendar = others, calendarOf(c.prog, *c.series, c.members, calendar.Request)
+	case *templates.PairingChangedEmail:
+		d.Partners = others
+		if c.series != nil {
+			d.Calendar = calendarOf(c.prog, *c.series, c.members, calendar.Request)
+		}
+	case *templates.SessionAgendaEmail:
+		d.Partners = others
+	case *templates.MetQuestionEmail:
+		d.Partners = others
+	}
+	return json.Marshal(data)
+}
