@@ -43,9 +43,9 @@ func (w *Work) letter(row program.OutboxRow) (mail.Letter, error) {
 	}
 	switch d := data.(type) {
 	case *templates.IntroductionEmail:
-		for _, p := range d.Partners {
-			l.ReplyTo = append(l.ReplyTo, p.Address)
-		}
+		l.ReplyTo = addresses(d.Partners)
+	case *templates.SessionAgendaEmail:
+		l.ReplyTo = addresses(d.Partners)
 	case *templates.InvitationEmail:
 		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
 	case *templates.PairingChangedEmail:
@@ -58,10 +58,21 @@ func (w *Work) letter(row program.OutboxRow) (mail.Letter, error) {
 	if err != nil {
 		return mail.Letter{}, err
 	}
+	if s, ok := data.(interface{ SupportAddress() program.Address }); ok && len(l.ReplyTo) == 0 && s.SupportAddress() != "" {
+		l.ReplyTo = []program.Address{s.SupportAddress()} // "write to us" is an answer
+	}
 	if u, ok := data.(interface{ UnsubscribeLink() program.Link }); ok && u.UnsubscribeLink().ID != "" {
 		l.Unsubscribe = w.url(u.UnsubscribeLink())
 	}
 	return l, nil
+}
+
+func addresses(partners []templates.Partner) []program.Address {
+	all := make([]program.Address, len(partners))
+	for i, p := range partners {
+		all[i] = p.Address
+	}
+	return all
 }
 
 func (w *Work) calendarPart(c templates.Calendar, text string, stamp time.Time) (*mail.CalendarPart, error) {

@@ -32,3 +32,30 @@ func TestEntriesOfCalendarsHoldNobodysLinks(t *testing.T) {
 		t.Errorf("found %d invitations, want 2", invitations)
 	}
 }
+
+// Emails say "write to us", and a reply is how people do.
+func TestRepliesReachThePartnersOrThoseWhoHelp(t *testing.T) {
+	w := newSmall(t, berliners+fifth)
+	register("a@example.org", "b@example.org", "c@example.org", "d@example.org", "e@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-03-01 12:00"))
+	partner, help := 0, 0
+	for _, m := range w.Delivered() {
+		if len(m.ReplyTo) != 1 {
+			t.Fatalf("replies to “%s” go to %v", m.Subject, m.ReplyTo)
+		}
+		toPartner := strings.HasPrefix(m.Subject, "Meet ") || strings.Contains(m.Subject, ": your meeting with ")
+		switch {
+		case toPartner && m.ReplyTo[0] != "admin@example.org" && m.ReplyTo[0] != m.To:
+			partner++
+		case !toPartner && m.ReplyTo[0] == string(w.Program.Support):
+			help++
+		default:
+			t.Errorf("replies to “%s” go to %v", m.Subject, m.ReplyTo)
+		}
+	}
+	if partner == 0 || help == 0 {
+		t.Errorf("replies to %d emails go to a partner, to %d to who helps", partner, help)
+	}
+}

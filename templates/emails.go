@@ -21,6 +21,9 @@ type Envelope struct {
 // there is none.
 func (e Envelope) UnsubscribeLink() program.Link { return e.Unsubscribe }
 
+// SupportAddress returns to whom answers to any email go that no partner gets.
+func (e Envelope) SupportAddress() program.Address { return e.Support }
+
 // Partner is somebody the reader is paired with.
 type Partner struct {
 	Name       string
