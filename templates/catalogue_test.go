@@ -36,7 +36,7 @@ func templateFiles(t *testing.T) map[string]string {
 func groups() map[string][]string {
 	decided := names(program.DraftApproved, program.DraftDiscarded, program.DraftSuperseded, program.DraftExpired, program.DraftStale, program.DraftUndone)
 	fields := names("department", "level", "location", "language", "timezone", "manager", "question")
-	confirmed := names(program.Registered, program.Paused, program.Left, program.Erased)
+	confirmed := names(program.Registered, program.Paused, program.Left)
 	units := names(program.Minutes, program.Hours, program.Days, program.Weeks, program.Months)
 	refused := names(TooLarge, WrongMethod, CrossSite, NoForm)
 	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased)

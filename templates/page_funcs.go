@@ -76,6 +76,7 @@ func (p MetPage) problems() []wrong { return []wrong{{"met", "met.question", "",
 func (p ParticipationPage) problems() []wrong {
 	return []wrong{
 		{"until", "participation.until", "", p.UntilError},
+		{"sure", "participation.sure", "", p.SureError},
 		{"word", "participation.word_short", "", p.WordError},
 	}
 }

@@ -23,6 +23,8 @@ type ReviewPage struct {
 	Unpaired      []UnpairedLine
 	Expires       time.Time
 	Undo          program.Length
+	Outdated      bool   // its inputs have changed: approving makes a new one
+	Changes              // since, where it is outdated
 	Approve       string // URL; "" where the draft cannot be approved any more
 	Discard       string // URL; "" likewise
 	Home          string // URL; "" hides it
@@ -44,6 +46,8 @@ type ApprovePage struct {
 	Error           Problem
 	Off             bool   // pairing is switched off: there is no form
 	Switch          string // URL of the switch; "" where the reader has none
+	Outdated        bool   // its inputs have changed: approving makes a new one
+	Changes                // since, where it is outdated
 	Review          string // URL
 }
 
@@ -77,8 +81,14 @@ type DecidedPage struct {
 	Current       string    // URL of the draft that waits now; "" hides it
 	Home          string    // URL; "" hides it
 
-	Joined, Left, Changed []string // stale: names of the people who differ
-	Edited                bool     // stale: the program differs
+	Changes       // stale
+	UndoOver bool // approved, and too late to take back
+}
+
+// Changes are what differs from what a Draft was made of.
+type Changes struct {
+	Joined, Left, Changed []string // names of people
+	Edited                bool     // the program
 }
 
 // SwitchPage turns pairing off and on. Field posted: switch, a program.Switch.

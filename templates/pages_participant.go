@@ -52,8 +52,9 @@ type SurveyPage struct {
 }
 
 // ParticipationPage is a person's own page. It has several forms, told apart
-// by the field "do": pause (with "until", 2027-01-31), resume, leave, and
-// erase (with "word", which must be "erase").
+// by the field "do": pause (with "until", 2027-01-31), resume, leave (with
+// "sure", which must be "yes": some scanners of mail submit forms), and erase
+// (with "word", which must be "erase").
 type ParticipationPage struct {
 	Frame
 	Form
@@ -65,6 +66,7 @@ type ParticipationPage struct {
 	Until         string // as posted
 	UntilError    Problem
 	WordError     Problem
+	SureError     Problem
 	Partners      []string // of running pairings
 	Change        string   // URL at which answers are changed; "" after the window closed
 	Data          string   // URL that downloads everything; "" hides it

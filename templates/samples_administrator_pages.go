@@ -23,10 +23,12 @@ func sampleAdministratorPages() []PageSample {
 	off, stranger := approve, approve
 	off.Off, off.Switch = true, "/switch/"+sampleToken
 	stranger.Off, stranger.Others = true, stranger.Others[:1]
+	outdated, shown := approve, review
+	outdated.Outdated, outdated.Changes, shown.Outdated, shown.Changes = true, sampleChanges(), true, Changes{Edited: true}
 	home := sampleHome()
 	nothing := HomePage{Frame: Frame{Zone: "Europe/Berlin"}, Name: "Ada"}
 	return []PageSample{
-		{"review", review}, {"review_stale", over}, {"approve", approve}, {"approve_error", wrong}, {"approve_first", first}, {"approve_off", off}, {"approve_off_no_link", stranger},
+		{"review", review}, {"review_stale", over}, {"review_outdated", shown}, {"approve_outdated", outdated}, {"approve", approve}, {"approve_error", wrong}, {"approve_first", first}, {"approve_off", off}, {"approve_off_no_link", stranger},
 		{"discard", DiscardPage{Frame: sampleFrame(), Form: sampleForm(program.ForDiscard), Round: 1, Revision: 1, Paired: 61, Pairs: 30, Review: "/review/" + sampleToken}},
 		{"undo", UndoPage{Frame: sampleFrame(), Form: sampleForm(program.ForUndo), By: "Grace Hopper", Paired: 61, Pairs: 30, Until: at(time.January, 27, 9, 40)}},
 		{"decided_approved", DecidedPage{Frame: sampleFrame(), Decision: program.DraftApproved, By: "Grace Hopper", At: at(time.January, 27, 9, 30),
@@ -35,7 +37,8 @@ func sampleAdministratorPages() []PageSample {
 		{"decided_superseded", DecidedPage{Frame: sampleFrame(), Decision: program.DraftSuperseded, Paired: 61, Pairs: 30, Current: "/review/" + sampleToken}},
 		{"decided_expired", DecidedPage{Frame: sampleFrame(), Decision: program.DraftExpired, At: at(time.February, 1, 8, 0), Paired: 61, Pairs: 30, Home: "/home"}},
 		{"decided_stale", DecidedPage{Frame: sampleFrame(), Decision: program.DraftStale, Paired: 61, Pairs: 30, Current: "/review/" + sampleToken}},
-		{"decided_changed", DecidedPage{Frame: sampleFrame(), Decision: program.DraftStale, Paired: 61, Pairs: 30, Home: "/home", Joined: []string{"山田 浩", sampleLong().Name}, Left: []string{"Ana Lindqvist"}, Changed: []string{"Dana Ferreira"}, Edited: true}},
+		{"decided_changed", DecidedPage{Frame: sampleFrame(), Decision: program.DraftStale, Paired: 61, Pairs: 30, Home: "/home", Changes: sampleChanges()}},
+		{"decided_undo_over", DecidedPage{Frame: sampleFrame(), Decision: program.DraftApproved, By: "Grace Hopper", At: at(time.January, 27, 9, 30), Paired: 61, Pairs: 30, UndoOver: true}},
 		{"decided_undone", DecidedPage{Frame: sampleFrame(), Decision: program.DraftUndone, By: "Ada Lovelace", Paired: 61, Pairs: 30}},
 		{"switch", SwitchPage{Frame: sampleFrame(), Form: sampleForm(program.ForSwitch), State: program.SwitchOn, Home: "/home"}},
 		{"switch_all_off", SwitchPage{Frame: sampleFrame(), Form: sampleForm(program.ForSwitch), State: program.SwitchAllOff, Waiting: 12, Home: "/home"}},
@@ -63,4 +66,8 @@ func sampleHome() HomePage {
 	frame := sampleFrame()
 	frame.Program = ""
 	return HomePage{Frame: frame, Form: Form{Action: "/home"}, Name: "Ada", Programs: []ProgramCard{matching, ended}, SignOut: Form{Action: "/home/out"}}
+}
+
+func sampleChanges() Changes {
+	return Changes{Joined: []string{"山田 浩", sampleLong().Name}, Left: []string{"Ana Lindqvist"}, Changed: []string{"Dana Ferreira"}, Edited: true}
 }

@@ -51,8 +51,6 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Registered}},
 		{"participation_left", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Left}},
-		{"participation_erased", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
-			Envelope: Envelope{Program: "Engineering peer mentoring", Language: "en", Zone: "UTC"}, State: program.Erased}},
 		{"pairing_changed", program.PairingChanged, &PairingChangedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Left: sampleHiroshi().Name, Partners: dana, Calendar: Calendar{Method: "REQUEST"}}},
 		{"pairing_ended", program.PairingEndedNotice, &PairingEndedEmail{

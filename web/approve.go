@@ -85,6 +85,9 @@ func (v *visit) approvePage() (page templates.ApprovePage, err error) {
 	if page.Switch, err = v.switchWay(); err != nil {
 		return page, err
 	}
+	if page.Outdated, page.Changes, err = v.outdated(); err != nil {
+		return page, err
+	}
 	page.Review, err = v.draftWay(program.ForReview, d.ID)
 	return page, err
 }

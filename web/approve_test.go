@@ -52,13 +52,35 @@ func TestApprovalIsUndoneUntilItsDeadlineOnly(t *testing.T) {
 	deadline := s.Draft().UndoUntil
 	now := s.Now
 	s.Now = deadline.Add(time.Second)
-	s.want(s.get(undo), http.StatusOK, "The draft is approved")
+	over := s.want(s.get(undo), http.StatusOK, "The draft is approved", "The time to undo the approval is over.")
+	if strings.Contains(over.body, "go out next") {
+		t.Error("the page speaks as if nothing had left")
+	}
 	s.want(s.follow("/undo", "token", tokenOf(undo)), http.StatusOK, "The draft is approved")
 	s.Now = now
 	s.want(s.follow("/undo", "token", tokenOf(undo)), http.StatusOK, "The approval was undone", "grace")
 	s.RunTo(deadline.Add(48 * time.Hour))
 	if n := s.Sent()[program.Introduction]; n != 0 {
 		t.Errorf("%d introductions left", n)
+	}
+}
+
+func TestWhoeverOpensAnOutdatedDraftReadsSoBeforeTheyApprove(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	approve, review := s.path(program.ForApprove, "ada@example.org"), s.path(program.ForReview, "ada@example.org")
+	const outdated = "so it cannot be approved as it is"
+	for _, path := range []string{approve, review} {
+		if strings.Contains(s.want(s.get(path), http.StatusOK).body, outdated) {
+			t.Fatalf("%s calls a draft outdated that is not", path)
+		}
+	}
+	gone := s.People()[0]
+	if err := s.Leave(background, gone, s.Now); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{approve, review} {
+		s.want(s.get(path), http.StatusOK, outdated, "No longer to be paired", gone.Person.DisplayName())
 	}
 }
 

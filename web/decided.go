@@ -18,6 +18,7 @@ func (v *visit) showDecided() error {
 	if page.By, err = v.nameOf(v.ctx, d.DecidedBy); err != nil {
 		return err
 	}
+	page.UndoOver = d.State == program.DraftApproved && !v.now.Before(d.UndoUntil)
 	if d.State == program.DraftApproved && v.now.Before(d.UndoUntil) {
 		page.UndoUntil = d.UndoUntil
 		if page.Undo, err = v.draftWay(program.ForUndo, d.ID); err != nil {
@@ -34,23 +35,34 @@ func (v *visit) showDecided() error {
 		}
 	}
 	if d.State == program.DraftStale {
-		if err := v.addChanges(&page); err != nil {
+		if page.Changes, err = v.changes(); err != nil {
 			return err
 		}
 	}
 	return v.render(http.StatusOK, page)
 }
 
-// addChanges names who has joined, left or changed since the Draft was made.
-func (v *visit) addChanges(page *templates.DecidedPage) error {
+// outdated reports whether the inputs of a Draft that waits are not what they
+// were, and names who has joined, left or changed.
+func (v *visit) outdated() (bool, templates.Changes, error) {
+	digest, err := v.Work.Store.InputDigest(v.ctx, v.prog.ID)
+	if err != nil || v.draft.State != program.DraftReady || digest == v.draft.Digest {
+		return false, templates.Changes{}, err
+	}
+	changes, err := v.changes()
+	return true, changes, err
+}
+
+// changes names who has joined, left or changed since the Draft was made.
+func (v *visit) changes() (c templates.Changes, err error) {
 	registered, err := v.Work.Store.Participants(v.ctx, v.prog.ID, program.Registered)
 	if err != nil {
-		return err
+		return c, err
 	}
 	changes := v.draft.Summary.Inputs.ChangesSince(program.InputsOf(registered))
 	people, err := v.Work.Store.ParticipantsByID(v.ctx, slices.Concat(changes.Joined, changes.Left, changes.Changed))
 	if err != nil {
-		return err
+		return c, err
 	}
 	names := func(ids []program.ID) []string {
 		var all []string
@@ -62,7 +74,7 @@ func (v *visit) addChanges(page *templates.DecidedPage) error {
 		slices.Sort(all)
 		return all
 	}
-	page.Joined, page.Left, page.Changed = names(changes.Joined), names(changes.Left), names(changes.Changed)
-	page.Edited = v.prog.Version != v.draft.ProgramVersion
-	return nil
+	c.Joined, c.Left, c.Changed = names(changes.Joined), names(changes.Left), names(changes.Changed)
+	c.Edited = v.prog.Version != v.draft.ProgramVersion
+	return c, nil
 }

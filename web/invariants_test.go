@@ -225,7 +225,7 @@ func (w twins) postRunning() {
 	w.byToken(program.ForMet, 0, "met", "no")
 	w.both(func(s *stage) { s.RunTo(s.Program.SurveyDue(s.Program.Surveys[0]).Add(24 * time.Hour)) })
 	w.byToken(program.ForSurvey, 0, "q.experience", "Neutral", "q.usefulness", "4", "q.change", "Nothing")
-	w.byToken(program.ForParticipation, 0, "do", "leave")
+	w.byToken(program.ForParticipation, 0, "do", "leave", "sure", "yes")
 	w.byToken(program.ForParticipation, 3, "do", "erase", "word", "erase")
 }
 
@@ -289,7 +289,7 @@ func (s *stage) tryElsewhere(of program.Purpose, token string) {
 		}
 		tries := map[string]answer{
 			"GET /" + string(at):  s.get("/" + string(at) + "/" + token),
-			"POST /" + string(at): s.post("/"+string(at), "token", token, "number", number, "switch", "all_off", "met", "yes", "do", "leave", "q.experience", "Neutral"),
+			"POST /" + string(at): s.post("/"+string(at), "token", token, "number", number, "switch", "all_off", "met", "yes", "do", "leave", "sure", "yes", "q.experience", "Neutral"),
 		}
 		if at == program.ForUnsubscribe {
 			tries["one click"] = s.post("/unsubscribe/"+token, "List-Unsubscribe", "One-Click")

@@ -54,7 +54,7 @@ func (v *visit) changeParticipation() error {
 	case "resume":
 		to, err = program.Registered, v.Work.Resume(v.ctx, p, v.now)
 	case "leave":
-		to, err = program.Left, v.Work.Leave(v.ctx, p, v.now)
+		to, err = program.Left, v.leave(p)
 	case "erase":
 		to, err = program.Erased, v.erase(p)
 	default:
@@ -79,7 +79,7 @@ func (v *visit) changeParticipation() error {
 }
 
 // wrongForm is what is wrong with a form of the page.
-type wrongForm struct{ until, word templates.Problem }
+type wrongForm struct{ until, word, sure templates.Problem }
 
 func (wrongForm) Error() string { return "the form is not as it should be" }
 
@@ -90,6 +90,13 @@ func (v *visit) pause(p program.Participant) error {
 		return wrongForm{until: templates.NotADate}
 	}
 	return v.Work.Pause(v.ctx, p, until, v.now)
+}
+
+func (v *visit) leave(p program.Participant) error {
+	if v.r.PostForm.Get("sure") != "yes" {
+		return wrongForm{sure: templates.Missing}
+	}
+	return v.Work.Leave(v.ctx, p, v.now)
 }
 
 func (v *visit) erase(p program.Participant) error {
@@ -108,7 +115,7 @@ func (v *visit) refuseParticipation(p program.Participant, wrong wrongForm) erro
 	if err != nil {
 		return err
 	}
-	page.UntilError, page.WordError = wrong.until, wrong.word
+	page.UntilError, page.WordError, page.SureError = wrong.until, wrong.word, wrong.sure
 	if wrong.until != "" {
 		if typed := plainText(v.r.PostForm.Get("until"), false); len(typed) <= 20 {
 			page.Until = typed

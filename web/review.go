@@ -26,6 +26,9 @@ func (v *visit) showReview() error {
 		Paired: s.Paired, Pairs: s.Pairs, MeanPercent: int(math.Round(100 * s.Mean)), Optimal: s.Optimal, Within: s.Within(),
 		Unpaired: jobs.UnpairedLines(v.prog.Program, s.Unpaired), Expires: d.ExpiresAt, Undo: v.prog.Pairing.Undo, Home: "/home",
 	}
+	if page.Outdated, page.Changes, err = v.outdated(); err != nil {
+		return err
+	}
 	if page.Proposals, err = v.proposalLines(); err != nil {
 		return err
 	}

@@ -208,11 +208,11 @@ func (c *cohort) changeMinds() {
 	}
 	pair := pairings[slices.IndexFunc(pairings, func(p program.Pairing) bool { return len(p.Members) == 2 })]
 	c.leaver, c.partner = c.guestOf(pair.Members[0].ParticipantID), c.guestOf(pair.Members[1].ParticipantID)
-	c.takesPart(c.leaver, "leave", nil)
+	c.takesPart(c.leaver, "leave", url.Values{"sure": {"yes"}})
 	trio := pairings[slices.IndexFunc(pairings, func(p program.Pairing) bool { return len(p.Members) == 3 })]
 	c.third = c.guestOf(trio.Members[0].ParticipantID)
 	c.stay = map[*guest]bool{c.guestOf(trio.Members[1].ParticipantID): true, c.guestOf(trio.Members[2].ParticipantID): true}
-	c.takesPart(c.third, "leave", nil)
+	c.takesPart(c.third, "leave", url.Values{"sure": {"yes"}})
 	until := program.DateOf(c.in.now()).AddDays(3)
 	c.takesPart(c.all[farAway], "pause", url.Values{"until": {until.String()}})
 
