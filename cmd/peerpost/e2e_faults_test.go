@@ -148,7 +148,7 @@ func (s *site) applyRegistered(n int, slugs ...string) []db.Program {
 	var programs []db.Program
 	for _, slug := range slugs {
 		text := strings.NewReplacer("slug: eng-peers", "slug: "+slug, "people: invite", "people: register", "send_hours: 08:00-18:00", "send_hours: 00:00-24:00")
-		s.command("program", "apply", s.write(slug+".yaml", text.Replace(string(examples.Program()))))
+		s.command("program", "apply", s.write(slug+".yaml", text.Replace(anyone())))
 		s.command("people", "import", slug, path)
 		programs = append(programs, s.programBySlug(slug))
 	}

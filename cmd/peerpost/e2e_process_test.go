@@ -34,7 +34,8 @@ type process struct {
 func (s *site) start(args ...string) *process {
 	s.Helper()
 	p := &process{T: s.T, name: strings.Join(args, " "), cmd: exec.Command(s.binary, args...), ended: make(chan error, 1)}
-	p.cmd.Env, p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = s.environ, s.dir, &p.stdout, &p.stderr
+	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = s.dir, &p.stdout, &p.stderr
+	p.cmd.Env = append([]string{"GORACE=atexit_sleep_ms=0"}, s.environ...) // else the race detector lets each end a second later
 	if err := p.cmd.Start(); err != nil {
 		s.Fatal(err)
 	}

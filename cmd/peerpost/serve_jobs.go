@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"time"
 
 	"github.com/peerpost/peerpost/jobs"
 )
@@ -12,6 +13,9 @@ import (
 // jobs have.
 func (in *installation) serveJobs(ctx context.Context) (run service, stop func(), err error) {
 	q := &jobs.Queue{Work: in.work, Now: in.now, Holder: holder(rand.Text()[:8])}
+	if in.Clock != "" {
+		q.Tick = 100 * time.Millisecond // whoever moves the clock waits for what is due by it
+	}
 	ctx, stop = context.WithCancel(context.WithoutCancel(ctx))
 	if in.RedisURL == "" {
 		q.Redis, err = jobs.InProcessRedis(ctx)
