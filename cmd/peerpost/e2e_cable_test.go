@@ -59,10 +59,9 @@ func (c *cable) join(near net.Conn) {
 	}
 	defer far.Close()
 	c.mu.Lock()
-	isCut := time.Now().Before(c.until)
 	c.conns = append(c.conns, near, far)
 	c.mu.Unlock()
-	if isCut {
+	if c.isCut() {
 		return
 	}
 	go func() {
@@ -70,6 +69,12 @@ func (c *cable) join(near net.Conn) {
 		far.Close()
 	}()
 	_, _ = io.Copy(near, far)
+}
+
+func (c *cable) isCut() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Before(c.until)
 }
 
 // cut ends all connections, and new ones for so long.

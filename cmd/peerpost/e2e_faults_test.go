@@ -41,7 +41,6 @@ func (s *site) workerIsKilled(p db.Program, worker *process) *process {
 	worker.dies()
 	s.flush(s.T)
 	worker = s.serveWorker()
-	s.passLeases()
 	s.everybodyIsIntroduced(p)
 	return worker
 }
@@ -53,8 +52,10 @@ func (s *site) lateResultCounts(p db.Program, stopped *process) *process {
 	s.introducing(p)
 	stopped.signal(syscall.SIGSTOP)
 	fresh := s.serveWorker()
-	s.pass(3 * time.Minute)
-	s.pass(26 * time.Minute)
+	for _, lease := range leases[:2] {
+		s.awaitQuiet(nil)
+		s.pass(lease)
+	}
 	var unknown []program.OutboxRow
 	s.await("messages of which nobody knows", func() bool {
 		unknown = s.rows(program.OutboxUnknown)
@@ -62,9 +63,8 @@ func (s *site) lateResultCounts(p db.Program, stopped *process) *process {
 	})
 	stopped.signal(syscall.SIGCONT)
 	s.await("a result that comes late", func() bool { return s.knownNow(unknown) > 0 })
-	s.awaitQuiet()
+	s.awaitQuiet(nil)
 	s.Logf("%s: %d messages were unknown, of %d the truth came late", p.Slug, len(unknown), s.knownNow(unknown))
-	s.passLeases()
 	s.everybodyIsIntroduced(p)
 	stopped.stops()
 	return fresh
@@ -91,8 +91,7 @@ func (s *site) lateResultIsIgnored(p db.Program, stopped *process) *process {
 	s.introducing(p)
 	stopped.signal(syscall.SIGSTOP)
 	fresh := s.serveWorker()
-	s.passLeases()
-	s.awaitDone(p)
+	s.passLeases(p)
 	again := 0
 	before := map[program.ID]program.OutboxRow{}
 	for _, row := range s.gated(p) {
@@ -103,14 +102,13 @@ func (s *site) lateResultIsIgnored(p db.Program, stopped *process) *process {
 		s.Error("the worker was stopped, and nothing left again")
 	}
 	stopped.signal(syscall.SIGCONT)
-	s.awaitQuiet()
+	stopped.stops() // it tells first what became of its messages
 	for _, row := range s.gated(p) {
 		if was := before[row.ID]; row.State != was.State || row.Fence != was.Fence || !row.DoneAt.Equal(was.DoneAt) {
 			s.Errorf("a %s was %s, and by a result that came too late it is %s", row.Kind, was.State, row.State)
 		}
 	}
 	s.everybodyIsIntroduced(p)
-	stopped.stops()
 	return fresh
 }
 
@@ -131,7 +129,10 @@ func (s *site) databaseIsSevered(p db.Program, worker *process) {
 	s.environ = direct
 	s.introducing(p)
 	cable.cut(3 * time.Second)
-	s.passLeases()
+	s.sink.takes("0")
+	s.await("the word of the worker when it has the database again", func() bool {
+		return !cable.isCut() && len(s.rows(program.OutboxSending)) == 0
+	})
 	s.everybodyIsIntroduced(p)
 	for _, row := range s.gated(p) {
 		if row.Resends > 0 {
@@ -196,31 +197,46 @@ func (s *site) arrived(p db.Program) int {
 	return n
 }
 
-// passLeases lets every lease run out, one kind after the other: of what was
-// claimed, of what was sending, and the time to decide about what is unknown.
-func (s *site) passLeases() {
+// leases are what must pass before everything that was interrupted has left:
+// of what was claimed, of what was sending, and the time to decide about what
+// is unknown.
+var leases = []time.Duration{3 * time.Minute, 26 * time.Minute, 3 * time.Minute}
+
+// passLeases lets one lease run out after the other until all that a program's
+// Draft has decided is done. On a slow machine it may begin again.
+func (s *site) passLeases(p db.Program) {
 	s.Helper()
-	for _, lease := range []time.Duration{3 * time.Minute, 26 * time.Minute, 3 * time.Minute} {
-		s.pass(lease)
+	for n := 0; ; n++ {
+		s.awaitQuiet(func() bool { return s.isDone(p) })
+		if s.isDone(p) {
+			return
+		}
+		if n == 4*len(leases) {
+			s.Fatalf("%s: not everybody is introduced; the Outbox is %s", p.Slug, s.movement())
+		}
+		s.pass(leases[n%len(leases)])
 	}
 }
 
-// pass moves the clock when nothing happens any more.
+// pass moves the clock, and lets what leaves from now on leave fast.
 func (s *site) pass(d time.Duration) {
 	s.Helper()
-	s.awaitQuiet()
 	s.sink.takes("0")
 	s.setClock(s.in.now().Add(d))
 }
 
-// awaitQuiet waits until for some seconds nothing has arrived and no row of
-// the Outbox has moved. Rows whose worker is gone may be on their way.
-func (s *site) awaitQuiet() {
+// awaitQuiet waits until for a while nothing has arrived and no row of the
+// Outbox has moved, or until enough, if given, holds. Rows whose worker is gone
+// may be on their way.
+func (s *site) awaitQuiet(enough func() bool) {
 	s.Helper()
-	const quiet = 2500 * time.Millisecond
+	const quiet = 1200 * time.Millisecond // twice as long as the mail server takes, and then some
 	var last string
 	since := time.Now()
-	for deadline := since.Add(time.Minute); time.Since(since) < quiet; time.Sleep(200 * time.Millisecond) {
+	for deadline := since.Add(time.Minute); time.Since(since) < quiet; time.Sleep(50 * time.Millisecond) {
+		if enough != nil && enough() {
+			return
+		}
 		if now := s.movement(); now != last {
 			last, since = now, time.Now()
 		}
@@ -230,24 +246,23 @@ func (s *site) awaitQuiet() {
 	}
 }
 
-// awaitDone waits for all that a program's Draft has decided.
-func (s *site) awaitDone(p db.Program) {
+// isDone reports whether all that a program's Draft has decided is done, and
+// nothing else under way.
+func (s *site) isDone(p db.Program) bool {
 	s.Helper()
-	s.await("the last introductions", func() bool {
-		for _, row := range s.gated(p) {
-			if row.State != program.OutboxDone {
-				return false
-			}
+	for _, row := range s.gated(p) {
+		if row.State != program.OutboxDone {
+			return false
 		}
-		return s.busy() == ""
-	})
+	}
+	return s.busy() == ""
 }
 
 // everybodyIsIntroduced checks that each member of a program's pairings has
 // one introduction and one invitation, however often they arrived.
 func (s *site) everybodyIsIntroduced(p db.Program) {
 	s.Helper()
-	s.awaitDone(p)
+	s.passLeases(p)
 	copies, kinds := s.sink.copies(), map[program.Kind]int{}
 	twice, resent := 0, 0
 	for _, row := range s.gated(p) {
