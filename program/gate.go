@@ -39,6 +39,9 @@ const (
 	Cancel Passage = "cancel" // never
 )
 
+// timeToLeave is what a row that has waited for its turn is given to leave in.
+const timeToLeave = time.Hour
+
 // Gate decides whether an Outbox row may leave now, and says why not, and for
 // one that must wait until when, where that is known. It is asked when the row
 // is claimed and again right before DATA.
@@ -59,7 +62,7 @@ func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time
 	}
 	if rule.Pace == Daily && f.Reader.sameDay(f.LastDaily, now) {
 		next := f.Reader.SendTime(f.Reader.nextDay(now))
-		if row.NotAfter.IsZero() || !next.After(row.NotAfter) {
+		if row.NotAfter.IsZero() || next.Add(timeToLeave).Before(row.NotAfter) {
 			return Wait, "another message has left today", next
 		}
 	}

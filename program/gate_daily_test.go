@@ -26,7 +26,9 @@ func TestOfWhatCanWaitNobodyGetsMoreThanOneADay(t *testing.T) {
 		{"one left yesterday", SurveyReminder, now, now.Add(-11 * time.Hour), time.Time{}, Pass, time.Time{}},
 		{"one left on this day of UTC, but yesterday for the reader", MetQuestion, now, now.Add(-10*time.Hour - time.Minute), time.Time{}, Pass, time.Time{}},
 		{"it would be too late tomorrow", MetQuestion, now, now, tomorrow.Add(-time.Second), Pass, time.Time{}},
-		{"it would be just in time tomorrow", MetQuestion, now, now, tomorrow, Wait, tomorrow},
+		{"it would be too late the moment it is tomorrow", MetQuestion, now, now, tomorrow, Pass, time.Time{}},
+		{"it would have less than an hour to leave in tomorrow", MetQuestion, now, now, tomorrow.Add(59 * time.Minute), Pass, time.Time{}},
+		{"it would leave in time tomorrow", MetQuestion, now, now, tomorrow.Add(61 * time.Minute), Wait, tomorrow},
 		{"an agenda is for its day", SessionAgenda, now, now, time.Time{}, Pass, time.Time{}},
 		{"an introduction is what others wait for", Introduction, now, now, time.Time{}, Pass, time.Time{}},
 	} {
