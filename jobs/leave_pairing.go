@@ -183,7 +183,7 @@ func (c changedPairing) compose(row program.OutboxRow, reader program.Participan
 	others := partners(c.prog, c.members, reader.ID)
 	switch d := data.(type) {
 	case *templates.IntroductionEmail:
-		d.Partners, d.Reasons = others, reasons(c.prog.Program, c.pairing.Reasons, byID(c.members), reader.ID)
+		d.Partners, d.Reasons = withAnswers(c.prog, c.members, reader.ID), reasons(c.prog.Program, c.pairing.Reasons, byID(c.members), reader.ID)
 		if c.series != nil {
 			if d.Shifts, err = shiftsOf(c.prog, *c.series, c.members, reader); err != nil {
 				return nil, err

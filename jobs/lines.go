@@ -112,11 +112,11 @@ func partners(prog db.Program, members []program.Participant, reader program.ID)
 	return out
 }
 
-// withAnswers are the partners that these people are, with what the Program
-// shows a partner of their answers.
-func withAnswers(prog program.Program, partners []templates.Partner, people []program.Participant) []templates.Partner {
-	answering := slices.Clone(partners)
-	for i, p := range people {
+// withAnswers are the members of a Pairing as one of them gets to know the
+// others: with what the Program shows a partner of their answers.
+func withAnswers(prog db.Program, members []program.Participant, reader program.ID) []templates.Partner {
+	answering := partners(prog, members, reader)
+	for i, p := range without(members, reader) {
 		for _, q := range prog.Questionnaire {
 			if q.ShownTo != program.ShownToPartner {
 				continue

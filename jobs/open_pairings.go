@@ -191,7 +191,7 @@ func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.P
 	m := o.w.toParticipant(o.prog, reader, program.Introduction, o.now, p.ID)
 	m.gated(o.draft)
 	m.of(p)
-	email := templates.IntroductionEmail{Envelope: m.envelope(), Partners: withAnswers(o.prog.Program, others, without(members, reader.ID)), Reasons: reasons(o.prog.Program, p.Reasons, o.people, reader.ID), Outside: outside}
+	email := templates.IntroductionEmail{Envelope: m.envelope(), Partners: withAnswers(o.prog, members, reader.ID), Reasons: reasons(o.prog.Program, p.Reasons, o.people, reader.ID), Outside: outside}
 	if series != nil {
 		email.First = meetingOf(*series, starts, 1)
 		shifts, err := shiftsOf(o.prog, *series, members, reader)

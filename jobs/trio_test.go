@@ -149,6 +149,27 @@ func TestWhoLeavesATrioBeforeTheIntroductionIsNotInIt(t *testing.T) {
 	}
 }
 
+func TestWhoLeavesBeforeTheIntroductionTakesNoAnswersOfTheOthersAlong(t *testing.T) {
+	w := jobstest.New(t, dbtest.New(t))
+	people := strings.ReplaceAll(berliners, "Europe/Berlin,,", "Europe/Berlin,Chess openings,Juggling five balls")
+	w.Apply("small", []byte(small), []byte(people), func(p *program.Program) {
+		p.Pairing.Odd = "trio"
+		for i := range p.Questionnaire {
+			p.Questionnaire[i].ShownTo = program.ShownToPartner
+		}
+	})
+	register("a@example.org", "b@example.org", "c@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-29 18:30"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-01-29 18:35"))
+	leave(t, w, "c@example.org")
+	w.RunTo(at(t, "2027-02-02 12:00"))
+	met := mailTo(w, "a@example.org", "Meet Ben, your partner")
+	if len(met) != 1 || !strings.Contains(met[0].Text, "Juggling five balls") {
+		t.Errorf("Ana reads of Ben %v", met)
+	}
+}
+
 // Some of a trio know each other and some do not yet: what waits is composed
 // again, and who has read of the leaver is told.
 func TestErasedMemberOfATrioIsNotNamedToTheOthers(t *testing.T) {
