@@ -40,8 +40,7 @@ func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.
 			m.into(&e, templates.PairingEndedEmail{Envelope: m.envelope(), Partners: partners(prog, []program.Participant{left}, p.ID)})
 			continue
 		}
-		m := w.toParticipant(prog, p, program.UnpairedNotice, now, pairing.ID)
-		m.gated(draft)
+		m := w.unpaired(prog, draft, p, now, pairing.ProposalID)
 		if pairing.State == program.PairingIntroduced {
 			m.row.State = program.OutboxPending
 		}
@@ -50,6 +49,16 @@ func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.
 	e.Audit = append(e.Audit, w.audit(prog.ID, "peerpost", "pairing ended", pairing.ID, reason, now))
 	_, err = w.Store.EndPairing(ctx, pairing.ID, reason, now, e)
 	return err
+}
+
+// unpaired begins word to a Participant that there is no partner, of a Draft
+// or, where the partner has left, of its Proposal, whether a Pairing has been
+// made of it or not. After the end of the Program it is worth nothing.
+func (w *Work) unpaired(prog db.Program, draft program.Draft, p program.Participant, now time.Time, parent program.ID) *message {
+	m := w.toParticipant(prog, p, program.UnpairedNotice, now, parent)
+	m.gated(draft)
+	m.notAfter(prog.Ends())
+	return m
 }
 
 // tellPartnerLost tells every Administrator that people have lost the partner

@@ -102,8 +102,7 @@ func (o opening) leftAlone(ctx context.Context, e *db.Effects, here program.Prop
 	for _, m := range here.Members {
 		p := o.people[m.ParticipantID]
 		alone = append(alone, p)
-		notice := o.w.toParticipant(o.prog, p, program.UnpairedNotice, o.now, here.ID)
-		notice.gated(o.draft)
+		notice := o.w.unpaired(o.prog, o.draft, p, o.now, here.ID)
 		notice.into(e, templates.UnpairedNoticeEmail{Envelope: notice.envelope(), PartnerLeft: true})
 	}
 	if len(alone) == 0 {
@@ -223,8 +222,7 @@ func (o opening) conclude(ctx context.Context) error {
 		if !known || u.Unreached {
 			continue
 		}
-		m := o.w.toParticipant(o.prog, p, program.UnpairedNotice, o.now, o.draft.ID)
-		m.gated(o.draft)
+		m := o.w.unpaired(o.prog, o.draft, p, o.now, o.draft.ID)
 		m.into(&e, templates.UnpairedNoticeEmail{Envelope: m.envelope(), Blockers: blockers(o.prog.Program, u.Blockers)})
 	}
 	by, err := o.w.Store.Person(ctx, o.draft.DecidedBy)
