@@ -40,7 +40,8 @@ func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Ro
 }
 
 // confirmImported tells people whom a file registered, once they are at work,
-// what is known of them.
+// what is known of them. Of answers that have changed since they are told again;
+// word of the old ones that has not left is replaced.
 func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Time) error {
 	registered, err := w.Store.Participants(ctx, prog.ID, program.Registered)
 	if err != nil {
@@ -51,11 +52,11 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 		if p.Revision > 0 || !p.Person.AtWork() {
 			continue
 		}
-		m := w.toParticipant(prog, p, program.ImportConfirmed, now, p.ID)
+		m := w.toParticipant(prog, p, program.ImportConfirmed, now, p.ID, program.AnswersDigest(p))
 		m.notAfter(prog.Ends())
 		m.into(&e, templates.ImportConfirmedEmail(w.confirmation(m, prog, p)))
 	}
-	return w.Store.Write(ctx, e)
+	return w.Store.ConfirmImported(ctx, prog.ID, e)
 }
 
 // confirmation repeats what a Participant is registered with.

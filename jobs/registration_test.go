@@ -202,6 +202,43 @@ func TestWhoAnswersBeforeWordOfAnImportLeavesHearsOfTheirOwnAnswersAlone(t *test
 	}
 }
 
+func TestWordOfAnImportIsOfTheAnswersThatAreStored(t *testing.T) {
+	const told, wanting = "2027-01-12 12:00", "email,first_name,timezone,skills_wanted\na@example.org,Ana,Europe/Berlin,"
+	for name, c := range map[string]struct {
+		before, after []string // what is wanted, import by import, before word leaves and after
+		want          []string
+	}{
+		"changed before word left":              {[]string{"Chess", "Poker"}, nil, []string{"Poker"}},
+		"changed and changed back":              {[]string{"Chess", "Poker", "Chess"}, nil, []string{"Chess"}},
+		"changed after word left":               {[]string{"Chess"}, []string{"Poker", "Poker"}, []string{"Chess", "Poker"}},
+		"changed before and the same afterward": {[]string{"Chess", "Poker"}, []string{"Poker"}, []string{"Poker"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := registeredByFile(t, wanting+c.before[0]+"\n")
+			for _, wanted := range c.before[1:] {
+				imports(t, w, wanting+wanted+"\n")
+			}
+			w.RunTo(at(t, told))
+			for _, wanted := range c.after {
+				imports(t, w, wanting+wanted+"\n")
+				w.RunTo(w.Now.Add(time.Hour))
+			}
+			w.RunTo(at(t, "2027-01-14 12:00"))
+			var got []string
+			for _, m := range mailTo(w, "a@example.org", "") {
+				for _, wanted := range []string{"Chess", "Poker"} {
+					if strings.Contains(m.Text, wanted) {
+						got = append(got, wanted)
+					}
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("what Ana is told (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // countTo counts the messages of a kind to one person, in any of these states.
 func countTo(t *testing.T, w *jobstest.World, to program.Address, kind program.Kind, states ...program.OutboxState) int {
 	t.Helper()

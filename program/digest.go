@@ -40,6 +40,17 @@ func InputsOf(pool []Participant) Inputs {
 	return inputs
 }
 
+// AnswersDigest is a fingerprint of what a Participant is registered with.
+func AnswersDigest(p Participant) string {
+	if p.Answers == nil {
+		p.Answers = Answers{}
+	}
+	return fingerprint(struct {
+		Role    Role
+		Answers Answers
+	}{p.Role, p.Answers})[:16]
+}
+
 // Changes says how a pool differs from what a Draft was made of.
 type Changes struct{ Joined, Left, Changed []ID }
 
