@@ -51,20 +51,20 @@ type minimumScore struct {
 	least int32 // in ScoreUnits
 }
 
-func (m minimumScore) allows(i, j int) bool { return m.pool.score(i, j) >= m.least }
+func (m minimumScore) allows(i, j int) bool { return m.pool.scorer.points(i, j) >= m.least }
 
 // relax names the highest minimum, in hundredths, that would let i have one of
 // the candidates.
 func (m minimumScore) relax(i int, candidates []int) (string, int) {
 	var best int32
 	for _, j := range candidates {
-		best = max(best, m.pool.score(i, j))
+		best = max(best, m.pool.scorer.points(i, j))
 	}
 	const hundredth = ScoreUnit / 100
 	least := best / hundredth
 	frees := 0
 	for _, j := range candidates {
-		if m.pool.score(i, j) >= least*hundredth {
+		if m.pool.scorer.points(i, j) >= least*hundredth {
 			frees++
 		}
 	}

@@ -1,28 +1,39 @@
 package matching
 
-// augment matches along the tight arc from an outer vertex to a vertex of an
-// exposed node outside the tree, and back along the tree to the root.
-func (s *solver) augment(arc int32) {
-	head := s.to[arc]
-	s.rebase(s.top[head], head)
+// augmentTo matches along the tight arc from an outer vertex to a vertex of an
+// exposed node outside the trees, and back along the tree to the root.
+func (s *solver) augmentTo(arc int32) {
+	tail, head := s.tail(arc), s.head(arc)
+	s.rebase(s.topOf(head), head)
 	s.mate[head] = s.rev[arc]
-	s.flip(s.tail(arc), arc)
+	s.flip(tail, arc)
+	s.fell(s.treeOf[tail])
+}
+
+// augmentBetween matches along the tight arc between two trees, and back along
+// each to its root.
+func (s *solver) augmentBetween(arc int32) {
+	tail, head := s.tail(arc), s.head(arc)
+	s.flip(tail, arc)
+	s.flip(head, s.rev[arc])
+	s.fell(s.treeOf[tail])
+	s.fell(s.treeOf[head])
 }
 
 // flip exchanges matched and unmatched edges on the tree's path from the outer
 // vertex v to the root. v is then matched along arc, or exposed if it is -1.
 func (s *solver) flip(v, arc int32) {
 	for {
-		node := s.top[v]
+		node := s.topOf(v)
 		up := s.mate[s.base[node]]
 		s.rebase(node, v)
 		s.mate[v] = arc
 		if up < 0 {
 			return
 		}
-		near := s.top[s.to[up]]
+		near := s.topOf(s.head(up))
 		arc = s.entry[near]
-		head := s.to[arc]
+		head := s.head(arc)
 		s.rebase(near, head)
 		s.mate[head] = s.rev[arc]
 		v = s.tail(arc)
@@ -48,7 +59,7 @@ func (s *solver) rebase(node, v int32) {
 	}
 	for i := from; i < to; i += 2 {
 		arc := c.links[i]
-		x, y := s.tail(arc), s.to[arc]
+		x, y := s.tail(arc), s.head(arc)
 		s.rebase(c.children[i], x)
 		s.rebase(c.children[(i+1)%len(c.children)], y)
 		s.mate[x], s.mate[y] = arc, s.rev[arc]

@@ -1,10 +1,10 @@
 package matching
 
 // shrink makes a blossom of the odd cycle that a tight arc between two outer
-// nodes closes. It is outer, with dual 0, and its inner children's vertices
-// become outer.
+// nodes of a tree closes. It is outer, with dual 0, and its inner children's
+// vertices become outer.
 func (s *solver) shrink(arc int32) {
-	left, right := s.top[s.tail(arc)], s.top[s.to[arc]]
+	left, right := s.topOf(s.tail(arc)), s.topOf(s.head(arc))
 	meet := s.meet(left, right)
 	leftNodes, leftArcs := s.path(left, meet)
 	rightNodes, rightArcs := s.path(right, meet)
@@ -19,25 +19,24 @@ func (s *solver) shrink(arc int32) {
 	c.children = append(c.children, rightNodes...)
 
 	b := s.newBlossom(c, s.base[meet])
-	var fresh []int32
+	fresh := s.fresh[:0]
 	for _, child := range c.children {
 		s.parent[child] = b
-		vertices := s.vertices(child)
-		if s.sign[vertices[0]] == inner {
-			fresh = append(fresh, vertices...)
+		set := s.set[s.base[child]]
+		for v := s.firstIn[set]; v >= 0 && s.sign[v] == inner; v = s.nextIn[v] {
+			fresh = append(fresh, v)
+			s.setSign(v, outer)
 		}
 		if !s.isVertex(child) {
 			s.setSign(child, none)
 		}
-		for _, v := range vertices {
-			s.top[v] = b
-		}
 	}
+	s.unite(c.children, b)
 	s.setSign(b, outer)
 	for _, v := range fresh {
-		s.setSign(v, outer)
+		s.scan(v)
 	}
-	s.scan(fresh)
+	s.fresh = fresh
 }
 
 // above returns the outer node above an outer node, with the arcs that lead to
@@ -47,8 +46,8 @@ func (s *solver) above(node int32) (far, toNear, toFar int32) {
 	if toNear < 0 {
 		return -1, -1, -1
 	}
-	toFar = s.rev[s.entry[s.top[s.to[toNear]]]]
-	return s.top[s.to[toFar]], toNear, toFar
+	toFar = s.rev[s.entry[s.topOf(s.head(toNear))]]
+	return s.topOf(s.head(toFar)), toNear, toFar
 }
 
 // meet returns the lowest outer node above both, walking up from both in turn
@@ -72,7 +71,7 @@ func (s *solver) meet(a, b int32) int32 {
 func (s *solver) path(node, meet int32) (nodes, arcs []int32) {
 	for node != meet {
 		far, toNear, toFar := s.above(node)
-		nodes = append(nodes, node, s.top[s.to[toNear]])
+		nodes = append(nodes, node, s.topOf(s.head(toNear)))
 		arcs = append(arcs, toNear, toFar)
 		node = far
 	}
@@ -83,42 +82,50 @@ func (s *solver) path(node, meet int32) (nodes, arcs []int32) {
 // tree enters it to its base stays in the tree; the other children leave it.
 func (s *solver) expand(b int32) {
 	c, arc := s.cycles[int(b)-s.n], s.entry[b]
+	tree := s.treeOf[s.base[b]]
+	for v := s.firstIn[s.set[s.base[b]]]; v >= 0; v = s.nextIn[v] {
+		s.setSign(v, none)
+	}
 	s.open(b)
 	size := len(c.children)
-	k := c.index(s.top[s.to[arc]])
+	k := c.index(s.topOf(s.head(arc)))
 	step := 1
 	if k%2 == 0 {
 		step = size - 1
 	}
 	inPath := make([]bool, size)
-	var fresh []int32
+	var fresh, left []int32
 	for i := k; ; i = (i + step) % size {
 		inPath[i] = true
 		node := c.children[i]
 		s.entry[node] = arc
-		s.label(node, inner)
+		s.label(node, inner, tree)
 		if i == 0 {
 			break
 		}
 		i = (i + step) % size
 		inPath[i] = true
-		s.label(c.children[i], outer)
-		fresh = append(fresh, s.vertices(c.children[i])...)
+		s.label(c.children[i], outer, tree)
+		fresh = append(fresh, c.children[i])
 		if step == 1 {
 			arc = c.links[i]
 		} else {
 			arc = s.rev[c.links[i-1]]
 		}
 	}
-	var left []int32
 	for i, node := range c.children {
 		if !inPath[i] {
-			s.label(node, none)
-			left = append(left, s.vertices(node)...)
+			left = append(left, node)
 		}
 	}
-	s.scan(fresh)
-	s.rescan(left)
+	for _, node := range fresh {
+		s.scanSet(s.set[s.base[node]])
+	}
+	for _, node := range left {
+		for v := s.firstIn[s.set[s.base[node]]]; v >= 0; v = s.nextIn[v] {
+			s.rescan(v)
+		}
+	}
 }
 
 // open makes a top blossom's children top nodes and forgets the blossom.
@@ -126,9 +133,7 @@ func (s *solver) open(b int32) {
 	c := &s.cycles[int(b)-s.n]
 	for _, child := range c.children {
 		s.parent[child] = -1
-		for _, v := range s.vertices(child) {
-			s.top[v] = child
-		}
+		s.separate(child)
 	}
 	*c = cycle{}
 	s.dual[b], s.sign[b] = 0, none
@@ -155,20 +160,4 @@ func (s *solver) newBlossom(c cycle, base int32) int32 {
 	s.entry = append(s.entry, -1)
 	s.marks = append(s.marks, 0)
 	return b
-}
-
-// vertices returns the vertices of a node. The next call overwrites them.
-func (s *solver) vertices(node int32) []int32 {
-	s.buffer = s.appendVertices(s.buffer[:0], node)
-	return s.buffer
-}
-
-func (s *solver) appendVertices(list []int32, node int32) []int32 {
-	if s.isVertex(node) {
-		return append(list, node)
-	}
-	for _, child := range s.cycles[int(node)-s.n].children {
-		list = s.appendVertices(list, child)
-	}
-	return list
 }

@@ -7,5 +7,13 @@
 // and explains the result: reasons for each pair, blockers for each person
 // without a partner, and a bound on what any other result could score.
 //
+// The engine works on an expanded graph (expand.go), whose vertices have one
+// partner each. Its edges come from a source, which lists them (source.go) or
+// scores people as they are asked for (scored.go, by the parts that rules are
+// made into). It solves the linear program of the double cover (cover.go:
+// auction.go, then paths.go) over some rows of edges, adding those that the
+// duals do not cover; then Edmonds' blossom algorithm (solver.go, forest.go)
+// goes on from there over a core of edges of little slack.
+//
 // It knows nothing of drafts, approvals, emails or storage.
 package matching

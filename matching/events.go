@@ -1,11 +1,17 @@
 package matching
 
-// event is an arc or an inner blossom that becomes tight when the search's
-// dual change reaches time. Events are not withdrawn: who takes one out looks
+// event is an arc that becomes tight, or an inner blossom or an outer vertex
+// whose dual is used up, when the dual change reaches time. Events are not withdrawn: who takes one out looks
 // whether it still holds.
 type event struct {
 	time int64
-	ref  int32 // an arc, or ^blossom
+	ref  int32 // an arc; or ^blossom; or, beyond the arcs, a vertex
+}
+
+// before orders events by time. Of those at the same time, a vertex whose dual
+// is used up is last.
+func (e event) before(f event) bool {
+	return e.time < f.time || e.time == f.time && e.ref < f.ref
 }
 
 // eventQueue is a binary heap, earliest first.
@@ -16,7 +22,7 @@ func (q *eventQueue) push(e event) {
 	i := len(h) - 1
 	for i > 0 {
 		up := (i - 1) / 2
-		if h[up].time <= e.time {
+		if !e.before(h[up]) {
 			break
 		}
 		h[i] = h[up]
@@ -37,10 +43,10 @@ func (q *eventQueue) pop() event {
 		if down >= len(h) {
 			break
 		}
-		if down+1 < len(h) && h[down+1].time < h[down].time {
+		if down+1 < len(h) && h[down+1].before(h[down]) {
 			down++
 		}
-		if h[down].time >= last.time {
+		if !h[down].before(last) {
 			break
 		}
 		h[i] = h[down]
@@ -50,13 +56,4 @@ func (q *eventQueue) pop() event {
 		h[i] = last
 	}
 	return first
-}
-
-// ending is the earliest known way in which a search can end: an outer vertex
-// whose dual is used up, or an arc to an exposed node. Neither can go away, so
-// later events need not be kept.
-type ending struct {
-	time   int64
-	vertex int32 // outer, or -1 where arc is meant
-	arc    int32
 }

@@ -3,7 +3,6 @@ package matching
 import (
 	"fmt"
 	"math"
-	"math/bits"
 )
 
 // ScoreUnit is the weight of the score 1: weights count millionths, because
@@ -14,15 +13,21 @@ const ScoreUnit = 1_000_000
 // be paired have no edge between them, whatever it would weigh. Of parallel
 // edges the heaviest counts.
 type Graph struct {
-	N     int
-	Edges []Edge
+	N        int
+	Left     int // above 0: every edge joins one of the first Left vertices to another
+	Edges    []Edge
+	Capacity []int32 // vertex → with how many it may be paired; nil: one each
+	Least    []int32 // vertex → with how many it must be paired; nil: none
 }
 
 // Edge says that I and J may be paired, and what that is worth.
 type Edge struct {
-	I, J   int
-	Weight int64 // score × ScoreUnit; may be negative
+	I, J   int32
+	Weight int32 // score × ScoreUnit; may be negative
 }
+
+// MostWeight is the most by which weights may differ from each other and from 0.
+const MostWeight = 1 << 29
 
 // Objective says which matching is best. Its values are those of a Program's
 // pairing.objective.
@@ -37,73 +42,117 @@ const (
 // Matching is a best matching of a Graph, with the proof that it is one.
 type Matching struct {
 	Objective Objective
-	Mate      []int // each vertex's partner, or -1
-	Pairs     int
-	Weight    int64 // total of the pairs
+	Chosen    []Edge // I < J, ascending
+	Weight    int64  // their total
 	// Bound is the most that the duals allow: no matching weighs more (under
-	// Participation: none of as many pairs). It equals Weight.
+	// Participation: none with as many people). It equals Weight.
 	Bound int64
 	Duals Duals
 }
 
+// Partners lists with whom each of n vertices is paired, ascending.
+func (m Matching) Partners(n int) [][]int {
+	lists := make([][]int, n)
+	for _, e := range m.Chosen {
+		lists[e.J] = append(lists[e.J], int(e.I))
+	}
+	for _, e := range m.Chosen {
+		lists[e.I] = append(lists[e.I], int(e.J))
+	}
+	return lists
+}
+
 // Duals is a solution of the dual of Edmonds' linear program (1965): a price
 // for each vertex and some odd sets, such that no edge is worth more than its
-// two ends and the sets that hold both. All values are doubled, which keeps
-// them integers, and refer to lifted weights. With h = N/2+1 (rounded down)
-// these are, under Score, weight·h + 1; under Participation, weight + h·d + 1,
-// where d is the heaviest weight or 0 less the lightest or 0.
+// two ends and the sets that hold both. All values count quarters (dualUnit),
+// which keeps them integers. They are those of the expanded graph, and count
+// from its vertices' floors: an edge is worth its weight and what it is worth
+// to match its ends.
 type Duals struct {
 	Vertex []int64
-	Sets   []OddSet
+	Family
 }
 
-// OddSet is an odd number of vertices, of which at most (len-1)/2 pairs can be
-// made.
-type OddSet struct {
-	Vertices []int // ascending
-	Dual     int64 // positive
-}
+// dualUnit is how many of the duals' units make one of lifted weight: half-
+// integral duals (Edmonds), which trees that grow together reach by halves.
+const dualUnit = 4
 
-// lift makes one weight of both parts of an objective: weight × scale + bonus
-// for each pair. The parts cannot mix: the smaller sums to less than one unit
-// of the larger over any matching.
-type lift struct{ scale, bonus int64 }
-
-func (l lift) of(weight int64) int64 { return weight*l.scale + l.bonus }
-
-// bound turns a bound on the lifted weight into one on the plain weight of
-// matchings of this many pairs.
-func (l lift) bound(lifted int64, pairs int) int64 {
-	if l.scale == 1 {
-		return lifted - int64(pairs)*l.bonus
+// check refuses a malformed graph.
+func (g Graph) check() error {
+	if g.N < 0 || g.N > math.MaxInt32/4 || len(g.Edges) > math.MaxInt32/4 {
+		return fmt.Errorf("graph of %d vertices and %d edges: expected fewer than 2^29 of each", g.N, len(g.Edges))
 	}
-	return lifted / l.scale // bonuses sum to less than scale
-}
-
-// lift checks the graph and returns the lift of its weights. It fails for
-// edges outside the graph or from a vertex to itself, for an unknown
-// objective, and where the sums could leave 62 bits.
-func (g Graph) lift(objective Objective) (lift, error) {
-	if g.N < 0 || g.N > math.MaxInt32/2 || len(g.Edges) > math.MaxInt32/2 {
-		return lift{}, fmt.Errorf("graph of %d vertices and %d edges: expected fewer than 2^30 of each", g.N, len(g.Edges))
+	if g.Left < 0 || g.Left > g.N {
+		return fmt.Errorf("graph of %d vertices, %d on the left: expected no more than there are", g.N, g.Left)
+	}
+	if g.Capacity != nil && len(g.Capacity) != g.N || g.Least != nil && len(g.Least) != g.N {
+		return fmt.Errorf("graph of %d vertices, %d capacities, %d lower bounds: expected one a vertex, or none", g.N, len(g.Capacity), len(g.Least))
+	}
+	for v := range g.Capacity {
+		if c := g.Capacity[v]; c < 1 || int(c) > max(g.N, 1) {
+			return fmt.Errorf("vertex %d: capacity %d, expected 1 to %d", v, c, g.N)
+		}
+	}
+	for v := range g.Least {
+		if l := g.Least[v]; l < 0 || l > g.capacity(int32(v)) {
+			return fmt.Errorf("vertex %d: lower bound %d, expected 0 to its capacity, %d", v, l, g.capacity(int32(v)))
+		}
 	}
 	var least, most int64
 	for at, e := range g.Edges {
-		if e.I < 0 || e.J < 0 || e.I >= g.N || e.J >= g.N || e.I == e.J {
-			return lift{}, fmt.Errorf("edge %d joins %d and %d: expected two different vertices below %d", at, e.I, e.J, g.N)
+		if e.I < 0 || e.J < 0 || int(e.I) >= g.N || int(e.J) >= g.N || e.I == e.J {
+			return fmt.Errorf("edge %d joins %d and %d: expected two different vertices below %d", at, e.I, e.J, g.N)
 		}
-		least, most = min(least, e.Weight), max(most, e.Weight)
+		if g.Left > 0 && (int(e.I) < g.Left) == (int(e.J) < g.Left) {
+			return fmt.Errorf("edge %d joins %d and %d: expected one of the first %d and one of the others", at, e.I, e.J, g.Left)
+		}
+		least, most = min(least, int64(e.Weight)), max(most, int64(e.Weight))
 	}
-	half := uint64(g.N/2 + 1)
-	spread := uint64(most) - uint64(least)
-	if high, low := bits.Mul64(4*uint64(g.N+1)*half, spread|1); high != 0 || low >= 1<<62 {
-		return lift{}, fmt.Errorf("weights from %d to %d among %d vertices: their sums leave 62 bits", least, most, g.N)
+	if most-least > MostWeight {
+		return fmt.Errorf("weights from %d to %d: expected at most %d between them", least, most, MostWeight)
 	}
-	switch objective {
-	case Participation:
-		return lift{scale: 1, bonus: int64(half*spread) + 1}, nil
-	case Score:
-		return lift{scale: int64(half), bonus: 1}, nil
+	if least < 0 && g.Capacity != nil {
+		return fmt.Errorf("weights from %d to %d: expected none below 0 where there are capacities", least, most)
 	}
-	return lift{}, fmt.Errorf("objective %q: expected %s or %s", objective, Participation, Score)
+	return nil
+}
+
+// least is the lightest weight, or 0 if none is below.
+func (g Graph) least() int32 {
+	var least int32
+	for _, e := range g.Edges {
+		least = min(least, e.Weight)
+	}
+	return least
+}
+
+// met returns an error that names a vertex whose lower bound the matching does
+// not reach: then none does, because the engine puts that above all else.
+func (g Graph) met(m Matching) error {
+	if g.Least == nil {
+		return nil
+	}
+	partners := m.Partners(g.N)
+	var short []int
+	for v, least := range g.Least {
+		if len(partners[v]) < int(least) {
+			short = append(short, v)
+		}
+	}
+	if len(short) == 0 {
+		return nil
+	}
+	v := short[0]
+	return &InfeasibleError{Vertices: short, First: fmt.Sprintf("vertex %d must have %d partners and can have %d", v, g.Least[v], len(partners[v]))}
+}
+
+// InfeasibleError says that the lower bounds of a Graph cannot all be met. The
+// vertices are those that fall short where as many as possible are met.
+type InfeasibleError struct {
+	Vertices []int
+	First    string
+}
+
+func (e *InfeasibleError) Error() string {
+	return fmt.Sprintf("lower bounds cannot be met: %s (%d fall short in all)", e.First, len(e.Vertices))
 }

@@ -80,6 +80,10 @@ func (o *overlap) fraction(i, j int) float64 {
 	return float64(o.shared(i, j)) / float64(shorter)
 }
 
+func (o *overlap) classes() (class []int32, examples []int) {
+	return classify(len(o.weeks), func(i int) week { return o.weeks[i] })
+}
+
 // reasons count the minutes a week in which all members work.
 func (o *overlap) reasons(t team) []program.Reason {
 	count := 0

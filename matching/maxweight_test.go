@@ -42,7 +42,7 @@ func bestByForce(g matching.Graph, objective matching.Objective) total {
 				continue
 			}
 			used[e.I], used[e.J] = true, true
-			try(at+1, total{have.Pairs + 1, have.Weight + e.Weight})
+			try(at+1, total{have.Pairs + 1, have.Weight + int64(e.Weight)})
 			used[e.I], used[e.J] = false, false
 		}
 	}
@@ -55,8 +55,8 @@ func bestByForce(g matching.Graph, objective matching.Objective) total {
 func graphs(most int) *rapid.Generator[matching.Graph] {
 	return rapid.Custom(func(t *rapid.T) matching.Graph {
 		n := rapid.IntRange(2, most).Draw(t, "n")
-		limit := rapid.SampledFrom([]int64{1, 3, 10, 1_000_000}).Draw(t, "limit")
-		low := rapid.SampledFrom([]int64{0, 1, -limit / 3}).Draw(t, "low")
+		limit := rapid.SampledFrom([]int32{1, 3, 10, 1_000_000}).Draw(t, "limit")
+		low := rapid.SampledFrom([]int32{0, 1, -limit / 3}).Draw(t, "low")
 		count := rapid.IntRange(0, 2*n).Draw(t, "count")
 		g := matching.Graph{N: n}
 		for range count {
@@ -65,7 +65,7 @@ func graphs(most int) *rapid.Generator[matching.Graph] {
 			if j >= i {
 				j++
 			}
-			g.Edges = append(g.Edges, matching.Edge{I: i, J: j, Weight: rapid.Int64Range(low, limit).Draw(t, "w")})
+			g.Edges = append(g.Edges, matching.Edge{I: int32(i), J: int32(j), Weight: rapid.Int32Range(low, limit).Draw(t, "w")})
 		}
 		return g
 	})
@@ -88,7 +88,7 @@ func TestEngineFindsWhatTryingEveryMatchingFinds(t *testing.T) {
 		g := graphs(9).Draw(t, "graph")
 		for _, objective := range objectives {
 			m := solve(t, g, objective, rapid.Int64().Draw(t, "seed"))
-			if diff := cmp.Diff(bestByForce(g, objective), total{m.Pairs, m.Weight}); diff != "" {
+			if diff := cmp.Diff(bestByForce(g, objective), total{len(m.Chosen), m.Weight}); diff != "" {
 				t.Fatalf("%s (-want +got):\n%s", objective, diff)
 			}
 		}
@@ -96,12 +96,12 @@ func TestEngineFindsWhatTryingEveryMatchingFinds(t *testing.T) {
 }
 
 // randomGraph has about the given share of all edges, with weights up to limit.
-func randomGraph(r *rand.Rand, n int, share float64, limit int64) matching.Graph {
+func randomGraph(r *rand.Rand, n int, share float64, limit int32) matching.Graph {
 	g := matching.Graph{N: n}
 	for i := range n {
 		for j := range i {
 			if r.Float64() < share {
-				g.Edges = append(g.Edges, matching.Edge{I: i, J: j, Weight: r.Int64N(limit) + 1})
+				g.Edges = append(g.Edges, matching.Edge{I: int32(i), J: int32(j), Weight: r.Int32N(limit) + 1})
 			}
 		}
 	}
@@ -112,13 +112,13 @@ func TestEngineFindsTheBestOfThousandsOfSmallGraphs(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for run := range 6000 {
 		n := 2 + r.IntN(9)
-		g := randomGraph(r, n, []float64{.2, .35, .6}[run%3], []int64{1, 2, 5, 1000}[run%4])
+		g := randomGraph(r, n, []float64{.2, .35, .6}[run%3], []int32{1, 2, 5, 1000}[run%4])
 		if n > 8 && len(g.Edges) > 24 {
 			continue
 		}
 		for _, objective := range objectives {
 			m := solve(t, g, objective, int64(run))
-			if diff := cmp.Diff(bestByForce(g, objective), total{m.Pairs, m.Weight}); diff != "" {
+			if diff := cmp.Diff(bestByForce(g, objective), total{len(m.Chosen), m.Weight}); diff != "" {
 				t.Fatalf("run %d, %s (-want +got):\n%s\n%+v", run, objective, diff, g)
 			}
 		}
@@ -132,7 +132,7 @@ func TestEveryMatchingCarriesAProof(t *testing.T) {
 	sets := 0
 	for run := range 300 {
 		n := 10 + r.IntN(60)
-		g := randomGraph(r, n, []float64{2.5 / float64(n), 4 / float64(n), .2, 1}[run%4], []int64{1, 2, 4, 20, 1_000_000}[run%5])
+		g := randomGraph(r, n, []float64{2.5 / float64(n), 4 / float64(n), .2, 1}[run%4], []int32{1, 2, 4, 20, 1_000_000}[run%5])
 		for _, objective := range objectives {
 			sets += len(solve(t, g, objective, int64(run)).Duals.Sets)
 		}
@@ -153,7 +153,7 @@ func TestSameSeedGivesTheSameMatching(t *testing.T) {
 	mates := map[string]bool{}
 	for seed := range int64(10) {
 		m := solve(t, g, matching.Participation, seed)
-		mates[fmt.Sprint(m.Mate)] = true
+		mates[fmt.Sprint(m.Chosen)] = true
 		if m.Weight != first.Weight {
 			t.Errorf("seed %d weighs %d, want %d", seed, m.Weight, first.Weight)
 		}
@@ -166,8 +166,8 @@ func TestSameSeedGivesTheSameMatching(t *testing.T) {
 // The benchmarks say how long this takes: well below a second.
 func TestFiveHundredPeopleWhoAllKnowEachOtherAreMatched(t *testing.T) {
 	g := randomGraph(rand.New(rand.NewPCG(7, 8)), 500, 1, 1_000_000)
-	if m := solve(t, g, matching.Participation, 1); m.Pairs != 250 {
-		t.Errorf("%d pairs, want 250", m.Pairs)
+	if m := solve(t, g, matching.Participation, 1); len(m.Chosen) != 250 {
+		t.Errorf("%d pairs, want 250", len(m.Chosen))
 	}
 }
 
@@ -182,11 +182,19 @@ func TestEngineStopsWhenItsContextEnds(t *testing.T) {
 
 func TestMalformedGraphsAreRefused(t *testing.T) {
 	for name, g := range map[string]matching.Graph{
-		"an edge to nobody":    {N: 2, Edges: []matching.Edge{{I: 0, J: 2}}},
-		"a negative vertex":    {N: 2, Edges: []matching.Edge{{I: -1, J: 1}}},
-		"an edge to itself":    {N: 2, Edges: []matching.Edge{{I: 1, J: 1}}},
-		"a huge weight":        {N: 2, Edges: []matching.Edge{{I: 0, J: 1, Weight: 1 << 62}}},
-		"hugely apart weights": {N: 3, Edges: []matching.Edge{{I: 0, J: 1, Weight: -1 << 63}, {I: 1, J: 2, Weight: 1<<63 - 1}}},
+		"an edge to nobody":           {N: 2, Edges: []matching.Edge{{I: 0, J: 2}}},
+		"a negative vertex":           {N: 2, Edges: []matching.Edge{{I: -1, J: 1}}},
+		"an edge inside a side":       {N: 3, Left: 1, Edges: []matching.Edge{{I: 1, J: 2}}},
+		"a side too large":            {N: 3, Left: 4},
+		"too few capacities":          {N: 3, Capacity: []int32{1}},
+		"a capacity of 0":             {N: 1, Capacity: []int32{0}},
+		"a huge capacity":             {N: 2, Capacity: []int32{1, 1 << 30}},
+		"a lower bound of -1":         {N: 1, Least: []int32{-1}},
+		"a lower bound too high":      {N: 2, Least: []int32{1, 2}},
+		"a negative weight of places": {N: 2, Capacity: []int32{1, 1}, Edges: []matching.Edge{{I: 0, J: 1, Weight: -1}}},
+		"an edge to itself":           {N: 2, Edges: []matching.Edge{{I: 1, J: 1}}},
+		"a huge weight":               {N: 2, Edges: []matching.Edge{{I: 0, J: 1, Weight: 1 << 30}}},
+		"hugely apart weights":        {N: 3, Edges: []matching.Edge{{I: 0, J: 1, Weight: -1 << 31}, {I: 1, J: 2, Weight: 1<<31 - 1}}},
 	} {
 		for _, objective := range objectives {
 			if _, err := matching.MaxWeight(context.Background(), g, objective, 1); err == nil {
@@ -201,7 +209,7 @@ func TestMalformedGraphsAreRefused(t *testing.T) {
 
 func BenchmarkMaxWeightDense(b *testing.B) {
 	for _, n := range []int{100, 500, 1000} {
-		for _, limit := range []int64{10, 1_000_000} {
+		for _, limit := range []int32{10, 1_000_000} {
 			g := randomGraph(rand.New(rand.NewPCG(9, 10)), n, 1, limit)
 			b.Run(fmt.Sprintf("%d people, weights to %d", n, limit), func(b *testing.B) {
 				for b.Loop() {

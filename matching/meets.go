@@ -51,6 +51,33 @@ func (m *meets) granted(wanting, offering int) float64 {
 	return float64(countCommon(m.wants[wanting], m.offers[offering])) / float64(len(m.wants[wanting]))
 }
 
+// part makes a part of the rule. Points are asked for each direction in which
+// something is wanted: what share of it is granted, and whether something is
+// wanted in both.
+func (m *meets) part(points func(granted float64, both bool) int32) part {
+	if len(m.words.words) > mostBits {
+		way := func(from, to int) int32 {
+			if len(m.wants[from]) == 0 {
+				return 0
+			}
+			return points(m.granted(from, to), len(m.wants[to]) > 0)
+		}
+		return asked(func(i, j int) int32 { return way(i, j) + way(j, i) })
+	}
+	by := func(both bool) *byCount {
+		return newByCount(func(wanted, met int) int32 {
+			if wanted == 0 || met > wanted {
+				return 0
+			}
+			return points(float64(met)/float64(wanted), both)
+		})
+	}
+	w := &wishes{alone: by(false), both: by(true)}
+	w.wants, w.wanted = packed(m.wants)
+	w.offers, _ = packed(m.offers)
+	return w
+}
+
 // reasons name what each wants of each other member.
 func (m *meets) reasons(t team) []program.Reason {
 	var reasons []program.Reason

@@ -58,6 +58,7 @@ type pool struct {
 	starts          program.Date
 	barriers        []barrier
 	recommendations []weighed
+	scorer          *scorer
 }
 
 func newPool(problem Problem) (*pool, error) {
@@ -80,7 +81,11 @@ func newPool(problem Problem) (*pool, error) {
 	if err := p.readRecommendations(); err != nil {
 		return nil, err
 	}
-	return p, p.readRequirements(problem.Earlier)
+	if err := p.readRequirements(problem.Earlier); err != nil {
+		return nil, err
+	}
+	p.scorer = newScorer(p)
+	return p, nil
 }
 
 // locate loads each zone once.
@@ -160,14 +165,4 @@ func (p *pool) judge(rule program.Rule) (judge, error) {
 	default:
 		return p.newDifferent(rule)
 	}
-}
-
-// allowed reports whether no requirement keeps the two apart.
-func (p *pool) allowed(i, j int) bool {
-	for _, b := range p.barriers {
-		if !b.allows(i, j) {
-			return false
-		}
-	}
-	return true
 }

@@ -51,15 +51,12 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("read the pool: %w", err)
 	}
-	s, err := p.scores(ctx)
-	if err != nil {
-		return Result{}, fmt.Errorf("score the candidates: %w", err)
-	}
+	s := &scores{p.scorer, len(p.people), problem.Seed}
 	objective := Participation
 	if problem.Program.Pairing.Objective == string(Score) {
 		objective = Score
 	}
-	best, err := proven(ctx, s.graph(), objective, problem.Seed)
+	best, err := s.best(ctx, objective)
 	if err != nil {
 		return Result{}, err
 	}
@@ -74,7 +71,7 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 			return Result{}, err
 		}
 		if objective != Score {
-			best, err = proven(ctx, s.graph(), Score, problem.Seed)
+			best, err = s.best(ctx, Score)
 			if err != nil {
 				return Result{}, err
 			}

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/peerpost/peerpost/program"
@@ -22,9 +23,26 @@ func (p *pool) newSame(rule program.Rule) (judge, error) {
 	return s, err
 }
 
-func (s *same) allows(i, j int) bool { return countCommon(s.sets[i], s.sets[j]) > 0 }
+func (s *same) allows(i, j int) bool {
+	_, allowed := s.judge(len(s.sets[i]), len(s.sets[j]), countCommon(s.sets[i], s.sets[j]))
+	return allowed
+}
 
-func (s *same) fraction(i, j int) float64 { return likeness(s.sets[i], s.sets[j]) }
+func (s *same) fraction(i, j int) float64 {
+	fraction, _ := s.judge(len(s.sets[i]), len(s.sets[j]), countCommon(s.sets[i], s.sets[j]))
+	return fraction
+}
+
+// judge judges sets of sizes a and b, so many of whose values are common.
+func (s *same) judge(a, b, common int) (fraction float64, allowed bool) {
+	return likeness(a, b, common), common > 0
+}
+
+func (s *same) answered() (sets [][]int32, words int) { return s.sets, len(s.words.words) }
+
+func (s *same) classes() (class []int32, examples []int) {
+	return classify(len(s.sets), func(i int) string { return fmt.Sprint(s.sets[i]) })
+}
 
 func (s *same) reasons(t team) []program.Reason {
 	all := s.sets[t[0]]
@@ -52,13 +70,21 @@ func (p *pool) newDifferent(rule program.Rule) (judge, error) {
 	return d, err
 }
 
-func (d *different) allows(i, j int) bool { return countCommon(d.sets[i], d.sets[j]) == 0 }
+func (d *different) allows(i, j int) bool {
+	_, allowed := d.judge(len(d.sets[i]), len(d.sets[j]), countCommon(d.sets[i], d.sets[j]))
+	return allowed
+}
 
 func (d *different) fraction(i, j int) float64 {
-	if len(d.sets[i]) == 0 || len(d.sets[j]) == 0 {
-		return 0
+	fraction, _ := d.judge(len(d.sets[i]), len(d.sets[j]), countCommon(d.sets[i], d.sets[j]))
+	return fraction
+}
+
+func (d *different) judge(a, b, common int) (fraction float64, allowed bool) {
+	if a == 0 || b == 0 {
+		return 0, common == 0
 	}
-	return 1 - likeness(d.sets[i], d.sets[j])
+	return 1 - likeness(a, b, common), common == 0
 }
 
 // reasons name what each member has, in their order.

@@ -2,66 +2,50 @@ package matching
 
 import (
 	"context"
-	"math"
+	"slices"
 )
-
-// score returns what the recommendations make of two people, in ScoreUnits:
-// the weighted mean of their fractions. Without recommendations everyone suits
-// everyone half.
-func (p *pool) score(i, j int) int32 {
-	if len(p.recommendations) == 0 {
-		return ScoreUnit / 2
-	}
-	i, j = min(i, j), max(i, j)
-	var sum float64
-	for _, r := range p.recommendations {
-		sum += r.share * r.fraction(i, j)
-	}
-	return int32(math.Round(sum * ScoreUnit))
-}
 
 // scores is what each two people score, and who may not be paired.
 type scores struct {
-	n   int
-	all []int32 // row by row, below the diagonal; apartScore where forbidden
+	*scorer
+	n    int
+	seed int64
 }
 
 const apartScore int32 = -1
 
-func (p *pool) scores(ctx context.Context) (*scores, error) {
-	n := len(p.people)
-	s := &scores{n, make([]int32, 0, n*(n-1)/2)}
-	for i := range n {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		for j := range i {
-			score := apartScore
-			if p.allowed(j, i) {
-				score = p.score(j, i)
-			}
-			s.all = append(s.all, score)
-		}
+// mostListed is how many people are few enough for all their pairs to be listed
+// and checked against the certificate once more.
+const mostListed = 2000
+
+// best returns a best matching of everyone. Its certificate holds: of all pairs
+// where the people are few, and else of those that the engine has seen, which
+// has looked for others that the duals do not cover.
+func (s *scores) best(ctx context.Context, objective Objective) (Matching, error) {
+	x := people(s.n, objective)
+	pairs := &scored{scorer: s.scorer, n: s.n, seed: s.seed, more: x.edges}
+	m, err := x.solve(ctx, pairs, objective, s.seed)
+	if err != nil {
+		return Matching{}, err
 	}
-	return s, nil
+	x.edges = pairs.kept
+	if s.n <= mostListed {
+		x.edges = append(s.all(), x.spare()...)
+	}
+	return m, x.verify(Graph{N: s.n, Edges: append(slices.Clip(x.edges), m.Chosen...)}, m)
 }
 
-// of returns the score of two people, or apartScore.
-func (s *scores) of(i, j int) int32 {
-	i, j = max(i, j), min(i, j)
-	return s.all[i*(i-1)/2+j]
-}
-
-func (s *scores) graph() Graph {
-	g := Graph{N: s.n}
-	for i := range s.n {
-		for j := range i {
+// all lists the pairs that may be.
+func (s *scores) all() []Edge {
+	var edges []Edge
+	for j := range s.n {
+		for i := range j {
 			if score := s.of(i, j); score != apartScore {
-				g.Edges = append(g.Edges, Edge{I: j, J: i, Weight: int64(score)})
+				edges = append(edges, Edge{I: int32(i), J: int32(j), Weight: score})
 			}
 		}
 	}
-	return g
+	return edges
 }
 
 // hasCandidate reports whether anyone may be paired with i.

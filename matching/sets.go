@@ -28,11 +28,11 @@ func eachCommon(a, b []int32, do func(int32)) {
 	}
 }
 
-// likeness is how much of two ascending lists is common, from 0 to 1 (Dice
-// 1945); 0 where one is empty.
-func likeness(a, b []int32) float64 {
-	if len(a)+len(b) == 0 {
+// likeness is how much of two sets of sizes a and b is common, from 0 to 1 (Dice
+// 1945); 0 where both are empty.
+func likeness(a, b, common int) float64 {
+	if a+b == 0 {
 		return 0
 	}
-	return 2 * float64(countCommon(a, b)) / float64(len(a)+len(b))
+	return 2 * float64(common) / float64(a+b)
 }

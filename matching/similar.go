@@ -40,6 +40,10 @@ func (s *similar) fraction(i, j int) float64 {
 	return max(0, 1-apart/s.steps)
 }
 
+func (s *similar) classes() (class []int32, examples []int) {
+	return classify(len(s.at), func(i int) string { return strconv.FormatFloat(s.at[i], 'g', -1, 64) })
+}
+
 // reasons name each member's answer, in their order.
 func (s *similar) reasons(t team) []program.Reason {
 	reason := program.Reason{Kind: s.rule.Kind, Subject: s.rule.Field}

@@ -50,12 +50,12 @@ func (s *scores) total(teams []team) int64 {
 
 // split returns the pairs of a matching, and who has candidates but no partner.
 func (s *scores) split(m Matching) (teams []team, left []int) {
-	for i, mate := range m.Mate {
+	for i, partners := range m.Partners(s.n) {
 		switch {
-		case mate > i:
-			teams = append(teams, team{i, mate})
-		case mate < 0 && s.hasCandidate(i):
+		case len(partners) == 0 && s.hasCandidate(i):
 			left = append(left, i)
+		case len(partners) > 0 && partners[0] > i:
+			teams = append(teams, team{i, partners[0]})
 		}
 	}
 	return teams, left

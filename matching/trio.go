@@ -36,7 +36,7 @@ func (s *scores) join(ctx context.Context, teams []team, left []int, seed int64)
 		for at, pair := range teams {
 			if worth, ok := s.worth(newTeam(person, pair[0], pair[1])); ok {
 				before, _ := s.worth(pair)
-				g.Edges = append(g.Edges, Edge{I: i, J: len(left) + at, Weight: worth - before})
+				g.Edges = append(g.Edges, Edge{I: int32(i), J: int32(len(left) + at), Weight: int32(worth - before)})
 			}
 		}
 	}
@@ -45,12 +45,13 @@ func (s *scores) join(ctx context.Context, teams []team, left []int, seed int64)
 		return nil, nil, err
 	}
 	var still []int
+	partners := m.Partners(g.N)
 	for i, person := range left {
-		if m.Mate[i] < 0 {
+		if len(partners[i]) == 0 {
 			still = append(still, person)
 			continue
 		}
-		at := m.Mate[i] - len(left)
+		at := partners[i][0] - len(left)
 		teams[at] = newTeam(append(teams[at], person)...)
 	}
 	return teams, still, nil

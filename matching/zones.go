@@ -74,6 +74,10 @@ func (p *pool) offsets(loc *time.Location) []int {
 // between returns by how many minutes two people's clocks differ at most.
 func (z *zones) between(i, j int) int { return z.gap[z.of[i]][z.of[j]] }
 
+func (z *zones) classes() (class []int32, examples []int) {
+	return classify(len(z.of), func(i int) int { return z.of[i] })
+}
+
 // reason names each member's zone, in their order.
 func (z *zones) reason(rule program.Rule, t team) program.Reason {
 	reason := program.Reason{Kind: rule.Kind, Subject: "timezone"}

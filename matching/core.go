@@ -1,0 +1,103 @@
+package matching
+
+import "slices"
+
+// core is the edges that the blossom algorithm works on: those of little slack
+// under the duals that it starts from (Derigs and Metz 1986). Each vertex has a
+// list of arcs, one for each edge it ends, heaviest first.
+type core struct {
+	n      int
+	first  []int32 // vertex → its first arc; the next vertex's is the end
+	to     []int32 // arc → head
+	weight []int32
+	rev    []int32 // arc → the opposite arc
+}
+
+// newCore makes a core of n vertices and these edges, of weights not negative.
+// Neither their order matters, nor whether one is there twice.
+func newCore(n int, edges []Edge) *core {
+	edges = slices.Compact(sortByEnds(n, edges))
+	c := &core{
+		n:      n,
+		first:  make([]int32, n+1),
+		to:     make([]int32, 2*len(edges)),
+		weight: make([]int32, 2*len(edges)),
+		rev:    make([]int32, 2*len(edges)),
+	}
+	for _, e := range edges {
+		c.first[e.I+1]++
+		c.first[e.J+1]++
+	}
+	for v := range n {
+		c.first[v+1] += c.first[v]
+	}
+	next := append([]int32(nil), c.first...)
+	for _, at := range heaviestFirst(edges) {
+		e := edges[at]
+		there, back := next[e.I], next[e.J]
+		next[e.I]++
+		next[e.J]++
+		c.to[there], c.to[back] = e.J, e.I
+		c.weight[there], c.weight[back] = e.Weight, e.Weight
+		c.rev[there], c.rev[back] = back, there
+	}
+	return c
+}
+
+// sortByEnds returns the edges by their lower end, then the other: by counting,
+// twice.
+func sortByEnds(n int, given []Edge) []Edge {
+	edges := make([]Edge, len(given))
+	for at, e := range given {
+		edges[at] = Edge{I: min(e.I, e.J), J: max(e.I, e.J), Weight: e.Weight}
+	}
+	other := make([]Edge, len(edges))
+	start := make([]int32, n+1)
+	for range 2 {
+		clear(start)
+		for _, e := range edges {
+			start[e.J+1]++
+		}
+		for v := range n {
+			start[v+1] += start[v]
+		}
+		for _, e := range edges {
+			at := start[e.J]
+			start[e.J]++
+			other[at] = Edge{I: e.J, J: e.I, Weight: e.Weight}
+		}
+		edges, other = other, edges
+	}
+	return edges
+}
+
+// heaviestFirst returns the places of the edges by falling weight, and in their
+// own order where weights are equal: radix sort, eleven bits at a time.
+func heaviestFirst(edges []Edge) []int32 {
+	const digits = 1 << 11
+	order, other := make([]int32, len(edges)), make([]int32, len(edges))
+	var most int32
+	for at, e := range edges {
+		order[at] = int32(at)
+		most = max(most, e.Weight)
+	}
+	for shift := 0; shift == 0 || most>>shift > 0; shift += 11 {
+		var start [digits + 1]int32
+		for _, e := range edges {
+			start[digits-int(e.Weight>>shift)%digits]++
+		}
+		for d := range digits {
+			start[d+1] += start[d]
+		}
+		for _, at := range order {
+			d := digits - 1 - int(edges[at].Weight>>shift)%digits
+			other[start[d]] = at
+			start[d]++
+		}
+		order, other = other, order
+		if shift == 22 {
+			break
+		}
+	}
+	return order
+}

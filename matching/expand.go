@@ -1,0 +1,261 @@
+package matching
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// expanded is a Graph as the engine solves it: a vertex has one partner, or
+// some places if it is an object, and being matched is worth its floor.
+type expanded struct {
+	n       int
+	edges   []Edge  // of weights not negative
+	floor   []int64 // vertex → the least its dual may be, in dualUnits; at most 0
+	of      []int32 // vertex → the Graph's; -1: it stands for an edge
+	bidders []int32 // of a bipartite graph whose one side has one partner each: that side
+	places  []int32 // object → its places; nil: one each
+	shift   int32   // what was taken from each weight
+	pieces  []Edge  // edges that stand as two vertices each, at the end
+	odd     bool    // the last vertex is whom the one left over is matched with
+}
+
+// expand writes the graph in the engine's terms. It fails for a malformed graph
+// and an unknown objective.
+func (g Graph) expand(objective Objective) (*expanded, error) {
+	if err := g.check(); err != nil {
+		return nil, err
+	}
+	if objective != Participation && objective != Score {
+		return nil, fmt.Errorf("objective %q: expected %s or %s", objective, Participation, Score)
+	}
+	x := &expanded{}
+	if objective == Participation {
+		for _, e := range g.Edges {
+			x.shift = min(x.shift, e.Weight)
+		}
+	}
+	var most int64
+	for _, e := range g.Edges {
+		most = max(most, int64(e.Weight)-int64(x.shift))
+	}
+	// A pair more outweighs all that the weights can come to, and a place that
+	// must be taken outweighs two people who need not be.
+	pair := dualUnit * (int64(g.mostPairs()+1)*most + 1)
+	floors := floors{must: -3 * pair, piece: -8 * pair}
+	if objective == Participation {
+		floors.someone = -pair
+	}
+	switch {
+	case g.Capacity == nil && g.Least == nil && g.Left == 0:
+		x.singles(g, floors)
+	case g.Left > 0 && g.single(0, g.Left):
+		x.sides(g, floors, 0, g.Left)
+	case g.Left > 0 && g.single(g.Left, g.N):
+		x.sides(g, floors, g.Left, g.N)
+	default:
+		x.slots(g, floors)
+	}
+	var deepest int64
+	for _, floor := range x.floor {
+		deepest = min(deepest, floor)
+	}
+	if 2*float64(x.n)*(float64(dualUnit*most)-float64(deepest)) > math.MaxInt64/2 {
+		return nil, fmt.Errorf("weights up to %d among %d vertices: their sums leave 62 bits", most, g.N)
+	}
+	return x, nil
+}
+
+// people is the expanded graph of so many who score at most 1, without edges.
+func people(n int, objective Objective) *expanded {
+	x := &expanded{}
+	pair := dualUnit * (int64(n/2+1)*ScoreUnit + 1)
+	f := floors{must: -3 * pair}
+	if objective == Participation {
+		f.someone = -pair
+	}
+	x.singles(Graph{N: n}, f)
+	return x
+}
+
+// floors is what it is worth, below 0, that a vertex is matched.
+type floors struct{ someone, must, piece int64 }
+
+// of is the floor of a vertex's place, counted from 0.
+func (f floors) of(g Graph, v, place int32) int64 {
+	switch {
+	case g.Least != nil && place < g.Least[v]:
+		return f.must
+	case place == 0:
+		return f.someone
+	}
+	return 0
+}
+
+func (g Graph) capacity(v int32) int32 {
+	if g.Capacity == nil {
+		return 1
+	}
+	return g.Capacity[v]
+}
+
+// single reports whether each of the vertices may have only one partner.
+func (g Graph) single(from, to int) bool {
+	for v := from; v < to; v++ {
+		if g.capacity(int32(v)) > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// pairs is the most that a matching can have.
+func (g Graph) mostPairs() int {
+	if g.Capacity == nil {
+		return g.N / 2
+	}
+	var total int
+	for _, c := range g.Capacity {
+		total += int(c)
+	}
+	return min(total/2, len(g.Edges))
+}
+
+func (x *expanded) vertex(of int32, floor int64) int32 {
+	x.of = append(x.of, of)
+	x.floor = append(x.floor, floor)
+	x.n++
+	return int32(x.n - 1)
+}
+
+func (x *expanded) edge(i, j, weight int32) {
+	if weight >= x.shift {
+		x.edges = append(x.edges, Edge{I: i, J: j, Weight: weight - x.shift})
+	}
+}
+
+// singles is for vertices that have one partner each. Of an odd number one is
+// always left over: a vertex more, which all could be matched with, must be
+// matched. To know that beforehand saves the engine from finding it out as the
+// one odd set that holds everybody.
+func (x *expanded) singles(g Graph, f floors) {
+	x.n, x.floor, x.of = g.N, make([]int64, g.N), make([]int32, g.N)
+	for v := range int32(g.N) {
+		x.floor[v], x.of[v] = f.someone, v
+	}
+	if x.shift == 0 && g.least() >= 0 {
+		x.edges = g.Edges
+	} else {
+		for _, e := range g.Edges {
+			x.edge(e.I, e.J, e.Weight)
+		}
+	}
+	if x.odd = g.N%2 == 1; x.odd {
+		x.vertex(-1, f.must)
+		x.edges = append(slices.Clip(x.edges), x.spare()...)
+	}
+}
+
+// spare lists the edges of the vertex that an odd number has more.
+func (x *expanded) spare() []Edge {
+	if !x.odd {
+		return nil
+	}
+	last := int32(x.n - 1)
+	edges := make([]Edge, last)
+	for v := range last {
+		edges[v] = Edge{I: v, J: last}
+	}
+	return edges
+}
+
+// sides is for a bipartite graph in which the vertices from from to to have one
+// partner each. Another vertex is an object, or one for each floor that its
+// places have.
+func (x *expanded) sides(g Graph, f floors, from, to int) {
+	objects := make([][]int32, g.N) // vertex → its objects
+	for v := range int32(g.N) {
+		if int(v) >= from && int(v) < to {
+			x.bidders = append(x.bidders, x.vertex(v, f.of(g, v, 0)))
+			x.places = append(x.places, 0)
+			objects[v] = []int32{x.bidders[len(x.bidders)-1]}
+			continue
+		}
+		for place := range g.capacity(v) {
+			floor, last := f.of(g, v, place), len(objects[v])-1
+			if last < 0 || x.floor[objects[v][last]] != floor {
+				objects[v] = append(objects[v], x.vertex(v, floor))
+				x.places = append(x.places, 0)
+				last++
+			}
+			x.places[objects[v][last]]++
+		}
+	}
+	for _, e := range g.Edges {
+		for _, i := range objects[e.I] {
+			for _, j := range objects[e.J] {
+				x.edge(i, j, e.Weight)
+			}
+		}
+	}
+}
+
+// slots makes a vertex of each place. An edge between two vertices of several
+// places becomes two vertices besides, so that it is taken once: either these
+// two are matched with each other, which says that it is not taken, or each
+// with a place of its end (Tutte 1954; Gabow 1983). Either way it is worth its
+// weight more than nothing, so that weights keep their differences.
+func (x *expanded) slots(g Graph, f floors) {
+	places := make([][]int32, g.N)
+	for v := range int32(g.N) {
+		for place := range g.capacity(v) {
+			places[v] = append(places[v], x.vertex(v, f.of(g, v, place)))
+		}
+	}
+	for _, e := range g.Edges {
+		if len(places[e.I]) > 1 && len(places[e.J]) > 1 {
+			if e.Weight >= x.shift {
+				x.pieces = append(x.pieces, e)
+			}
+			continue
+		}
+		for _, i := range places[e.I] {
+			for _, j := range places[e.J] {
+				x.edge(i, j, e.Weight)
+			}
+		}
+	}
+	for _, e := range x.pieces {
+		i, j := x.vertex(-1, f.piece), x.vertex(-1, f.piece)
+		x.edge(i, j, e.Weight)
+		for _, place := range places[e.I] {
+			x.edge(place, i, e.Weight)
+		}
+		for _, place := range places[e.J] {
+			x.edge(place, j, e.Weight)
+		}
+	}
+}
+
+// chosen tells which of the graph's edges a matching of the expanded one takes.
+func (x *expanded) chosen(pairs []Edge) []Edge {
+	var chosen []Edge
+	first := int32(x.n - 2*len(x.pieces)) // from here on, vertices are no one's
+	if x.odd {
+		first = int32(x.n - 1)
+	}
+	taken := make([]bool, len(x.pieces))
+	for _, e := range pairs {
+		i, j := min(e.I, e.J), max(e.I, e.J)
+		switch {
+		case j < first:
+			a, b := x.of[i], x.of[j]
+			chosen = append(chosen, Edge{I: min(a, b), J: max(a, b), Weight: e.Weight + x.shift})
+		case i < first && !x.odd && !taken[(j-first)/2]:
+			piece := x.pieces[(j-first)/2]
+			taken[(j-first)/2] = true
+			chosen = append(chosen, Edge{I: min(piece.I, piece.J), J: max(piece.I, piece.J), Weight: piece.Weight})
+		}
+	}
+	return sortByEnds(len(x.of), chosen)
+}
