@@ -3,7 +3,6 @@ package matching
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
 // expanded is a Graph as the engine solves it: a vertex has one partner, or
@@ -17,6 +16,7 @@ type expanded struct {
 	places  []int32 // object → its places; nil: one each
 	shift   int32   // what was taken from each weight
 	pieces  []Edge  // edges that stand as two vertices each, at the end
+	single  bool    // each vertex is one of the graph's, and has the same floor
 	odd     bool    // the last vertex is whom the one left over is matched with
 }
 
@@ -70,12 +70,12 @@ func (g Graph) expand(objective Objective) (*expanded, error) {
 func people(n int, objective Objective) *expanded {
 	x := &expanded{}
 	pair := dualUnit * (int64(n/2+1)*ScoreUnit + 1)
-	f := floors{must: -3 * pair}
+	var f floors
 	if objective == Participation {
 		f.someone = -pair
 	}
 	x.singles(Graph{N: n}, f)
-	return x
+	return x.even()
 }
 
 // floors is what it is worth, below 0, that a vertex is matched.
@@ -134,11 +134,9 @@ func (x *expanded) edge(i, j, weight int32) {
 	}
 }
 
-// singles is for vertices that have one partner each. Of an odd number one is
-// always left over: a vertex more, which all could be matched with, must be
-// matched. To know that beforehand saves the engine from finding it out as the
-// one odd set that holds everybody.
+// singles is for vertices that have one partner each.
 func (x *expanded) singles(g Graph, f floors) {
+	x.single = true
 	x.n, x.floor, x.of = g.N, make([]int64, g.N), make([]int32, g.N)
 	for v := range int32(g.N) {
 		x.floor[v], x.of[v] = f.someone, v
@@ -150,23 +148,6 @@ func (x *expanded) singles(g Graph, f floors) {
 			x.edge(e.I, e.J, e.Weight)
 		}
 	}
-	if x.odd = g.N%2 == 1; x.odd {
-		x.vertex(-1, f.must)
-		x.edges = append(slices.Clip(x.edges), x.spare()...)
-	}
-}
-
-// spare lists the edges of the vertex that an odd number has more.
-func (x *expanded) spare() []Edge {
-	if !x.odd {
-		return nil
-	}
-	last := int32(x.n - 1)
-	edges := make([]Edge, last)
-	for v := range last {
-		edges[v] = Edge{I: v, J: last}
-	}
-	return edges
 }
 
 // sides is for a bipartite graph in which the vertices from from to to have one

@@ -21,10 +21,18 @@ func MaxWeight(ctx context.Context, g Graph, objective Objective, seed int64) (M
 	if err != nil {
 		return Matching{}, err
 	}
-	m, err := x.solve(ctx, listed{x.edges, x.n, seed}, objective, seed)
+	even := x.even()
+	m, err := even.solve(ctx, listed{even.edges, even.n, seed}, objective, seed)
+	if err == nil && even.odd {
+		var ok bool
+		if m.Duals, ok = even.withoutSpare(m.Duals); !ok {
+			m, err = x.solve(ctx, listed{x.edges, x.n, seed}, objective, seed)
+		}
+	}
 	if err != nil {
 		return Matching{}, fmt.Errorf("match %d vertices: %w", g.N, err)
 	}
+	m.Bound = x.bound(m)
 	return m, g.met(m)
 }
 

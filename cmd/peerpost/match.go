@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,16 +13,25 @@ import (
 	"github.com/peerpost/peerpost/program/file"
 )
 
-// matchCommand pairs a file of people as a round would, and keeps nothing.
+// matchCommand pairs a file of people as a round would, and keeps nothing. Or it
+// matches a bare graph.
 type matchCommand struct {
-	Program string `required:"" placeholder:"FILE" help:"The program's file, like program.yaml."`
-	People  string `required:"" placeholder:"FILE" help:"The people, like people.csv; all of them count as registered."`
-	Out     string `placeholder:"FILE" help:"Write the pairs as CSV instead of printing them."`
-	Seed    int64  `default:"1" help:"Decides between results that are equally good."`
+	Program   string `placeholder:"FILE" help:"The program's file, like program.yaml."`
+	People    string `placeholder:"FILE" help:"The people, like people.csv; all of them count as registered."`
+	Graph     string `placeholder:"FILE" help:"A bare graph instead of people: a line \"p peer VERTICES EDGES\" or \"p bipartite LEFT RIGHT EDGES\", then \"e I J WEIGHT\", \"c I CAPACITY\", \"l I LEAST\"."`
+	Objective string `enum:"score,participation" default:"score" help:"What a graph's best matching is: the best total (score), or the most vertices with a partner (participation)."`
+	Out       string `placeholder:"FILE" help:"Write the pairs as CSV instead of printing them; of a graph, the result and its proof."`
+	Seed      int64  `default:"1" help:"Decides between results that are equally good."`
 }
 
 // Run implements the command.
 func (c *matchCommand) Run(ctx context.Context, at *place) error {
+	switch people := c.Program != "" && c.People != ""; {
+	case c.Graph != "" && c.Program == "" && c.People == "":
+		return c.graph(ctx, at)
+	case c.Graph != "" || !people:
+		return wrongInput{errors.New("found no pair of files to match"), "name --program and --people, or --graph alone"}
+	}
 	p, _, err := readProgram(c.Program)
 	if err != nil {
 		return err
