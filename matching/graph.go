@@ -143,7 +143,7 @@ func (g Graph) met(m Matching) error {
 		return nil
 	}
 	v := short[0]
-	return &InfeasibleError{Vertices: short, First: fmt.Sprintf("vertex %d must have %d partners and can have %d", v, g.Least[v], len(partners[v]))}
+	return &InfeasibleError{Vertices: short, First: fmt.Sprintf("vertex %d is to have at least %d and can have %d", v, g.Least[v], len(partners[v]))}
 }
 
 // InfeasibleError says that the lower bounds of a Graph cannot all be met. The
