@@ -40,15 +40,13 @@ func variety(r *rand.Rand, n int) Problem {
 	for _, id := range []string{"wants", "offers", "needs", "gives", "likes", "tribe", "reads", "many", "owns"} {
 		problem.Program.Questionnaire = append(problem.Program.Questionnaire, program.Question{ID: id, Type: program.Text})
 	}
-	for _, rule := range []program.Rule{
+	rules.Recommendations = []program.Rule{
 		{Kind: program.RuleMeets, Field: "wants", Meets: "offers", Weight: 5},
 		{Kind: program.RuleMeets, Field: "many", Meets: "owns", Weight: 1},
 		{Kind: program.RuleSimilar, Field: "likes", Weight: 2},
 		{Kind: program.RuleSimilar, Field: "reads", Weight: 1},
 		{Kind: program.RuleDifferent, Field: "department", Weight: 1},
 		{Kind: program.RuleOverlap, Field: "working_hours", Weight: 3},
-	} {
-		rules.Recommendations = append(rules.Recommendations, rule)
 	}
 	problem.Program.Pairing = rules
 	for i := range n {

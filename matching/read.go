@@ -65,7 +65,6 @@ type graphReader struct {
 	graph    Graph
 	capacity map[int32]int32
 	least    map[int32]int32
-	seen     map[[2]int32]bool
 }
 
 func (g *graphReader) wrong(format string, args ...any) error {
