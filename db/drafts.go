@@ -57,8 +57,8 @@ type Decision struct {
 
 // Approve approves a Draft that is ready, unexpired and still true: digest is
 // computed again from the inputs inside the transaction. It writes the
-// decision and its effects, cancels word that nothing is decided, and nothing
-// else. Of any number of callers one wins, and of the Drafts of a Round one; the others, and late ones, get
+// decision and its effects, cancels word to those it decides on that nothing is
+// decided, and nothing else. Of any number of callers one wins, and of the Drafts of a Round one; the others, and late ones, get
 // program.ErrConflict. A Draft whose inputs have changed is marked stale and
 // answers ErrStale.
 func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
@@ -94,8 +94,7 @@ func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
 		if !first {
 			return program.ErrConflict
 		}
-		if _, err := affected(ctx, tx, `UPDATE outbox SET state = 'cancelled', reason = 'a draft is approved', lease_until = NULL
-			WHERE program_id = ? AND state IN ('pending', 'claimed') AND kind = ?`, draft.ProgramID, program.NotPairedYet); err != nil {
+		if err := cancelNotPairedYet(ctx, tx, draft); err != nil {
 			return err
 		}
 		return s.writeEffects(ctx, tx, e)
@@ -189,8 +188,9 @@ func (s *Store) CloseDraft(ctx context.Context, d Decision, to program.DraftStat
 const plannedOfDraft = "program_id = ? AND state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = ?)"
 
 // Undo takes an approval back inside its undo window, with everything it has
-// begun: pairings, series, sessions and messages that wait. It reports whether
-// this call did.
+// begun: pairings, series, sessions and messages that wait. Word that nothing is
+// decided, which the approval cancelled, waits again. It reports whether this
+// call did.
 func (s *Store) Undo(ctx context.Context, d Decision, e Effects) (bool, error) {
 	won := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -217,6 +217,9 @@ func (s *Store) Undo(ctx context.Context, d Decision, e Effects) (bool, error) {
 			if _, err := affected(ctx, tx, u.query, u.args...); err != nil {
 				return err
 			}
+		}
+		if err := restoreNotPairedYet(ctx, tx, draft); err != nil {
+			return err
 		}
 		return s.writeEffects(ctx, tx, e)
 	})

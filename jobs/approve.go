@@ -35,9 +35,6 @@ func (w *Work) Approve(ctx context.Context, draft program.Draft, by program.Pers
 		Moments: []program.Moment{moment(prog.ID, OpenPairings, string(draft.ID), now)},
 		Audit:   []program.Audit{w.audit(prog.ID, string(by.ID), "draft approved", draft.ID, "", now)},
 	}
-	if !now.Before(prog.RegistrationCloses()) { // it decides on everyone
-		e.Gone = append(e.Gone, moment(prog.ID, CloseMatching, string(prog.ID), now))
-	}
 	again := db.Effects{Gone: draftMoments(draft), Moments: []program.Moment{moment(prog.ID, RunRound, string(draft.RoundID), now)}}
 	return w.Store.Approve(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now, UndoUntil: undo, IfStale: again}, e)
 }
@@ -55,6 +52,6 @@ func (w *Work) Undo(ctx context.Context, draft program.Draft, by program.Person,
 	}
 	id := string(draft.ID)
 	e.Gone = []program.Moment{moment(prog.ID, OpenPairings, id, now), moment(prog.ID, IntroducePairings, id, now)}
-	e.Moments = append(e.Moments, moment(prog.ID, CloseMatching, string(prog.ID), later(now, prog.MatchingCloses())))
+	e.Moments = append(e.Moments, closingOf(prog, now)...)
 	return w.Store.Undo(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now}, e)
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -9,39 +10,49 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// wordAtLatest is how long after matching has closed people are still told that
-// nothing is decided.
-const wordAtLatest = 14 * 24 * time.Hour
+// closingOf is when people hear that nothing is decided on them: when matching
+// closes, and now where it has closed and somebody is there again, or has come
+// since. A Program that is over, or that never closes matching, has none.
+func closingOf(prog db.Program, now time.Time) []program.Moment {
+	if prog.PairedBy().IsZero() || prog.Over(now) {
+		return nil
+	}
+	return []program.Moment{moment(prog.ID, CloseMatching, string(prog.ID), later(now, prog.MatchingCloses()))}
+}
 
 // closeMatching tells people who registered, and on whom no Draft has decided,
 // that they have no partner yet, and Administrators what they can do.
 //
-// Invariant: each registered Participant at work who has been in no approved
-// Draft when matching closes has one notice, and where there are any each
-// Administrator has one. An approval cancels what has not left.
+// Invariant: each registered Participant at work on whom no approved Draft has
+// decided when matching closes has one notice of that day, and each
+// Administrator one that counts them. Who is paused or away then, or comes
+// later, has it once there. An approval cancels what has not left.
 func (w *Work) closeMatching(ctx context.Context, m program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, program.ID(m.Subject))
 	if err != nil {
 		return err
 	}
+	if prog.PairedBy().IsZero() || prog.Over(now) {
+		return nil
+	}
 	people, err := w.undecided(ctx, prog)
-	if err != nil || len(people) == 0 || now.After(prog.MatchingCloses().Add(wordAtLatest)) {
+	if err != nil || len(people) == 0 {
 		return err
 	}
-	e, err := w.tellMatchingClosed(ctx, prog, len(people), now)
+	e, err := w.tellMatchingClosed(ctx, prog, people, now)
 	if err != nil {
 		return err
 	}
 	for _, p := range people {
-		m := w.toParticipant(prog, p, program.NotPairedYet, now, p.ID)
+		m := w.toParticipant(prog, p, program.NotPairedYet, now, p.ID, prog.PairedBy().String())
 		m.notAfter(prog.Ends())
 		m.into(&e, templates.NotPairedYetEmail{Envelope: m.envelope(), PairedBy: prog.PairedBy()})
 	}
 	return w.Store.Write(ctx, e)
 }
 
-// undecided are the registered people at work who have been in no approved
-// Draft: it would have told them of a partner, or that there is none.
+// undecided are the registered people at work on whom no approved Draft has
+// decided: it would have told them of a partner, or that there is none.
 func (w *Work) undecided(ctx context.Context, prog db.Program) ([]program.Participant, error) {
 	registered, err := w.Store.Participants(ctx, prog.ID, program.Registered)
 	if err != nil {
@@ -53,7 +64,11 @@ func (w *Work) undecided(ctx context.Context, prog db.Program) ([]program.Partic
 	}
 	decided := map[program.ID]bool{}
 	for _, d := range approved {
-		for id := range d.Summary.Inputs {
+		proposals, err := w.Store.Proposals(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range d.DecidesOn(proposals) {
 			decided[id] = true
 		}
 	}
@@ -66,16 +81,22 @@ func (w *Work) undecided(ctx context.Context, prog db.Program) ([]program.Partic
 	return people, nil
 }
 
-func (w *Work) tellMatchingClosed(ctx context.Context, prog db.Program, people int, now time.Time) (db.Effects, error) {
+// tellMatchingClosed tells Administrators of these people, once.
+func (w *Work) tellMatchingClosed(ctx context.Context, prog db.Program, people []program.Participant, now time.Time) (db.Effects, error) {
+	ids := make([]string, len(people))
+	for i, p := range people {
+		ids[i] = string(p.ID)
+	}
+	slices.Sort(ids)
 	waiting, err := w.Store.DraftsIn(ctx, prog.ID, program.DraftReady)
 	if err != nil {
 		return db.Effects{}, err
 	}
 	return w.toAdministrators(ctx, prog, program.MatchingClosedNotice, now, prog.ID, func(m *message) any {
-		email := templates.MatchingClosedEmail{Envelope: m.envelope(), PairedBy: prog.PairedBy(), People: people, Ends: prog.EndDate().AddDays(-1), Home: w.homeLink(m, prog)}
+		email := templates.MatchingClosedEmail{Envelope: m.envelope(), PairedBy: prog.PairedBy(), People: len(people), Ends: prog.EndDate().AddDays(-1), Home: w.homeLink(m, prog)}
 		for _, d := range waiting {
 			email.Paired, email.Pairs, email.Expires, email.Review = d.Summary.Paired, d.Summary.Pairs, d.ExpiresAt, w.draftLink(m, program.ForReview, d)
 		}
 		return email
-	})
+	}, prog.PairedBy().String(), string(program.DeriveID(prog.ID, ids...)))
 }

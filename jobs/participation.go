@@ -27,7 +27,7 @@ func (w *Work) Resume(ctx context.Context, p program.Participant, now time.Time)
 	if err != nil {
 		return err
 	}
-	var e db.Effects
+	e := db.Effects{Moments: closingOf(prog, now)}
 	w.confirmParticipation(&e, prog, p, program.Registered, program.Date{}, now)
 	return w.moveParticipant(ctx, p, program.Registered, program.Date{}, "resumed", now, e)
 }

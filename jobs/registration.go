@@ -25,7 +25,7 @@ func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Ro
 		people[i] = program.Participant{ID: w.IDs.New(now), Person: r.Person, Role: r.Role, Capacity: r.Capacity, Headline: r.Headline, State: state, Answers: r.Answers}
 	}
 	imported, err := w.Store.ImportPeople(ctx, prog.ID, people, now, func(i db.Imported) db.Effects {
-		return db.Effects{Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, i.String(), now)}}
+		return db.Effects{Moments: closingOf(prog, now), Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, i.String(), now)}}
 	})
 	if err != nil {
 		return imported, err
@@ -54,7 +54,11 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 		}
 		m := w.toParticipant(prog, p, program.ImportConfirmed, now, p.ID, program.AnswersDigest(p))
 		m.notAfter(prog.Ends())
-		m.into(&e, templates.ImportConfirmedEmail(w.confirmation(m, prog, p)))
+		email := templates.ImportConfirmedEmail(w.confirmation(m, prog, p))
+		if !now.Before(prog.MatchingCloses()) { // that day promises nothing any more
+			email.PairedBy = program.Date{}
+		}
+		m.into(&e, email)
 	}
 	return w.Store.ConfirmImported(ctx, prog.ID, e)
 }

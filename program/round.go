@@ -67,6 +67,21 @@ type Draft struct {
 // introduced.
 func (d Draft) Number() int { return d.Summary.Paired }
 
+// DecidesOn lists whom a Draft of these Proposals decides on: who has a partner
+// in it, and who has none.
+func (d Draft) DecidesOn(proposals []Proposal) []ID {
+	var people []ID
+	for _, p := range proposals {
+		for _, m := range p.Members {
+			people = append(people, m.ParticipantID)
+		}
+	}
+	for _, u := range d.Summary.Unpaired {
+		people = append(people, u.ParticipantID)
+	}
+	return people
+}
+
 // Summary is what a Draft says of itself.
 type Summary struct {
 	Paired   int        // people with a partner
