@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,7 +18,8 @@ type outcome struct {
 	*cast
 	people   []program.Participant
 	pairings []program.Pairing
-	draft    program.Draft
+	round    program.Round
+	draft    program.Draft // without an id where the rules let nobody be paired
 	rows     []program.OutboxRow
 	letters  map[program.ID]mail.Received // by row
 	got      map[act][]program.OutboxRow  // done, by what they were about
@@ -59,7 +61,7 @@ func (o *outcome) load(ctx context.Context) (err error) {
 	if o.pairings, err = o.store.Pairings(ctx, o.program.ID); err != nil {
 		return err
 	}
-	if _, o.draft, err = o.latestDraft(ctx); err != nil {
+	if o.round, o.draft, err = o.latestDraft(ctx); err != nil && !errors.Is(err, program.ErrNotFound) {
 		return err
 	}
 	o.rows, err = o.store.Outbox(ctx, db.OutboxFilter{Limit: 10_000_000})
@@ -122,6 +124,12 @@ func (o *outcome) checkRegistration() {
 
 // checkApproval: before it, participants hear of nothing but registration.
 func (o *outcome) checkApproval() {
+	if o.draft.ID == "" {
+		if o.round.State != program.RoundFailed || len(o.pairings) > 0 {
+			o.lack("there is no draft, the round is %q, and %d pairings were made", o.round.State, len(o.pairings))
+		}
+		return
+	}
 	if o.draft.State != program.DraftApproved {
 		o.lack("the draft is %s", o.draft.State)
 	}

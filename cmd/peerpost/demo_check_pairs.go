@@ -10,7 +10,7 @@ import (
 )
 
 // checkIntroductions: everyone who has registered is introduced and invited
-// once, or was told once that there is no partner.
+// once, or was told once that there is no partner, or none yet.
 func (o *outcome) checkIntroductions() {
 	pairing := map[program.ID]program.Pairing{}
 	for _, p := range o.pairings {
@@ -29,7 +29,11 @@ func (o *outcome) checkIntroductions() {
 			continue
 		}
 		its, paired := pairing[p.ID]
-		o.expect(p.PersonID, program.UnpairedNotice, o.draft.ID, ones(!paired))
+		if o.draft.ID == "" {
+			o.expect(p.PersonID, program.NotPairedYet, p.ID, 1)
+		} else {
+			o.expect(p.PersonID, program.UnpairedNotice, o.draft.ID, ones(!paired))
+		}
 		if !paired {
 			continue
 		}
@@ -176,8 +180,12 @@ func (o *outcome) checkAdministrators() {
 		}
 		id := o.rows[i].PersonID
 		o.expect(id, program.AdministratorWelcome, o.program.ID, 1)
-		o.expect(id, program.ApprovalRequest, o.draft.ID, 1)
-		o.expect(id, program.DraftDecided, o.draft.ID, 1)
+		if o.draft.ID == "" {
+			o.expect(id, program.MatchingClosedNotice, o.program.ID, 1)
+		} else {
+			o.expect(id, program.ApprovalRequest, o.draft.ID, 1)
+			o.expect(id, program.DraftDecided, o.draft.ID, 1)
+		}
 		o.expect(id, program.ProgramReport, o.program.ID, 1)
 	}
 }
