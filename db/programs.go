@@ -31,7 +31,8 @@ func scanProgram(row scanner) (p Program, err error) {
 
 // ApplyProgram stores a new Program or the next version of one, with its
 // Administrators and the effects, which are made of those Administrators who
-// are new. The same source again changes nothing and is no error; a slug that
+// are new. Where registration closes on another day, what waits that names the old
+// one is cancelled. The same source again changes nothing and is no error; a slug that
 // another Program has is program.ErrConflict. It returns the stored Program.
 func (s *Store) ApplyProgram(ctx context.Context, p Program, admins []program.Person, now time.Time, effects func(welcome []program.Person) Effects) (Program, error) {
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -46,6 +47,10 @@ func (s *Store) ApplyProgram(ctx context.Context, p Program, admins []program.Pe
 		if owner != p.ID {
 			return fmt.Errorf("%w: %s is another program", program.ErrConflict, p.Slug)
 		}
+		before, err := one(ctx, tx, scanProgram, "SELECT "+programColumns+" FROM program WHERE id = ?", p.ID)
+		if err != nil {
+			return err
+		}
 		next, err := changed(ctx, tx, `UPDATE program SET version = version + 1, name = ?, source = ?, definition = ?, updated_at = ?
 			WHERE id = ? AND (version = 0 OR source <> ?)`, p.Name, p.Source, jsonText(p.Program), stamp(now), p.ID, p.Source)
 		if err != nil || !next {
@@ -54,6 +59,12 @@ func (s *Store) ApplyProgram(ctx context.Context, p Program, admins []program.Pe
 		welcome, err := s.setAdministrators(ctx, tx, p.ID, admins, now)
 		if err != nil {
 			return err
+		}
+		if before.Registration.Closes != p.Registration.Closes {
+			if _, err := affected(ctx, tx, `UPDATE outbox SET state = 'cancelled', reason = 'registration closes on another day', lease_until = NULL
+				WHERE program_id = ? AND state IN ('pending', 'claimed') AND kind IN (?, ?)`, p.ID, program.RegisterInvitation, program.RegisterReminder); err != nil {
+				return err
+			}
 		}
 		return s.writeEffects(ctx, tx, effects(welcome))
 	})

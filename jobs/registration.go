@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -91,7 +92,8 @@ func answered(questions []program.Question, role program.Role, answers program.A
 // openRegistration invites everyone who has not registered.
 //
 // Invariant: each Participant at work who was invited when registration opened
-// has one invitation, and nobody who had registered has any. Who comes back to
+// has one invitation for each day on which registration closes, and nobody who
+// had registered has any. Who comes back to
 // work is invited by the import that says so.
 func (w *Work) openRegistration(ctx context.Context, m program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, program.ID(m.Subject))
@@ -114,7 +116,7 @@ func (w *Work) inviteToRegister(ctx context.Context, prog db.Program, now time.T
 		if !p.Person.AtWork() {
 			continue
 		}
-		m := w.toParticipant(prog, p, program.RegisterInvitation, now, p.ID)
+		m := w.registerInvitation(prog, p, now)
 		m.notAfter(prog.RegistrationCloses())
 		m.into(&e, templates.RegisterInvitationEmail{
 			Envelope: m.envelope(), Closes: prog.RegistrationCloses(), Starts: prog.StartDate(), Length: prog.Length,
@@ -125,11 +127,22 @@ func (w *Work) inviteToRegister(ctx context.Context, prog db.Program, now time.T
 	return w.Store.Write(ctx, e)
 }
 
+// registerInvitation begins the invitation of a Participant to register by the
+// day on which registration closes.
+func (w *Work) registerInvitation(prog db.Program, p program.Participant, now time.Time) *message {
+	return w.toParticipant(prog, p, program.RegisterInvitation, now, p.ID, prog.Registration.Closes.String())
+}
+
 func minutes(l program.Length) int { return int(l.Duration() / time.Minute) }
+
+// remindedAfter is how old an invitation to register is at least when somebody
+// is reminded of it.
+const remindedAfter = 48 * time.Hour
 
 // remindRegistration reminds who has not registered two days before the close.
 //
-// Invariant: each such Participant at work has one reminder; who registers before it
+// Invariant: each such Participant at work who was not invited just now has one
+// reminder of that close; who registers before it
 // leaves does not get it (the gate).
 func (w *Work) remindRegistration(ctx context.Context, moment program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, program.ID(moment.Subject))
@@ -145,7 +158,14 @@ func (w *Work) remindRegistration(ctx context.Context, moment program.Moment, no
 		if !p.Person.AtWork() {
 			continue
 		}
-		m := w.toParticipant(prog, p, program.RegisterReminder, now, p.ID)
+		invitation, err := w.Store.OutboxRow(ctx, w.registerInvitation(prog, p, now).row.ID)
+		if err != nil && !errors.Is(err, program.ErrNotFound) {
+			return err
+		}
+		if err == nil && now.Sub(invitation.CreatedAt) < remindedAfter {
+			continue
+		}
+		m := w.toParticipant(prog, p, program.RegisterReminder, now, p.ID, prog.Registration.Closes.String())
 		m.notAfter(prog.RegistrationCloses())
 		m.into(&e, templates.RegisterReminderEmail{Envelope: m.envelope(), Closes: prog.RegistrationCloses(), Register: w.registerLink(m, prog, p)})
 	}
