@@ -62,7 +62,7 @@ func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time
 	}
 	if rule.Pace == Daily && f.Reader.sameDay(f.LastDaily, now) {
 		next := f.Reader.SendTime(f.Reader.nextDay(now))
-		if row.NotAfter.IsZero() || next.Add(timeToLeave).Before(row.NotAfter) {
+		if row.NotAfter.IsZero() || !next.Add(timeToLeave).After(row.NotAfter) {
 			return Wait, "another message has left today", next
 		}
 	}
