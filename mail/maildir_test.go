@@ -40,7 +40,7 @@ func TestMaildirGivesBackWhatWasSent(t *testing.T) {
 		ReplyTo: []string{"ada@example.org", "grace@example.org"}, Subject: l.Subject, Date: l.Date.UTC(),
 		Text: l.Text, HTML: l.HTML, ICS: []byte(invite), Links: []string{"https://example.org/r/abc?x=1"},
 	}
-	if diff := cmp.Diff(want, got[0], cmpopts.IgnoreFields(Received{}, "ID")); diff != "" {
+	if diff := cmp.Diff(want, got[0], cmpopts.IgnoreFields(Received{}, "ID", "Arrived")); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	read, err := Read(dir, got[0].ID)
@@ -67,6 +67,29 @@ func TestMessagesComeInTheOrderOfTheirDates(t *testing.T) {
 		if got[i].MessageID != want {
 			t.Errorf("message %d is %s, want %s", i, got[i].MessageID, want)
 		}
+	}
+}
+
+func TestMessagesOfOneSecondComeInTheOrderOfTheirArrival(t *testing.T) {
+	dir := t.TempDir()
+	var want []string
+	for i := range 5 {
+		l := sampleLetter()
+		l.MessageID = strings.Repeat("x", i+1) + "@example.org"
+		deliver(t, dir, l)
+		want = append(want, l.MessageID)
+		time.Sleep(20 * time.Millisecond) // longer than the file system's clock ticks
+	}
+	all, err := Messages(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range all {
+		got = append(got, m.MessageID)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }
 

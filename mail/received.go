@@ -31,6 +31,8 @@ type Received struct {
 	HTML      string
 	ICS       []byte   // the iCalendar object, or nil
 	Links     []string // URLs in Text, in order, each once
+
+	Arrived time.Time // when the Maildir got it
 }
 
 // Bounds of what is read back, so that a broken file cannot exhaust memory.
@@ -42,8 +44,9 @@ const (
 
 var errNoMessage = errors.New("no such message")
 
-// Messages returns all messages of a Maildir, oldest Date first. A directory
-// that does not exist is empty.
+// Messages returns all messages of a Maildir, oldest Date first, and of the same
+// second in the order in which they arrived. A directory that does not exist is
+// empty.
 func Messages(dir string) ([]Received, error) {
 	var all []Received
 	for _, sub := range []string{"new", "cur"} {
@@ -66,7 +69,7 @@ func Messages(dir string) ([]Received, error) {
 		}
 	}
 	slices.SortFunc(all, func(a, b Received) int {
-		return cmp.Or(a.Date.Compare(b.Date), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.Date.Compare(b.Date), a.Arrived.Compare(b.Arrived), cmp.Compare(a.ID, b.ID))
 	})
 	return all, nil
 }
@@ -98,6 +101,11 @@ func readFile(path string) (Received, error) {
 		return Received{}, fmt.Errorf("read message %s: %w", filepath.Base(path), err)
 	}
 	m.ID = filepath.Base(path)
+	info, err := f.Stat()
+	if err != nil {
+		return Received{}, fmt.Errorf("read message %s: %w", m.ID, err)
+	}
+	m.Arrived = info.ModTime()
 	return m, nil
 }
 

@@ -17,7 +17,7 @@ func TestWrongUsageIsOneLineAndCodeTwo(t *testing.T) {
 		{"pair", `peerpost: expected "<slug>"`},
 		{"switch eng-peers maybe", "peerpost: <position> must be one of "},
 		{"switch eng-peers on --all", "peerpost switch: found --all with on, expected it with off; leave it out"},
-		{"match --program p.yaml", "peerpost: missing flags: --people=FILE"},
+		{"match --program p.yaml", "peerpost match: found no pair of files to match; name --program and --people, or --graph alone"},
 		{"outbox eng-peers --limit many", "peerpost: --limit: expected a valid 64 bit int"},
 		{"outbox --state lost", `peerpost outbox list: found --state "lost", expected a state of messages`},
 		{"admin invite ada", `peerpost admin invite: found "ada", expected one email address`},
