@@ -48,7 +48,7 @@ func groups() map[string][]string {
 		"length":  units, "every": units,
 		"email":        names(program.Kinds()...),
 		"why":          names("administrator", "invited", "participant", "asked"),
-		"reason.meets": names("from_you", "to_you", "others"), "reason.different": fields,
+		"reason.meets": names("from_you", "to_you", "others"), "reason.meets_part": names("from_you", "to_you", "others"), "reason.different": fields,
 		"reason.same.you": fields, "reason.same.they": fields,
 		"rule": names(program.RuleMeets, program.RuleSimilar), "rule.same": fields, "rule.different": fields,
 		"participant": names(program.Invited, program.Registered, program.Paused, program.Left, program.Removed, program.Erased),

@@ -39,7 +39,7 @@ func (r *reader) reason(audience string, members int, reason Reason) (words, err
 	return r.t("reason.other", "subject", reason.SubjectText)
 }
 
-// met tells who looks for what and who offers it.
+// met tells who looks for what and who offers it: all of it, or how much.
 func (r *reader) met(reason Reason) (words, error) {
 	if len(reason.Values) == 0 || !reason.FromReader && reason.FromName == "" || !reason.ToReader && reason.ToName == "" {
 		return r.t("reason.meets", "subject", reason.SubjectText)
@@ -54,6 +54,10 @@ func (r *reader) met(reason Reason) (words, error) {
 		way = "from_you"
 	case reason.ToReader:
 		way = "to_you"
+	}
+	if reason.Of > len(reason.Values) {
+		return r.of("reason.meets_part", way,
+			"values", values, "from", reason.FromName, "to", reason.ToName, "count", len(reason.Values), "of", reason.Of)
 	}
 	return r.of("reason.meets", way,
 		"values", values, "from", reason.FromName, "to", reason.ToName, "count", len(reason.Values))
