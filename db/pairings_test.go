@@ -259,7 +259,8 @@ func TestEarlierPairsLeaveOutWhatWasUndone(t *testing.T) {
 		earlier, err := s.Earlier(t.Context(), seed.Program.ID)
 		ok(t, err)
 		p := seed.People
-		same(t, "earlier", [][2]program.ID{{p[0].ID, p[1].ID}, {p[4].ID, p[5].ID}}, earlier)
+		on := program.DateOf(now)
+		same(t, "earlier", []program.Earlier{{Members: [2]program.ID{p[0].ID, p[1].ID}, On: on}, {Members: [2]program.ID{p[4].ID, p[5].ID}, On: on}}, earlier)
 		paired, err := s.Paired(t.Context(), seed.Program.ID)
 		ok(t, err)
 		same(t, "paired", map[program.ID]bool{p[4].ID: true, p[5].ID: true}, paired)

@@ -57,12 +57,14 @@ func (s *Store) MoveRound(ctx context.Context, id program.ID, from, to program.R
 }
 
 // Earlier lists the pairs of Participants of a Program who have been paired
-// before, whatever became of it. Undone pairings do not count.
-func (s *Store) Earlier(ctx context.Context, programID program.ID) ([][2]program.ID, error) {
-	return many(ctx, s.read, func(row scanner) (p [2]program.ID, err error) {
-		err = row.Scan(&p[0], &p[1])
-		return p, err
-	}, `SELECT a.participant_id, b.participant_id FROM pairing
+// before, whatever became of it, and when. Undone pairings do not count.
+func (s *Store) Earlier(ctx context.Context, programID program.ID) ([]program.Earlier, error) {
+	return many(ctx, s.read, func(row scanner) (e program.Earlier, err error) {
+		var at time.Time
+		err = row.Scan(&e.Members[0], &e.Members[1], timeOf{&at})
+		e.On = program.DateOf(at)
+		return e, err
+	}, `SELECT a.participant_id, b.participant_id, pairing.created_at FROM pairing
 		JOIN pairing_member a ON a.pairing_id = pairing.id
 		JOIN pairing_member b ON b.pairing_id = pairing.id AND a.participant_id < b.participant_id
 		WHERE pairing.program_id = ? AND pairing.state <> 'cancelled' ORDER BY a.participant_id, b.participant_id`, programID)

@@ -43,7 +43,7 @@ func (p *pool) blockers(i int) []program.Blocker {
 	for j := range p.people {
 		violated, last := 0, 0
 		for k, b := range p.barriers {
-			if i != j && !b.allows(i, j) {
+			if p.eligible(i, j) && !b.allows(i, j) {
 				excluded[k]++
 				violated, last = violated+1, k
 			}

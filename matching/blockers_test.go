@@ -25,7 +25,7 @@ func TestUnpairedPeopleAreToldWhatBlocksThem(t *testing.T) {
 			someone("e", speaks("de"), zone("America/New_York")),    // named
 			someone("f", speaks("de"), zone("Africa/Johannesburg")),
 		},
-		Earlier: [][2]program.ID{{"a", "e"}},
+		Earlier: met("a e"),
 	})
 	want := []program.Unpaired{{
 		ParticipantID: "a",

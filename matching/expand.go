@@ -39,13 +39,7 @@ func (g Graph) expand(objective Objective) (*expanded, error) {
 	for _, e := range g.Edges {
 		most = max(most, int64(e.Weight)-int64(x.shift))
 	}
-	// A pair more outweighs all that the weights can come to, and a place that
-	// must be taken outweighs two people who need not be.
-	pair := dualUnit * (int64(g.mostPairs()+1)*most + 1)
-	floors := floors{must: -3 * pair, piece: -8 * pair}
-	if objective == Participation {
-		floors.someone = -pair
-	}
+	floors := newFloors(g.mostPairs(), most, objective)
 	switch {
 	case g.Capacity == nil && g.Least == nil && g.Left == 0:
 		x.singles(g, floors)
@@ -66,10 +60,11 @@ func (g Graph) expand(objective Objective) (*expanded, error) {
 	return x, nil
 }
 
-// people is the expanded graph of so many who score at most 1, without edges.
-func people(n int, objective Objective) *expanded {
+// people is the expanded graph of so many, no two of whom weigh more than most,
+// without edges.
+func people(n int, most int32, objective Objective) *expanded {
 	x := &expanded{}
-	pair := dualUnit * (int64(n/2+1)*ScoreUnit + 1)
+	pair := dualUnit * (int64(n/2+1)*int64(most) + 1)
 	var f floors
 	if objective == Participation {
 		f.someone = -pair
@@ -78,8 +73,32 @@ func people(n int, objective Objective) *expanded {
 	return x.even()
 }
 
+// coverage is what the duals of a matching say of each pair.
+func (x *expanded) coverage(d Duals) coverage {
+	c := coverage{vertex: make([]int64, x.n)}
+	for v := range c.vertex {
+		c.vertex[v] = d.Vertex[v] + x.floor[v]
+	}
+	if len(d.Sets) > 0 {
+		c.sets = d.ancestry().common
+	}
+	return c
+}
+
 // floors is what it is worth, below 0, that a vertex is matched.
 type floors struct{ someone, must, piece int64 }
+
+// newFloors are those where so many pairs at most can be made, none of which
+// weighs more than most. A pair more outweighs all that the weights can come
+// to, and a place that must be taken outweighs two people who need not be.
+func newFloors(pairs int, most int64, objective Objective) floors {
+	pair := dualUnit * (int64(pairs+1)*most + 1)
+	f := floors{must: -3 * pair, piece: -8 * pair}
+	if objective == Participation {
+		f.someone = -pair
+	}
+	return f
+}
 
 // of is the floor of a vertex's place, counted from 0.
 func (f floors) of(g Graph, v, place int32) int64 {
@@ -206,6 +225,11 @@ func (x *expanded) slots(g Graph, f floors) {
 			}
 		}
 	}
+	x.split(places, f)
+}
+
+// split makes two vertices of each of the pieces.
+func (x *expanded) split(places [][]int32, f floors) {
 	for _, e := range x.pieces {
 		i, j := x.vertex(-1, f.piece), x.vertex(-1, f.piece)
 		x.edge(i, j, e.Weight)

@@ -143,16 +143,15 @@ func (g Graph) met(m Matching) error {
 		return nil
 	}
 	v := short[0]
-	return &InfeasibleError{Vertices: short, First: fmt.Sprintf("vertex %d is to have at least %d and can have %d", v, g.Least[v], len(partners[v]))}
+	return &InfeasibleError{Vertices: short, Says: fmt.Sprintf("vertex %d is to have at least %d and can have %d (%d fall short in all)",
+		v, g.Least[v], len(partners[v]), len(short))}
 }
 
-// InfeasibleError says that the lower bounds of a Graph cannot all be met. The
-// vertices are those that fall short where as many as possible are met.
+// InfeasibleError says what of a Graph or a Problem cannot be met: lower
+// bounds, people who are pinned, the size of groups.
 type InfeasibleError struct {
-	Vertices []int
-	First    string
+	Says     string
+	Vertices []int // of a Graph: those that fall short where as many lower bounds as possible are met
 }
 
-func (e *InfeasibleError) Error() string {
-	return fmt.Sprintf("lower bounds cannot be met: %s (%d fall short in all)", e.First, len(e.Vertices))
-}
+func (e *InfeasibleError) Error() string { return "it cannot be met: " + e.Says }

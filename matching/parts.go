@@ -106,13 +106,17 @@ type scorer struct {
 	parts  []part
 	earned []part // of recommendations alone
 	apart  []requirement
+	faded  fading
 	base   int32 // of everyone with everyone
 	least  int32
 }
 
 // newScorer makes parts of the rules, as few as possible.
 func newScorer(p *pool) *scorer {
-	s := &scorer{}
+	s := &scorer{faded: p.faded}
+	if len(p.pins) > 0 {
+		s.apart = append(s.apart, apart(p.pins))
+	}
 	if len(p.recommendations) == 0 { // everyone suits everyone half
 		s.base = ScoreUnit / 2
 	}
@@ -123,6 +127,9 @@ func newScorer(p *pool) *scorer {
 		} else {
 			s.parts = append(s.parts, part)
 		}
+	}
+	if seating := p.seating(); seating != nil {
+		take(seating)
 	}
 	for _, r := range p.recommendations {
 		s.earned = append(s.earned, p.earning(r))
@@ -237,7 +244,7 @@ func (s *scorer) points(i, j int) int32 {
 	for _, part := range s.earned {
 		score += part.of(i, j)
 	}
-	return score
+	return s.faded.of(i, j, score)
 }
 
 // of returns what two people score, or apartScore.
@@ -246,7 +253,7 @@ func (s *scorer) of(i, j int) int32 {
 	for _, part := range s.parts {
 		score += part.of(i, j)
 	}
-	if score < max(s.least, 0) || !s.allows(i, j) {
+	if score = s.faded.of(i, j, score); score < max(s.least, 0) || !s.allows(i, j) {
 		return apartScore
 	}
 	return score
@@ -272,7 +279,7 @@ func (s *scorer) inOrder(order []int32) *scorer {
 }
 
 // row tells the points of i with the people from from on, before the rules that
-// are asked last.
+// are asked last and before what fades. None of these adds any.
 func (s *scorer) row(i, from int, points []int32) {
 	for k := range points {
 		points[k] = s.base

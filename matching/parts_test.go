@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/peerpost/peerpost/program"
 )
@@ -122,6 +125,27 @@ func TestPartsGiveWhatTheRulesSay(t *testing.T) {
 	}
 }
 
+func TestSameProblemGivesTheSameResultOnAnyNumberOfProcessors(t *testing.T) {
+	problem := variety(rand.New(rand.NewPCG(3, 3)), block+100) // more than one block
+	problem.Program.Pairing.Odd = "leave_out"
+	var want Result
+	before := runtime.GOMAXPROCS(0)
+	defer runtime.GOMAXPROCS(before)
+	for at, processors := range []int{1, 2, 5} {
+		runtime.GOMAXPROCS(processors)
+		got, err := Solve(t.Context(), problem)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at == 0 {
+			want = got
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%d processors (-want +got):\n%s", processors, diff)
+		}
+	}
+}
+
 // The certificate is checked against all pairs, most of which the engine passes
 // over.
 func TestEveryPairIsCoveredThoughFewAreSolved(t *testing.T) {
@@ -131,8 +155,8 @@ func TestEveryPairIsCoveredThoughFewAreSolved(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, objective := range []Objective{Score, Participation} {
-			s := &scores{p.scorer, n, 1}
-			m, err := s.best(t.Context(), objective)
+			s := &scores{scorer: p.scorer, n: n, seed: 1, most: ScoreUnit}
+			m, err := s.best(t.Context(), objective, false)
 			if err != nil {
 				t.Fatalf("%d people, %s: %v", n, objective, err)
 			}

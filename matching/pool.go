@@ -1,10 +1,8 @@
 package matching
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/program"
@@ -50,29 +48,28 @@ type weighed struct {
 	share float64 // the shares of a pool sum to 1
 }
 
-// pool is the people of a Problem, by id, and its rules.
+// pool is the people of a Problem, by side and id, and its rules.
 type pool struct {
 	program         *program.Program
 	people          []program.Participant
+	sides           []side
+	firsts          int             // how many are on the first side
+	rooms           []int32         // person → how many partners more they may have
+	pins            map[[2]int]bool // pairs that are decided already
+	pinned          []team
 	locations       []*time.Location // person → zone
 	starts          program.Date
 	barriers        []barrier
 	recommendations []weighed
+	met             apart  // roulette: who has met
+	faded           fading // pairs who met before and may meet again
 	scorer          *scorer
 }
 
 func newPool(problem Problem) (*pool, error) {
 	p := &pool{program: problem.Program, starts: problem.Starts}
-	if f := p.program.Format; f != program.Peers && f != "" {
-		return nil, fmt.Errorf("format %s: only %s can be paired", f, program.Peers)
-	}
-	p.people = slices.SortedFunc(slices.Values(problem.People), func(a, b program.Participant) int {
-		return cmp.Compare(a.ID, b.ID)
-	})
-	for i := 1; i < len(p.people); i++ {
-		if p.people[i].ID == p.people[i-1].ID {
-			return nil, fmt.Errorf("participant %s is in it twice", p.people[i].ID)
-		}
+	if err := p.seat(problem.People); err != nil {
+		return nil, err
 	}
 	if p.starts.IsZero() && !(p.program.Starts.IsZero() && p.program.Matching.Closes.IsZero()) {
 		p.starts = p.program.StartDate()
@@ -82,6 +79,10 @@ func newPool(problem Problem) (*pool, error) {
 		return nil, err
 	}
 	if err := p.readRequirements(problem.Earlier); err != nil {
+		return nil, err
+	}
+	p.scorer = newScorer(p) // rules of single pairs ask it
+	if err := p.pin(problem.Pinned); err != nil {
 		return nil, err
 	}
 	p.scorer = newScorer(p)
@@ -120,7 +121,7 @@ func (p *pool) readRecommendations() error {
 	return nil
 }
 
-func (p *pool) readRequirements(earlier [][2]program.ID) error {
+func (p *pool) readRequirements(earlier []program.Earlier) error {
 	for _, rule := range p.program.Pairing.Requirements {
 		judge, err := p.judge(rule)
 		if err != nil {
@@ -131,8 +132,14 @@ func (p *pool) readRequirements(earlier [][2]program.ID) error {
 	if pairs := p.program.Pairing.DoNotPair; len(pairs) > 0 {
 		p.barriers = append(p.barriers, barrier{program.Rule{Kind: RuleDoNotPair}, p.namedApart(pairs)})
 	}
-	if len(earlier) > 0 {
+	switch {
+	case len(earlier) == 0:
+	case p.roulette():
+		p.met = p.pairedBefore(earlier) // who of these may meet again, roulette says
+	case p.program.Pairing.Fade.IsZero():
 		p.barriers = append(p.barriers, barrier{program.Rule{Kind: RuleEarlier}, p.pairedBefore(earlier)})
+	default:
+		p.faded = p.fading(earlier)
 	}
 	if least := p.program.Pairing.MinimumScore; least > 0 {
 		p.barriers = append(p.barriers, barrier{program.Rule{Kind: RuleMinimumScore}, minimumScore{p, int32(math.Round(least * ScoreUnit))}})

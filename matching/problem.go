@@ -11,78 +11,159 @@ import (
 type Problem struct {
 	Program *program.Program
 	People  []program.Participant // whom to pair, with Person and Answers; their order does not matter
-	Earlier [][2]program.ID       // Participants who were paired before and must not be again
+	Earlier []program.Earlier     // who was paired before, and must not be again or scores less
 	Starts  program.Date          // when these pairings begin; zero: the Program's start date
 	Seed    int64                 // decides between results that are equally good
+
+	// Pinned are people who are to be together whatever else comes out: two,
+	// or three peers.
+	Pinned [][]program.ID
+	// Keep are the pairs of a result that exists already. As many of them as
+	// possible stay together, before anything is done for the score.
+	Keep [][2]program.ID
 }
 
 // Result is the answer to a Problem, and how good it is.
 type Result struct {
 	Proposals []Proposal // best first, then by the first member's id
 	Unpaired  []program.Unpaired
-	Score     float64 // total of the proposals' scores
+	Missing   []Missing // of buddies: newcomers with some kinds of buddy, but not all
+	// Score is the total of the proposals' scores. A group counts as often as
+	// pairs can be made of its members: half its size times its score.
+	Score float64
 	// Bound is what no other result can exceed: of results with as many people
-	// paired, where there are only pairs. Where trios come in, which people
-	// are best put together as three is beyond an exact search, and Bound is
-	// the weight of the best matching of any size: the best two of a trio
-	// score no less than the trio's mean, so a result with trios never totals
-	// more than a matching.
+	// paired, and as many pairs kept. Where trios come in, which people are
+	// best put together as three is beyond an exact search, and Bound is the
+	// weight of the best matching of any size: the best two of a trio score no
+	// less than the trio's mean, so a result with trios never totals more than
+	// a matching. Groups and bundles have a bound of their own (groups.go,
+	// bundles.go). Roulette has no better and no worse: Bound is Score.
 	Bound float64
 	// Optimal says that nothing better exists: that is proven by the engine's
-	// certificate where there are only pairs, and where trios come in, only if
-	// everyone with a candidate is paired and Score reaches Bound.
+	// certificate where there are only pairs, and elsewhere where Score reaches
+	// Bound and everyone who can be paired is.
 	Optimal bool
 	Seed    int64
 }
 
-// Proposal is one pairing: two people, or three where the pool is odd.
+// Proposal is one pairing: two people, three where the pool is odd, or a group.
 type Proposal struct {
-	Members []program.ID // Participants, ascending
-	Score   float64      // in [0,1]; of three people, the mean of their three pairs
+	// Members are Participants, ascending; but a mentor, who leads a group, and
+	// a newcomer come first.
+	Members []program.ID
+	Bundle  int     // of buddies: what the proposals of one newcomer share, from 1; else 0
+	Score   float64 // in [0,1]; of more than two people, the mean of each two
 	Reasons []program.Reason
 }
 
-// Solve pairs the people of a Problem. Only format peers is known yet. It
-// fails when ctx ends, when a rule names what the Program does not ask or has
-// no start date to judge by, and when the engine's certificate does not hold,
-// which would be a mistake in this package.
+// Missing is what kinds of buddy a newcomer has none of.
+type Missing struct {
+	Newcomer program.ID
+	Roles    []program.Role
+}
+
+// answer is what the search for a format finds, in ScoreUnits. Who is pinned
+// is not in it.
+type answer struct {
+	teams        []team
+	score, bound float64
+	optimal      bool
+}
+
+// Solve pairs the people of a Problem. It fails when ctx ends, when a rule
+// names what the Program does not ask or has no start date to judge by, when
+// somebody has a role that the format does not have, with an InfeasibleError
+// where what is asked for cannot be, and when the engine's certificate does
+// not hold, which would be a mistake in this package.
 func Solve(ctx context.Context, problem Problem) (Result, error) {
 	p, err := newPool(problem)
 	if err != nil {
 		return Result{}, fmt.Errorf("read the pool: %w", err)
 	}
-	s := &scores{p.scorer, len(p.people), problem.Seed}
-	objective := Participation
-	if problem.Program.Pairing.Objective == string(Score) {
-		objective = Score
+	s := &scores{scorer: p.scorer, n: len(p.people), seed: problem.Seed, most: ScoreUnit}
+	if p.roulette() {
+		s = p.lucky(s)
 	}
-	best, err := s.best(ctx, objective)
+	s.keep = p.keeping(problem.Keep, MostWeight-s.most)
+	var a answer
+	switch {
+	case p.program.Format == program.Groups:
+		a, err = p.groups(ctx, s)
+	case p.program.Format == program.Buddies:
+		a, err = p.bundles(ctx, s)
+	default:
+		a, err = p.pairs(ctx, s)
+	}
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{
-		Bound:   float64(best.Bound) / ScoreUnit,
-		Optimal: true,
-		Seed:    problem.Seed,
+	for _, t := range p.pinned {
+		a.teams = p.joined(a.teams, t)
 	}
-	teams, left := s.split(best)
-	if problem.Program.Pairing.Odd != "leave_out" && len(left) > 0 {
-		if teams, err = s.withTrios(ctx, teams, left, problem.Seed); err != nil {
-			return Result{}, err
-		}
-		if objective != Score {
-			best, err = s.best(ctx, Score)
-			if err != nil {
-				return Result{}, err
-			}
-		}
-		result.Bound = float64(best.Bound) / ScoreUnit
-		result.Optimal = s.total(teams) == 3*best.Bound && s.everyoneIn(teams)
+	result := Result{Optimal: a.optimal, Seed: problem.Seed, Proposals: p.proposals(a.teams), Unpaired: p.unpaired(a.teams), Missing: p.incomplete(a.teams)}
+	for _, proposal := range result.Proposals {
+		result.Score += proposal.Score * p.times(len(proposal.Members))
 	}
-	result.Score = float64(s.total(teams)) / 3 / ScoreUnit
-	result.Proposals = p.proposals(s, teams)
-	result.Unpaired = p.unpaired(teams)
+	if p.roulette() {
+		a.bound = a.score
+	}
+	// What is pinned, and what it is worth to keep pairs, is in Score alone or
+	// in both of the answer's figures: only their difference counts.
+	result.Bound = result.Score + (a.bound-a.score)/ScoreUnit
 	return result, nil
+}
+
+// times is how often a proposal's score counts in the total.
+func (p *pool) times(members int) float64 {
+	if p.program.Format == program.Groups {
+		return float64(members) / 2
+	}
+	return 1
+}
+
+func (p *pool) roulette() bool { return p.program.Pairing.LedBy == "roulette" }
+
+// objective is the Program's. Chance leaves as few as possible out.
+func (p *pool) objective() Objective {
+	if p.program.Pairing.Objective == string(Score) && !p.roulette() {
+		return Score
+	}
+	return Participation
+}
+
+// pairs is the search for peers and for mentors.
+func (p *pool) pairs(ctx context.Context, s *scores) (answer, error) {
+	objective, fair := p.objective(), p.program.Pairing.Ties == "fairness"
+	if p.several() {
+		m, err := s.several(ctx, p, objective, fair)
+		return answer{pairsOf(m), float64(m.Weight), float64(m.Bound), m.Weight == m.Bound}, err
+	}
+	m, err := s.best(ctx, objective, fair)
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{pairsOf(m), float64(m.Weight), float64(m.Bound), m.Weight == m.Bound}
+	if left := s.left(a.teams); p.program.Pairing.Odd != "leave_out" && len(left) > 0 {
+		return s.oddOut(ctx, a, left, objective)
+	}
+	return a, nil
+}
+
+// oddOut makes trios, of which the best matching of any size is the bound.
+func (s *scores) oddOut(ctx context.Context, a answer, left []int, objective Objective) (answer, error) {
+	teams, err := s.withTrios(ctx, a.teams, left, s.seed)
+	if err != nil {
+		return answer{}, err
+	}
+	if objective != Score {
+		m, err := s.best(ctx, Score, false)
+		if err != nil {
+			return answer{}, err
+		}
+		a.bound = float64(m.Bound)
+	}
+	total := s.total(teams)
+	return answer{teams, float64(total) / 3, a.bound, float64(total) == 3*a.bound && len(s.left(teams)) == 0}, nil
 }
 
 // proven returns a best matching whose certificate has been verified.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +68,16 @@ func hours(text string) func(*program.Participant) {
 
 func reportsTo(id string) func(*program.Participant) {
 	return record(func(p *program.Person) { p.ManagerEmail = id + "@Example.org" })
+}
+
+// met are pairs of ids, separated by a blank, who were paired at some time.
+func met(pairs ...string) []program.Earlier {
+	var earlier []program.Earlier
+	for _, pair := range pairs {
+		a, b, _ := strings.Cut(pair, " ")
+		earlier = append(earlier, program.Earlier{Members: [2]program.ID{program.ID(a), program.ID(b)}})
+	}
+	return earlier
 }
 
 func pair(t testing.TB, p matching.Problem) matching.Result {
@@ -204,7 +215,7 @@ func TestProblemsThatCannotBeReadAreRefused(t *testing.T) {
 	mentors, undated := peers(program.PairingRules{}), require(program.Rule{Kind: program.RuleTimezoneGap})
 	mentors.Format, undated.Starts = program.Mentors, program.Date{}
 	for want, problem := range map[string]matching.Problem{
-		`read the pool: format mentors: only peers can be paired`:                                  {Program: mentors},
+		`read the pool: participant a is a "", which format mentors does not have`:                 {Program: mentors, People: []program.Participant{someone("a")}},
 		`read the pool: requirement timezone_gap: it needs a start date, and the program has none`: {Program: undated},
 		`read the pool: requirement same: "shoe" is neither a question nor one of manager, department, level, location, language, timezone, working_hours`: {
 			Program: require(program.Rule{Kind: program.RuleSame, Field: "shoe"})},

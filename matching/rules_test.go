@@ -112,7 +112,7 @@ func TestNamedAndEarlierPairsStayApart(t *testing.T) {
 	people := []program.Participant{someone("a"), someone("b")}
 	for name, problem := range map[string]matching.Problem{
 		"do not pair": {Program: peers(program.PairingRules{DoNotPair: [][2]program.Address{{"B@example.org", "a@example.org"}}})},
-		"earlier":     {Program: peers(program.PairingRules{}), Earlier: [][2]program.ID{{"b", "a"}}},
+		"earlier":     {Program: peers(program.PairingRules{}), Earlier: met("b a")},
 		"minimum":     {Program: peers(program.PairingRules{MinimumScore: 0.51})},
 	} {
 		problem.People = people
@@ -123,7 +123,7 @@ func TestNamedAndEarlierPairsStayApart(t *testing.T) {
 	strangers := matching.Problem{
 		Program: peers(program.PairingRules{DoNotPair: [][2]program.Address{{"b@example.org", "x@example.org"}}}),
 		People:  people,
-		Earlier: [][2]program.ID{{"a", "x"}},
+		Earlier: met("a x"),
 	}
 	if got := pair(t, strangers); len(got.Proposals) != 1 {
 		t.Error("people who are not in the pool keep others apart")

@@ -64,8 +64,10 @@ func (s *scored) tile(a, b int) {
 		mine := s.picks.least[i]
 		for k, score := range row {
 			if (score >= mine || score >= least[k]) && score >= lowest && s.allows(i, from+k) {
-				s.picks.offer(int32(i), int32(from+k), score)
-				mine = s.picks.least[i]
+				if score = s.faded.of(i, from+k, score); score >= lowest {
+					s.picks.offer(int32(i), int32(from+k), score)
+					mine = s.picks.least[i]
+				}
 			}
 		}
 	}
@@ -165,6 +167,7 @@ func (w *window) pairs(x int, found []Edge) []Edge {
 // its slack is low.
 func (w *window) look(x, y int, score int32, found []Edge) []Edge {
 	i, j := min(w.order[x], w.order[y]), max(w.order[x], w.order[y])
+	score = w.faded.of(int(i), int(j), score)
 	if score < max(w.scorer.least, 0) || w.picks.keeps(i, j, score) || w.picks.keeps(j, i, score) ||
 		w.c.slack(i, j, score) > w.slack || !w.allows(int(i), int(j)) {
 		return found

@@ -3,9 +3,11 @@ package matching
 import (
 	"cmp"
 	"slices"
+
+	"github.com/peerpost/peerpost/program"
 )
 
-// team is two or three people who are to be paired, ascending.
+// team is people who are to be paired, ascending.
 type team []int
 
 func newTeam(people ...int) team {
@@ -15,22 +17,27 @@ func newTeam(people ...int) team {
 
 // pairs returns each two members.
 func (t team) pairs() [][2]int {
-	if len(t) == 2 {
-		return [][2]int{{t[0], t[1]}}
+	var pairs [][2]int
+	for a := range t {
+		for _, j := range t[a+1:] {
+			pairs = append(pairs, [2]int{t[a], j})
+		}
 	}
-	return [][2]int{{t[0], t[1]}, {t[0], t[2]}, {t[1], t[2]}}
+	return pairs
 }
 
-// worth returns three times the team's score, which is an integer for two and
-// for three people; false where two of them must be apart.
+// worth returns three times what a team of two or three weighs, the mean of
+// each two, which is an integer; false where two of them must be apart.
 func (s *scores) worth(t team) (int64, bool) {
 	var sum int64
-	for _, pair := range t.pairs() {
-		score := s.of(pair[0], pair[1])
-		if score == apartScore {
-			return 0, false
+	for a := range t {
+		for _, j := range t[a+1:] {
+			weight := s.weight(t[a], j)
+			if weight == apartScore {
+				return 0, false
+			}
+			sum += int64(weight)
 		}
-		sum += int64(score)
 	}
 	if len(t) == 2 {
 		sum *= 3
@@ -48,28 +55,25 @@ func (s *scores) total(teams []team) int64 {
 	return sum
 }
 
-// split returns the pairs of a matching, and who has candidates but no partner.
-func (s *scores) split(m Matching) (teams []team, left []int) {
-	for i, partners := range m.Partners(s.n) {
-		switch {
-		case len(partners) == 0 && s.hasCandidate(i):
-			left = append(left, i)
-		case len(partners) > 0 && partners[0] > i:
-			teams = append(teams, team{i, partners[0]})
-		}
+// pairsOf returns the pairs of a matching.
+func pairsOf(m Matching) []team {
+	var teams []team
+	for _, e := range m.Chosen {
+		teams = append(teams, team{int(e.I), int(e.J)})
 	}
-	return teams, left
+	return teams
 }
 
-// everyoneIn reports whether everyone with a candidate is in a team.
-func (s *scores) everyoneIn(teams []team) bool {
+// left returns who has candidates but is in no team.
+func (s *scores) left(teams []team) []int {
 	in := members(teams, s.n)
+	var left []int
 	for i := range s.n {
 		if !in[i] && s.hasCandidate(i) {
-			return false
+			left = append(left, i)
 		}
 	}
-	return true
+	return left
 }
 
 func members(teams []team, n int) []bool {
@@ -82,20 +86,53 @@ func members(teams []team, n int) []bool {
 	return in
 }
 
+// joined adds a pinned team; in a format of groups, to the group that its
+// leader has already.
+func (p *pool) joined(teams []team, pinned team) []team {
+	if p.program.Format == program.Groups {
+		for at, t := range teams {
+			if t[0] == pinned[0] {
+				teams[at] = newTeam(slices.Compact(append(slices.Clone(t), pinned[1:]...))...)
+				teams[at] = slices.Compact(teams[at])
+				return teams
+			}
+		}
+	}
+	return append(teams, pinned)
+}
+
 // proposals tells teams as people will read of them, best first.
-func (p *pool) proposals(s *scores, teams []team) []Proposal {
+func (p *pool) proposals(teams []team) []Proposal {
 	var proposals []Proposal
 	for _, t := range teams {
-		worth, _ := s.worth(t)
-		proposal := Proposal{Score: float64(worth) / 3 / ScoreUnit}
+		proposal := Proposal{Score: p.score(t), Reasons: p.reasons(t)}
 		for _, i := range t {
 			proposal.Members = append(proposal.Members, p.people[i].ID)
 		}
-		proposal.Reasons = p.reasons(t)
 		proposals = append(proposals, proposal)
 	}
 	slices.SortFunc(proposals, func(a, b Proposal) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Members[0], b.Members[0]))
+		return cmp.Or(cmp.Compare(b.Score, a.Score), slices.Compare(a.Members, b.Members))
 	})
+	if p.program.Format == program.Buddies {
+		bundles := map[program.ID]int{} // newcomer → number
+		for at, proposal := range proposals {
+			newcomer := proposal.Members[0]
+			if bundles[newcomer] == 0 {
+				bundles[newcomer] = len(bundles) + 1
+			}
+			proposals[at].Bundle = bundles[newcomer]
+		}
+	}
 	return proposals
+}
+
+// score is the mean of what each two of a team score, in [0,1].
+func (p *pool) score(t team) float64 {
+	var sum int64
+	pairs := t.pairs()
+	for _, pair := range pairs {
+		sum += int64(p.scorer.points(pair[0], pair[1]))
+	}
+	return float64(sum) / float64(len(pairs)) / ScoreUnit
 }

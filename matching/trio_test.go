@@ -90,7 +90,7 @@ func TestWhoCannotJoinTakesThePlaceOfSomeoneWhoCan(t *testing.T) {
 			someone("a", answers("wants", "Go")), someone("b", answers("wants", "Go")),
 			someone("c", answers("wants", "SQL")), someone("d", answers("wants", "SQL")), someone("x"),
 		},
-		Earlier: [][2]program.ID{{"x", "b"}, {"x", "c"}, {"x", "d"}},
+		Earlier: met("x b", "x c", "x d"),
 	})
 	if result.Unpaired != nil {
 		t.Errorf("unpaired %v", result.Unpaired)
@@ -146,7 +146,7 @@ func TestNoDivisionIntoPairsAndTriosExceedsTheBound(t *testing.T) {
 				answers("confidence", rapid.SampledFrom([]string{"1", "2", "4", "5"}).Draw(t, "confidence"))))
 			for _, other := range ids[:i] {
 				if rapid.IntRange(0, 3).Draw(t, "apart") == 0 {
-					problem.Earlier = append(problem.Earlier, [2]program.ID{program.ID(other), program.ID(id)})
+					problem.Earlier = append(problem.Earlier, met(other+" "+id)...)
 				}
 			}
 		}

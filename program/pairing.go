@@ -35,6 +35,12 @@ type Pairing struct {
 	EndedAt      time.Time
 }
 
+// Earlier is two Participants who were paired before.
+type Earlier struct {
+	Members [2]ID
+	On      Date // since when; zero: nobody knows
+}
+
 // Open reports whether people are or will be introduced by the Pairing.
 func (p Pairing) Open() bool { return p.State == PairingHeld || p.State == PairingIntroduced }
 

@@ -39,12 +39,20 @@ const (
 // Role is what a Participant is in a Pairing. In peers programs everyone is a Peer.
 type Role string
 
-// The roles.
+// The roles. A group is led by a Mentor. A bundle is a Mentee who is new, with
+// one Buddy of each of the three kinds; who is a Buddy may be any of them.
 const (
-	Peer   Role = "peer"
-	Mentor Role = "mentor"
-	Mentee Role = "mentee"
+	Peer         Role = "peer"
+	Mentor       Role = "mentor"
+	Mentee       Role = "mentee"
+	Leader       Role = "leader"
+	RoleBuddy    Role = "role_buddy"
+	CultureBuddy Role = "culture_buddy"
+	Buddy        Role = "buddy"
 )
+
+// BundleRoles are whom a newcomer gets.
+var BundleRoles = []Role{Leader, RoleBuddy, CultureBuddy}
 
 // Switch is the pairing switch of a Program.
 type Switch string
@@ -85,7 +93,7 @@ type Program struct {
 	Surveys       []SurveyPlan
 }
 
-// GroupSize bounds the members of a group.
+// GroupSize bounds the members of a group, who leads it among them.
 type GroupSize struct{ Min, Max int }
 
 // PairingRules say who decides, and by which rules pairs are made.
@@ -99,6 +107,8 @@ type PairingRules struct {
 	MinimumScore        float64
 	Cadence             Length // evergreen
 	LongestWait         Length // evergreen
+	Ties                string // chance | fairness: what decides between results that are equally good
+	Fade                Length // partners of before may meet again, and what that costs halves in this time; zero: never again
 	DoNotPair           [][2]Address
 	Requirements        []Rule
 	Recommendations     []Rule

@@ -11,7 +11,7 @@ import (
 
 func (r *reader) pairing(v value) program.PairingRules {
 	o := r.object(v, "led_by", "approval", "second_approval_above", "undo", "odd", "objective", "minimum_score",
-		"cadence", "longest_wait", "do_not_pair", "requirements", "recommendations")
+		"ties", "earlier_partners", "cadence", "longest_wait", "do_not_pair", "requirements", "recommendations")
 	rules := program.PairingRules{
 		LedBy:               choice(r, o.get("led_by"), "algorithm", "admins", "participants", "roulette"),
 		Approval:            choice(r, o.get("approval"), "required", "automatic"),
@@ -19,6 +19,8 @@ func (r *reader) pairing(v value) program.PairingRules {
 		Undo:                program.Length{N: 10, Unit: program.Minutes},
 		Odd:                 choice(r, o.get("odd"), "trio", "leave_out"),
 		Objective:           choice(r, o.get("objective"), "participation", "score"),
+		Ties:                choice(r, o.get("ties"), "chance", "fairness"),
+		Fade:                parsed(r, o.get("earlier_partners"), "never", fade),
 		MinimumScore:        r.decimal(o.get("minimum_score"), 0, 1),
 		Cadence:             program.Length{N: 4, Unit: program.Weeks},
 		LongestWait:         program.Length{N: 8, Unit: program.Weeks},
@@ -137,6 +139,20 @@ func (r *reader) ruleOf(o object, kind string) program.Rule {
 		return program.Rule{Kind: program.RuleOverlap, Field: choice(r, v, "working_hours")}
 	}
 	return program.Rule{Kind: program.RuleKind(kind), Field: r.text(v, 40, "a field or a question's id")}
+}
+
+// fade reads "never", or "fade over 6 months": in how long what it costs to meet
+// again halves.
+func fade(s string) (program.Length, error) {
+	if s == "never" {
+		return program.Length{}, nil
+	}
+	l, err := program.ParseLength(strings.TrimPrefix(s, "fade over "))
+	days := l.Unit == program.Days || l.Unit == program.Weeks || l.Unit == program.Months
+	if err != nil || !strings.HasPrefix(s, "fade over ") || !days || l.IsZero() {
+		return program.Length{}, fmt.Errorf("found %q, expected never, or fade over and a time, like fade over 6 months", s)
+	}
+	return l, nil
 }
 
 // atMost reads "at most 5h".

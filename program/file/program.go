@@ -215,8 +215,11 @@ func (r *reader) group(v value) program.GroupSize {
 
 // rolesOf are the roles that people have in a format.
 func rolesOf(f program.Format) []program.Role {
-	if f == program.Peers {
+	switch f {
+	case program.Peers:
 		return []program.Role{program.Peer}
+	case program.Buddies:
+		return append([]program.Role{program.Mentee, program.Buddy}, program.BundleRoles...)
 	}
 	return []program.Role{program.Mentor, program.Mentee}
 }
@@ -224,10 +227,15 @@ func rolesOf(f program.Format) []program.Role {
 // roles reads the labels of roles. Labels of roles that the format does not
 // have are kept: they may wait for another format.
 func (r *reader) roles(v value, f program.Format) map[program.Role]string {
-	labels := map[program.Role]string{program.Peer: "Peer", program.Mentor: "Mentor", program.Mentee: "Mentee"}
-	all := []program.Role{program.Peer, program.Mentor, program.Mentee}
-	o := r.object(v, "peer", "mentor", "mentee")
-	for _, role := range all {
+	labels := map[program.Role]string{
+		program.Peer: "Peer", program.Mentor: "Mentor", program.Mentee: "Mentee", program.Buddy: "Buddy",
+		program.Leader: "Leader", program.RoleBuddy: "Role buddy", program.CultureBuddy: "Culture buddy",
+	}
+	if f == program.Buddies {
+		labels[program.Mentee] = "Newcomer"
+	}
+	o := r.object(v, "peer", "mentor", "mentee", "buddy", "leader", "role_buddy", "culture_buddy")
+	for role := range labels {
 		if label := r.text(o.get(string(role)), 40, "what people call this role"); label != "" {
 			labels[role] = label
 		}

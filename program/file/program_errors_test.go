@@ -15,7 +15,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"name: x", `:9:1: name: found the key twice, expected it once; delete one of the two`},
 		{"sessions: {evry: 2 weeks}", `:9:12: sessions.evry: found an unknown key, expected every, length or agenda; did you mean every?`},
 		{"sessions: {every: 1 week, every: 2 weeks}", `:9:27: sessions.every: found the key twice, expected it once; delete one of the two`},
-		{"roles: {boss: x}", `:9:9: roles.boss: found an unknown key, expected peer, mentor or mentee; delete it`},
+		{"roles: {boss: x}", `:9:9: roles.boss: found an unknown key, expected peer, mentor, mentee, buddy, leader, role_buddy or culture_buddy; delete it`},
 		// YAML
 		{"---\nname: b", `:9:1: found a second document, expected one program a file; move what follows the --- to a file of its own`},
 		{"closures: &days [2027-03-01]", `:9:11: found an anchor (&), expected every value written where it belongs; delete it; put text that begins with & in quotes`},
@@ -55,6 +55,8 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"group: {min: 03, max: 6}", `:9:14: group.min: found "03", expected a whole number from 2 to 100; correct it`},
 		// pairing
 		{"pairing: {odd: tri}", `:9:16: pairing.odd: found "tri", expected trio or leave_out; did you mean trio?`},
+		{"pairing: {ties: luck}", `:9:17: pairing.ties: found "luck", expected chance or fairness; correct it`},
+		{"pairing: {earlier_partners: again}", `:9:29: pairing.earlier_partners: found "again", expected never, or fade over and a time, like fade over 6 months; correct it`},
 		{"pairing: {led_by: chance}", `:9:19: pairing.led_by: found "chance", expected algorithm, admins, participants or roulette; correct it`},
 		{"pairing: {approval: automatic}", `:9:21: pairing.approval: found "automatic", expected required, as led_by is algorithm; automatic goes only where participants lead`},
 		{"pairing: {minimum_score: 010}", `:9:26: pairing.minimum_score: found "010", expected a number from 0 to 1; correct it`},

@@ -52,7 +52,7 @@ func TestMinimalProgramGetsTheDefaults(t *testing.T) {
 		Length:       months(6), SendHours: program.Span{From: 8 * 60, To: 18 * 60},
 		Pairing: program.PairingRules{
 			LedBy: "algorithm", Approval: "required", Undo: minutes(10), Odd: "trio", Objective: "participation",
-			Cadence: weeks(4), LongestWait: weeks(8),
+			Cadence: weeks(4), LongestWait: weeks(8), Ties: "chance",
 		},
 		Sessions: program.SessionRules{Every: weeks(2), Length: minutes(45), Agenda: "peer-starter"},
 		Import:   program.Import{People: "invite"},
@@ -94,7 +94,7 @@ func TestEveryWordOfAProgramIsRead(t *testing.T) {
 		Closures: []program.DateRange{{First: day(2027, 12, 24), Last: day(2027, 12, 31)}, {First: day(2027, 5, 1), Last: day(2027, 5, 1)}},
 		Pairing: program.PairingRules{
 			LedBy: "algorithm", Approval: "required", Undo: minutes(10), Odd: "trio", Objective: "participation",
-			Cadence: weeks(4), LongestWait: weeks(8), DoNotPair: [][2]program.Address{{"a@example.org", "b@example.org"}},
+			Cadence: weeks(4), LongestWait: weeks(8), Ties: "fairness", Fade: program.Length{N: 6, Unit: program.Months}, DoNotPair: [][2]program.Address{{"a@example.org", "b@example.org"}},
 			Requirements: []program.Rule{
 				{Kind: program.RuleDifferent, Field: "manager"}, {Kind: program.RuleSame, Field: "language"},
 				{Kind: program.RuleTimezoneGap, AtMost: program.Length{N: 5, Unit: program.Hours}},

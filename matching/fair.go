@@ -1,0 +1,55 @@
+package matching
+
+import (
+	"context"
+	"slices"
+)
+
+// fairest returns, of the matchings that are as good as m, one whose worst pair
+// scores as much as that of any. The graph holds every edge that such a
+// matching may have. It looks for the highest score below which no edge is
+// needed: without these edges the best matching is as good as before.
+func (s *scores) fairest(ctx context.Context, g Graph, m Matching) (Matching, error) {
+	score := func(e Edge) int32 { return s.of(int(e.I), int(e.J)) }
+	worst := func(m Matching) int32 {
+		return score(slices.MinFunc(m.Chosen, func(a, b Edge) int { return int(score(a)) - int(score(b)) }))
+	}
+	if len(m.Chosen) == 0 {
+		return m, nil
+	}
+	var floors []int32 // above the worst pair of m
+	for _, e := range g.Edges {
+		if f := score(e); f > worst(m) {
+			floors = append(floors, f)
+		}
+	}
+	slices.Sort(floors)
+	floors = slices.Compact(floors)
+	for low, high := 0, len(floors); low < high; {
+		middle := (low + high) / 2
+		less := g
+		less.Edges = slices.DeleteFunc(slices.Clone(g.Edges), func(e Edge) bool { return score(e) < floors[middle] })
+		other, err := MaxWeight(ctx, less, m.Objective, s.seed)
+		if err == nil {
+			err = Verify(less, other)
+		}
+		if err != nil {
+			return Matching{}, err
+		}
+		if other.Weight == m.Weight && g.covered(other) == g.covered(m) {
+			m, low = other, middle+1
+		} else {
+			high = middle
+		}
+	}
+	return m, nil
+}
+
+// covered is how many have a partner.
+func (g Graph) covered(m Matching) int {
+	count := 0
+	for _, partners := range m.Partners(g.N) {
+		count += min(len(partners), 1)
+	}
+	return count
+}

@@ -1,0 +1,45 @@
+package matching
+
+import "github.com/peerpost/peerpost/program"
+
+// keep is the pairs of an earlier result that should change as little as
+// possible. To break one costs so much that as many as possible stay: exactly,
+// among up to a thousand people; beyond, one is given up only for what gains
+// five hundred times the best score. No weight of it exceeds most.
+type keep struct {
+	pairs map[[2]int]bool
+	worth int32 // what one adds to the weight
+}
+
+func (p *pool) keeping(pairs [][2]program.ID, most int32) keep {
+	k := keep{pairs: map[[2]int]bool{}, worth: min(int32(min(len(p.people)/2+1, 500))*ScoreUnit, most)}
+	at := p.numbers()
+	for _, pair := range pairs {
+		i, foundI := at[pair[0]]
+		j, foundJ := at[pair[1]]
+		if foundI && foundJ && i != j {
+			k.pairs[[2]int{min(i, j), max(i, j)}] = true
+		}
+	}
+	if len(k.pairs) == 0 {
+		k.worth = 0
+	}
+	return k
+}
+
+// numbers tells each participant's place in the pool.
+func (p *pool) numbers() map[program.ID]int {
+	at := make(map[program.ID]int, len(p.people))
+	for i, person := range p.people {
+		at[person.ID] = i
+	}
+	return at
+}
+
+// of is what it adds to the weight of two people to leave them together.
+func (k keep) of(i, j int) int32 {
+	if k.worth > 0 && k.pairs[[2]int{min(i, j), max(i, j)}] {
+		return k.worth
+	}
+	return 0
+}

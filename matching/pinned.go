@@ -1,0 +1,79 @@
+package matching
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// pin takes in the people who are to be together whatever else comes out. It
+// fails with an InfeasibleError where a requirement keeps them apart, or where
+// somebody would have more partners than they may.
+func (p *pool) pin(pinned [][]program.ID) error {
+	p.pins = map[[2]int]bool{}
+	for _, ids := range pinned {
+		t, err := p.pinnedTeam(ids)
+		if err != nil {
+			return err
+		}
+		for _, pair := range t.pairs() {
+			i, j := pair[0], pair[1]
+			if p.pins[pair] {
+				return p.contradiction(i, j, "they are pinned twice")
+			}
+			if !p.eligible(i, j) {
+				return p.contradiction(i, j, "one of them has no room for more, or their roles do not go together")
+			}
+			for _, b := range p.barriers {
+				if !b.allows(i, j) {
+					return p.contradiction(i, j, "the requirement "+describe(b.rule)+" keeps them apart")
+				}
+			}
+		}
+		for _, pair := range t.pairs() {
+			p.pins[pair] = true
+		}
+		for _, i := range t {
+			p.rooms[i]--
+		}
+		p.pinned = append(p.pinned, t)
+	}
+	return nil
+}
+
+func (p *pool) pinnedTeam(ids []program.ID) (team, error) {
+	var t team
+	for _, id := range ids {
+		i := slices.IndexFunc(p.people, func(participant program.Participant) bool { return participant.ID == id })
+		if i < 0 {
+			return nil, fmt.Errorf("pinned participant %s is not among the people", id)
+		}
+		t = append(t, i)
+	}
+	slices.Sort(t)
+	t = slices.Compact(t)
+	if len(t) != len(ids) || len(t) < 2 || len(t) > 2 && !(p.peers() && len(t) == 3) {
+		return nil, fmt.Errorf("pinned %v: expected two different participants, or three peers", ids)
+	}
+	return t, nil
+}
+
+func (p *pool) contradiction(i, j int, why string) error {
+	return &InfeasibleError{Says: fmt.Sprintf("%s and %s are pinned, but %s", p.name(i), p.name(j), why)}
+}
+
+func (p *pool) name(i int) string { return p.people[i].Person.DisplayName() }
+
+// describe says in a few words which rule it is.
+func describe(r program.Rule) string {
+	switch {
+	case r.Meets != "":
+		return fmt.Sprintf("%s: %s, %s", r.Kind, r.Field, r.Meets)
+	case !r.AtMost.IsZero():
+		return fmt.Sprintf("%s: at most %s", r.Kind, r.AtMost)
+	case r.Field != "":
+		return fmt.Sprintf("%s: %s", r.Kind, r.Field)
+	}
+	return string(r.Kind)
+}

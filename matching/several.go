@@ -1,0 +1,100 @@
+package matching
+
+import (
+	"context"
+	"math"
+)
+
+// several returns a best matching of people who may have several partners, or
+// are on two sides, with the graph that it is one of. The graph begins with the
+// best candidates of everyone; pairs that the duals do not cover are added
+// until there are none, which proves the matching best among all pairs. First
+// of all, under Participation, as many as possible have a partner: nobody gets
+// a second one at the cost of somebody's first.
+func (s *scores) several(ctx context.Context, p *pool, objective Objective, fair bool) (Matching, error) {
+	pairs := s.source(nil)
+	edges, err := pairs.best(ctx, firstEdges)
+	if err != nil {
+		return Matching{}, err
+	}
+	g := Graph{N: s.n, Edges: heaviest(sortByEnds(s.n, edges)), Capacity: make([]int32, s.n)}
+	if !p.peers() {
+		g.Left = p.firsts
+	}
+	for v, room := range p.rooms {
+		g.Capacity[v] = max(room, 1) // who has no room has no edge
+	}
+	m, prices, err := s.grown(ctx, pairs, &g, objective)
+	if err != nil || !fair {
+		return m, err
+	}
+	tight, err := pairs.near(ctx, prices, 0)
+	if err != nil {
+		return Matching{}, err
+	}
+	g.Edges = heaviest(sortByEnds(g.N, tight))
+	return s.fairest(ctx, g, m)
+}
+
+// grown adds to the graph what its matching's duals do not cover, until they
+// cover all pairs. It returns the last matching and the prices of its vertices.
+func (s *scores) grown(ctx context.Context, pairs *scored, g *Graph, objective Objective) (Matching, coverage, error) {
+	for {
+		m, err := MaxWeight(ctx, *g, objective, s.seed)
+		if err == nil {
+			err = Verify(*g, m)
+		}
+		if err != nil {
+			return Matching{}, coverage{}, err
+		}
+		prices, err := g.prices(m)
+		if err != nil {
+			return Matching{}, coverage{}, err
+		}
+		missing, err := pairs.short(ctx, prices, moreEdges)
+		if err != nil {
+			return Matching{}, coverage{}, err
+		}
+		before := len(g.Edges)
+		// Odd sets cover some of these, which are in the graph already.
+		g.Edges = heaviest(sortByEnds(g.N, append(g.Edges, missing...)))
+		if len(g.Edges) == before {
+			return m, prices, nil
+		}
+	}
+}
+
+// heaviest leaves of parallel edges, which are neighbours, the heaviest.
+func heaviest(edges []Edge) []Edge {
+	kept := edges[:0]
+	for _, e := range edges {
+		last := len(kept) - 1
+		if last >= 0 && kept[last].I == e.I && kept[last].J == e.J {
+			kept[last].Weight = max(kept[last].Weight, e.Weight)
+			continue
+		}
+		kept = append(kept, e)
+	}
+	return kept
+}
+
+// prices is what the duals of a matching ask for a vertex: the least of its
+// places. An edge that is not in the graph would not change the matching if its
+// ends ask for no less than it is worth, also where it would stand as two
+// vertices: their duals can be chosen so that they cover all and cost nothing.
+func (g Graph) prices(m Matching) (coverage, error) {
+	x, err := g.expand(m.Objective)
+	if err != nil {
+		return coverage{}, err
+	}
+	c := coverage{vertex: make([]int64, g.N)}
+	for v := range c.vertex {
+		c.vertex[v] = math.MaxInt64
+	}
+	for v, of := range x.of {
+		if of >= 0 {
+			c.vertex[of] = min(c.vertex[of], m.Duals.Vertex[v]+x.floor[v])
+		}
+	}
+	return c, nil
+}
