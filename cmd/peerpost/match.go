@@ -32,7 +32,7 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	case c.Graph != "" || !people:
 		return wrongInput{errors.New("found no pair of files to match"), "name --program and --people, or --graph alone"}
 	}
-	p, _, err := readProgram(c.Program)
+	p, _, err := readAnyProgram(c.Program)
 	if err != nil {
 		return err
 	}
@@ -44,6 +44,9 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	if err != nil {
 		return err
 	}
+	if err := rolesIn(c.People, rows, p); err != nil {
+		return err
+	}
 	people, away := poolOf(rows)
 	if len(people) < 2 {
 		return wrongInput{fmt.Errorf("%s: found %s at work, expected at least two", c.People, count(len(people), "one person", "%d people")), "add people, or correct their status"}
@@ -51,6 +54,10 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	done := at.progress(fmt.Sprintf("pairing %d people", len(people)))
 	result, err := matching.Solve(ctx, matching.Problem{Program: p, People: people, Seed: c.Seed})
 	done()
+	var infeasible *matching.InfeasibleError
+	if errors.As(err, &infeasible) {
+		return wrongInput{fmt.Errorf("%s: %w", c.People, infeasible), "change the people, or the program"}
+	}
 	if err != nil {
 		return fmt.Errorf("pair %s: %w", c.People, err)
 	}
@@ -69,6 +76,16 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	}
 	m.sayResult(at)
 	at.say("The pairs are in %s.\n", c.Out)
+	return nil
+}
+
+// rolesIn refuses people without a role where a format asks for one.
+func rolesIn(path string, rows []file.Row, p *program.Program) error {
+	for _, row := range rows {
+		if row.Role == "" && p.Format != program.Peers {
+			return wrongInput{fmt.Errorf("%s:%d: found no role, expected one: format %s has roles", path, row.Line, p.Format), "add a column role"}
+		}
+	}
 	return nil
 }
 

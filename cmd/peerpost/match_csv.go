@@ -13,7 +13,11 @@ import (
 // csv is a line a pairing, then a line for everyone without a partner, whose
 // number and score are empty.
 func (m match) csv() ([]byte, error) {
-	rows := [][]string{{"pair", "percent", "name_1", "email_1", "name_2", "email_2", "name_3", "email_3", "why"}}
+	rows := [][]string{{"pair", "percent"}}
+	for i := range m.widest() {
+		rows[0] = append(rows[0], fmt.Sprintf("name_%d", i+1), fmt.Sprintf("email_%d", i+1))
+	}
+	rows[0] = append(rows[0], "why")
 	for i, line := range jobs.ProposalLines(*m.program, m.proposals, m.people) {
 		why, err := m.reasons(line)
 		if err != nil {
@@ -35,9 +39,18 @@ func (m match) csv() ([]byte, error) {
 	return csvOf(rows)
 }
 
+// widest is how many people stand in a line: three, or a group.
+func (m match) widest() int {
+	most := 3
+	for _, p := range m.proposals {
+		most = max(most, len(p.Members))
+	}
+	return most
+}
+
 func (m match) csvRow(number, percent string, why []string, members ...program.ID) []string {
 	row := []string{number, percent}
-	for i := range 3 {
+	for i := range m.widest() {
 		name, address := "", ""
 		if i < len(members) {
 			p := m.people[members[i]].Person

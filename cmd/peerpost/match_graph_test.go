@@ -27,7 +27,7 @@ func TestMatchRefusesAGraphWithItsLine(t *testing.T) {
 	path := tr.write("bad.txt", "p peer 4 2\ne 0 1 1\n")
 	tr.refused(exitWrong, "peerpost match: "+path+":2: found the end after 1 edges, expected the 2", "match", "--graph", path)
 	must := tr.write("must.txt", "p peer 3 1\nl 0 1\nl 2 1\ne 0 1 1\n")
-	tr.refused(exitWrong, "peerpost match: "+must+": lower bounds cannot be met: vertex 2 is to have at least 1 and can have 0", "match", "--graph", must)
+	tr.refused(exitWrong, "peerpost match: "+must+": it cannot be met: vertex 2 is to have at least 1 and can have 0", "match", "--graph", must)
 	tr.refused(exitWrong, "peerpost match: "+tr.dir+"/none.txt: ", "match", "--graph", tr.dir+"/none.txt")
 	tr.refused(exitWrong, "peerpost match: found no pair of files to match", "match", "--graph", path, "--people", path)
 	tr.refused(exitWrong, "peerpost match: found no pair of files to match", "match", "--people", path)

@@ -73,3 +73,37 @@ func TestMatchRefusesWhatItCannotPair(t *testing.T) {
 	}
 	tr.refused(exitFailed, "peerpost match: write /nowhere/out.csv: ", "match", "--program", p, "--people", tr.people(), "--out", "/nowhere/out.csv")
 }
+
+// Each format is matched from answers, and told in words.
+func TestMatchKnowsEveryFormat(t *testing.T) {
+	t.Parallel()
+	people := "email,name,role,capacity,department\n"
+	for _, line := range []string{"m1,Ana,mentor,2,Tech", "m2,Ben,mentor,2,Sales", "e1,Cleo,mentee,,Tech", "e2,Dov,mentee,,Sales", "e3,Eve,mentee,,Tech", "e4,Finn,mentee,,Sales"} {
+		address, rest, _ := strings.Cut(line, ",")
+		people += address + "@example.org," + rest + "\n"
+	}
+	buddies := strings.NewReplacer("m1@example.org,Ana,mentor,2", "m1@example.org,Ana,leader,4", "m2@example.org,Ben,mentor,2", "m2@example.org,Ben,buddy,4").Replace(people)
+	for _, test := range []struct {
+		program, people string
+		says            []string
+	}{
+		{"format: mentors", people, []string{"Ana and Cleo: 100 %", "Ana and Eve: 100 %", "6 of 6 people are in 4 pairings; the mean score is 100 %.", "the best possible, proven"}},
+		{"format: groups", people, []string{"Ana and Cleo and Eve: 100 %", "Ben and Dov and Finn: 100 %", "6 of 6 people are in 2 pairings", "the best possible, proven"}},
+		{"format: buddies", buddies, []string{"Cleo and Ana: 100 %", "Cleo and Ben: 0 %", "Cleo still has no Role buddy.", "6 of 6 people are in 8 pairings"}},
+		{"format: mentors\npairing: {led_by: roulette, recommendations: [{same: department, weight: 1}]}", people, []string{"6 of 6 people are in 4 pairings", "Chance has decided"}},
+	} {
+		t.Run(strings.Fields(test.program)[1], func(t *testing.T) {
+			t.Parallel()
+			tr := newTrial(t)
+			text := "name: Trial\nslug: trial\ngoal: networking\nadmins: [ada@example.org]\ntimezone: Europe/Berlin\n" +
+				"registration: {opens: 2027-01-11, closes: 2027-01-22}\nmatching: {opens: 2027-01-25, closes: 2027-02-05}\nlength: 6 months\n" + test.program + "\n"
+			if !strings.Contains(text, "pairing:") {
+				text += "pairing: {recommendations: [{same: department, weight: 1}]}\n"
+			}
+			args := []string{"match", "--program", tr.write("p.yaml", text), "--people", tr.write("people.csv", test.people)}
+			tr.says(tr.done(args...), test.says...)
+		})
+	}
+	tr := newTrial(t)
+	tr.refused(exitWrong, "peerpost match: ", "match", "--program", tr.write("p.yaml", strings.Replace(anyone(), "format: peers", "format: mentors", 1)), "--people", tr.write("apart.csv", apart))
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -27,7 +28,7 @@ func matchOf(p *program.Program, people []program.Participant, away int, result 
 	for i, proposal := range result.Proposals {
 		members := make([]program.Member, len(proposal.Members))
 		for j, id := range proposal.Members {
-			members[j] = program.Member{ParticipantID: id, Role: program.Peer}
+			members[j] = program.Member{ParticipantID: id, Role: cmp.Or(m.people[id].Role, program.Peer)}
 		}
 		m.proposals = append(m.proposals, program.Proposal{Ordinal: i + 1, Members: members, Score: proposal.Score, Reasons: proposal.Reasons})
 	}
@@ -58,6 +59,13 @@ func (m match) print(at *place) error {
 			at.say("   %s\n", w)
 		}
 	}
+	for _, missing := range m.result.Missing {
+		var roles []string
+		for _, role := range missing.Roles {
+			roles = append(roles, m.program.Roles[role])
+		}
+		at.say("%s still has no %s.\n", m.people[missing.Newcomer].Person.DisplayName(), strings.Join(roles, " and no "))
+	}
 	at.say("\n")
 	m.sayResult(at)
 	return nil
@@ -65,12 +73,18 @@ func (m match) print(at *place) error {
 
 // sayResult says how good the result is.
 func (m match) sayResult(at *place) {
-	paired, mean := 0, 0.0
+	paired, mean := map[program.ID]bool{}, 0.0
 	for _, p := range m.proposals {
-		paired += len(p.Members)
+		for _, member := range p.Members {
+			paired[member.ParticipantID] = true
+		}
 		mean += p.Score / float64(len(m.proposals))
 	}
-	at.say("%d of %d people are in %s; the mean score is %.0f %%.\n", paired, len(m.people), count(len(m.proposals), "one pairing", "%d pairings"), 100*mean)
+	at.say("%d of %d people are in %s; the mean score is %.0f %%.\n", len(paired), len(m.people), count(len(m.proposals), "one pairing", "%d pairings"), 100*mean)
+	if m.program.Pairing.LedBy == "roulette" {
+		at.say("Chance has decided, leaving out as few people as possible.\n")
+		return
+	}
 	s := program.Summary{Score: m.result.Score, Bound: m.result.Bound, Optimal: m.result.Optimal}
 	if s.Optimal {
 		at.say("This is the best possible, proven.\n")

@@ -20,6 +20,19 @@ type programCommand struct {
 
 // readProgram reads a program's file and refuses what this build cannot run.
 func readProgram(path string) (*program.Program, []byte, error) {
+	p, source, err := readAnyProgram(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := file.Runnable(path, source, p); err != nil {
+		return nil, nil, err
+	}
+	return p, source, nil
+}
+
+// readAnyProgram reads a program's file, also of a format that can only be
+// matched yet.
+func readAnyProgram(path string) (*program.Program, []byte, error) {
 	source, err := readInput(path)
 	if err != nil {
 		return nil, nil, err
@@ -28,13 +41,7 @@ func readProgram(path string) (*program.Program, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := file.CheckAgenda(path, source, p, templates.Agendas()); err != nil {
-		return nil, nil, err
-	}
-	if err := file.Runnable(path, source, p); err != nil {
-		return nil, nil, err
-	}
-	return p, source, nil
+	return p, source, file.CheckAgenda(path, source, p, templates.Agendas())
 }
 
 // program finds the Program that a command names.
