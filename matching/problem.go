@@ -32,12 +32,8 @@ type Result struct {
 	// pairs can be made of its members: half its size times its score.
 	Score float64
 	// Bound is what no other result can exceed: of results with as many people
-	// paired, and as many pairs kept. Where trios come in, which people are
-	// best put together as three is beyond an exact search, and Bound is the
-	// weight of the best matching of any size: the best two of a trio score no
-	// less than the trio's mean, so a result with trios never totals more than
-	// a matching. Groups and bundles have a bound of their own (groups.go,
-	// bundles.go). Roulette has no better and no worse: Bound is Score.
+	// paired, as many pairs kept, and no more trios than people were left over.
+	// Groups have a bound of their own (groups_bound.go). Roulette has no better and no worse: Bound is Score.
 	Bound float64
 	// Optimal says that nothing better exists: that is proven by the engine's
 	// certificate where there are only pairs, and elsewhere where Score reaches
@@ -149,7 +145,9 @@ func (p *pool) pairs(ctx context.Context, s *scores) (answer, error) {
 	return a, nil
 }
 
-// oddOut makes trios, of which the best matching of any size is the bound.
+// oddOut makes trios. Where one person is left over they are exact, or nearly;
+// else the best matching of any size is the bound: the best two of a trio score
+// no less than its mean, so a result with trios never totals more.
 func (s *scores) oddOut(ctx context.Context, a answer, left []int, objective Objective) (answer, error) {
 	teams, err := s.withTrios(ctx, a.teams, left, s.seed)
 	if err != nil {
@@ -162,8 +160,20 @@ func (s *scores) oddOut(ctx context.Context, a answer, left []int, objective Obj
 		}
 		a.bound = float64(m.Bound)
 	}
-	total := s.total(teams)
-	return answer{teams, float64(total) / 3, a.bound, float64(total) == 3*a.bound && len(s.left(teams)) == 0}, nil
+	bound, proven := 3*a.bound, false
+	if len(left) == 1 && s.n <= mostListed {
+		exact, err := s.oneTrio(ctx, objective)
+		if err != nil {
+			return answer{}, err
+		}
+		var least int64
+		if teams, least, err = exact.best(ctx, teams); err != nil {
+			return answer{}, err
+		}
+		bound, proven = min(bound, float64(least)), least == s.total(teams)
+	}
+	total := float64(s.total(teams))
+	return answer{teams, total / 3, bound / 3, proven || total == bound && len(s.left(teams)) == 0}, nil
 }
 
 // proven returns a best matching whose certificate has been verified.
