@@ -136,8 +136,9 @@ func (w *Work) registerInvitation(prog db.Program, p program.Participant, now ti
 func minutes(l program.Length) int { return int(l.Duration() / time.Minute) }
 
 // remindedAfter is how old an invitation to register is at least when somebody
-// is reminded of it.
-const remindedAfter = 48 * time.Hour
+// is reminded of it: nearly two days, because a window may open two days before
+// the reminder, and invitations may be written some hours late.
+const remindedAfter = 36 * time.Hour
 
 // remindRegistration reminds who has not registered two days before the close.
 //

@@ -49,6 +49,18 @@ func TestInvitationThatNamesTheOldCloseDoesNotLeave(t *testing.T) {
 	}
 }
 
+// Workers are down when registration opens, for an hour.
+func TestWhoIsInvitedSomewhatLateIsReminded(t *testing.T) {
+	w := newSmall(t, berliners)
+	applied(t, w, "registration: {opens: 2027-01-11, closes: 2027-01-22}", "registration: {opens: 2027-01-11, closes: 2027-01-15}")
+	w.RunTo(at(t, "2027-01-11 08:59"))
+	w.Now = at(t, "2027-01-11 10:00")
+	w.RunTo(at(t, "2027-01-14 12:00"))
+	if sent := w.Sent(); sent[program.RegisterInvitation] != 4 || sent[program.RegisterReminder] != 4 {
+		t.Errorf("%d were invited and %d reminded, want 4 and 4", sent[program.RegisterInvitation], sent[program.RegisterReminder])
+	}
+}
+
 func TestNobodyIsInvitedAndRemindedAtOnce(t *testing.T) {
 	w := newSmall(t, berliners)
 	w.RunTo(at(t, "2027-01-21 10:00"))
