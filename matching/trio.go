@@ -16,7 +16,9 @@ func (s *scores) withTrios(ctx context.Context, teams []team, left []int, seed i
 		return nil, err
 	}
 	for _, person := range left {
-		s.replace(teams, person)
+		if err := s.replace(ctx, teams, person); err != nil {
+			return nil, err
+		}
 	}
 	for at := 0; at < len(teams); at++ {
 		if err := ctx.Err(); err != nil {
@@ -59,11 +61,14 @@ func (s *scores) join(ctx context.Context, teams []team, left []int, seed int64)
 
 // replace puts the person in the place of someone in a pair who can join
 // another pair, where that is possible, in the way that gains most.
-func (s *scores) replace(teams []team, person int) {
+func (s *scores) replace(ctx context.Context, teams []team, person int) error {
 	var most int64
 	var from, to int
 	var pair, trio team
 	for at, old := range teams {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		for k := 0; k < 2 && len(old) == 2; k++ {
 			keeps, moves := old[k], old[1-k]
 			fresh := newTeam(person, keeps)
@@ -81,6 +86,7 @@ func (s *scores) replace(teams []team, person int) {
 	if trio != nil {
 		teams[from], teams[to] = pair, trio
 	}
+	return nil
 }
 
 // bestJoin returns the pair that gains most, or loses least, from one more

@@ -40,7 +40,10 @@ const mostThrees = 100_000
 // worth as s.total counts it, and with what the total cannot exceed.
 func (o *oneTrio) best(ctx context.Context, teams []team) ([]team, int64, error) {
 	most := o.worth(teams)
-	threes, bound := o.threes(most)
+	threes, bound, err := o.threes(ctx, most)
+	if err != nil {
+		return nil, 0, err
+	}
 	tried := 0
 	for _, t := range threes {
 		if t.bound <= most {
@@ -74,7 +77,7 @@ func (o *oneTrio) worth(teams []team) int64 {
 
 // threes lists the trios whose bound exceeds this, best first, and the highest
 // bound of those that are not listed. The bound of three is a sum over each two.
-func (o *oneTrio) threes(worth int64) ([]three, int64) {
+func (o *oneTrio) threes(ctx context.Context, worth int64) ([]three, int64, error) {
 	gain := func(i, j int) int64 { return 2*dualUnit*int64(o.weights[i][j]) - 3*(o.dual[i]+o.dual[j]) }
 	base, passed := 6*o.all+18*o.person-worth, int64(0)
 	most := make([]int64, o.n) // person → the highest gain with anyone
@@ -88,6 +91,9 @@ func (o *oneTrio) threes(worth int64) ([]three, int64) {
 	}
 	var list []three
 	for i := range o.n {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
 		for j := i + 1; j < o.n; j++ {
 			if o.weights[i][j] == apartScore || base+gain(i, j)+most[i]+most[j] <= passed {
 				continue
@@ -108,7 +114,7 @@ func (o *oneTrio) threes(worth int64) ([]three, int64) {
 		}
 	}
 	slices.SortFunc(list, before)
-	return list, worth + passed
+	return list, worth + passed, nil
 }
 
 // before puts the highest bound first.
