@@ -7,6 +7,15 @@
 // and explains the result: reasons for each pair, blockers for each person
 // without a partner, and a bound on what any other result could score.
 //
+// What Solve searches for depends on the Program's format. Peers are a matching
+// (scores.go), and where somebody is left over a trio (trio.go, trio_exact.go).
+// Mentors, and peers who may have several partners, are a matching with
+// capacities (several.go). A newcomer's buddies are one with a place for each
+// kind of buddy (bundles.go). All these are exact, and proven among all pairs.
+// Groups are searched and bounded (groups.go, groups_search.go,
+// groups_bound.go). Chance weighs pairs in roulette.go; pinned.go, keep.go and
+// fair.go are what Administrators may ask for besides.
+//
 // The engine works on an expanded graph (expand.go), whose vertices have one
 // partner each. Its edges come from a source, which lists them (source.go) or
 // scores people as they are asked for (scored.go, by the parts that rules are
