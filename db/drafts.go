@@ -203,11 +203,16 @@ func (s *Store) Undo(ctx context.Context, d Decision, e Effects) (bool, error) {
 		if err != nil || !won {
 			return err
 		}
+		if won, err = changed(ctx, tx, "UPDATE round SET state = 'discarded' WHERE id = ? AND state = 'approved'", draft.RoundID); err != nil {
+			return err
+		}
+		if !won {
+			return program.ErrConflict
+		}
 		for _, u := range []struct {
 			query string
 			args  []any
 		}{
-			{"UPDATE round SET state = 'discarded' WHERE id = ?", []any{draft.RoundID}},
 			{"UPDATE pairing SET state = 'cancelled', reason = 'undone' WHERE draft_id = ? AND state = 'held'", []any{draft.ID}},
 			{"UPDATE series SET state = 'cancelled' WHERE " + plannedOfDraft, []any{draft.ProgramID, draft.ID}},
 			{"UPDATE session SET state = 'cancelled' WHERE " + plannedOfDraft, []any{draft.ProgramID, draft.ID}},

@@ -174,6 +174,22 @@ func TestUndoAfterTheWindowChangesNothing(t *testing.T) {
 	})
 }
 
+func TestUndoLeavesARoundThatIsNotApprovedAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 4)
+		d, _ := seed.HeldPairings()
+		exec(t, s, "UPDATE round SET state = 'failed'")
+		undone, err := s.Undo(t.Context(), db.Decision{DraftID: d.ID, At: now}, decided(seed))
+		if undone || !errors.Is(err, program.ErrConflict) {
+			t.Errorf("undone %v, %v; want a conflict", undone, err)
+		}
+		same(t, "rounds that have failed", 1, count(t, s, "SELECT COUNT(*) FROM round WHERE state = 'failed'"))
+		same(t, "draft", program.DraftApproved, state(t, s, d.ID))
+		same(t, "held pairings", 2, count(t, s, "SELECT COUNT(*) FROM pairing WHERE state = 'held'"))
+	})
+}
+
 func TestUndoAndIntroductionExcludeEachOther(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {

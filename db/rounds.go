@@ -106,16 +106,14 @@ func (s *Store) SaveDraft(ctx context.Context, d program.Draft, proposals []prog
 		if _, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM program WHERE id = ?"+s.dialect.forUpdate(), d.ProgramID); err != nil {
 			return err
 		}
-		state, err := one(ctx, tx, scanOf[program.RoundState], "SELECT state FROM round WHERE id = ?"+s.dialect.forUpdate(), d.RoundID)
-		if err != nil {
+		if _, err := one(ctx, tx, scanOf[program.RoundState], "SELECT state FROM round WHERE id = ?"+s.dialect.forUpdate(), d.RoundID); err != nil {
 			return err
 		}
 		latest, err := one(ctx, tx, scanOf[int], "SELECT COALESCE(MAX(revision), 0) FROM draft WHERE round_id = ?", d.RoundID)
-		if err != nil || latest != d.Revision-1 || state != program.RoundRunning && state != program.RoundDrafted {
+		if err != nil || latest != d.Revision-1 {
 			return err
 		}
-		saved = true
-		if _, err := changed(ctx, tx, "UPDATE round SET state = 'drafted' WHERE id = ?", d.RoundID); err != nil {
+		if saved, err = changed(ctx, tx, "UPDATE round SET state = 'drafted' WHERE id = ? AND state IN ('running', 'drafted')", d.RoundID); err != nil || !saved {
 			return err
 		}
 		if _, err := affected(ctx, tx, "UPDATE round SET state = 'discarded', reason = 'another round has a newer draft' WHERE program_id = ? AND id <> ? AND state = 'drafted'", d.ProgramID, d.RoundID); err != nil {
