@@ -11,7 +11,7 @@ import (
 )
 
 func result(id program.ID, fence int, to program.OutboxState) db.Result {
-	return db.Result{ID: id, Fence: fence, State: to, Reason: "because", NextAt: now.Add(time.Hour), At: now}
+	return db.Result{ID: id, Fence: fence, State: to, Reason: "because", NextAt: now.Add(time.Hour), Attempts: 1, At: now}
 }
 
 // Which results count depends on the state of the row and on the fence.
