@@ -20,8 +20,7 @@ func scanRound(row scanner) (r program.Round, err error) {
 // exists is left alone, and so are its effects.
 func (s *Store) CreateRound(ctx context.Context, r program.Round, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
-		row := []any{r.ID, r.ProgramID, r.Number, program.RoundDue, "", r.Seed, stamp(r.CreatedAt)}
-		if err := s.insert(ctx, tx, "round", roundColumns, "id", nil, [][]any{row}); err != nil {
+		if err := s.insertRounds(ctx, tx, []program.Round{r}); err != nil {
 			return err
 		}
 		stored, err := one(ctx, tx, scanRound, "SELECT "+roundColumns+" FROM round WHERE program_id = ? AND number = ?", r.ProgramID, r.Number)
@@ -30,6 +29,14 @@ func (s *Store) CreateRound(ctx context.Context, r program.Round, e Effects) err
 		}
 		return s.writeEffects(ctx, tx, e)
 	})
+}
+
+func (s *Store) insertRounds(ctx context.Context, tx *sqlx.Tx, rounds []program.Round) error {
+	rows := make([][]any, len(rounds))
+	for i, r := range rounds {
+		rows[i] = []any{r.ID, r.ProgramID, r.Number, program.RoundDue, "", r.Seed, stamp(r.CreatedAt)}
+	}
+	return s.insert(ctx, tx, "round", roundColumns, "id", nil, rows)
 }
 
 // Round returns one Round, or program.ErrNotFound.

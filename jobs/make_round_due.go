@@ -50,7 +50,9 @@ func (w *Work) MakeRoundDue(ctx context.Context, prog db.Program, actor string, 
 			}
 		}
 	}
-	return w.createRound(ctx, prog, len(rounds)+1, now, now, e)
+	round := newRound(prog, len(rounds)+1, now)
+	e.Moments = []program.Moment{moment(prog.ID, RunRound, string(round.ID), now)}
+	return round, w.Store.CreateRound(ctx, round, e)
 }
 
 // ScheduledRound returns the Round of a Program that pairs by itself, and when;
