@@ -12,7 +12,8 @@ import (
 // ClaimMessages takes up to limit rows of a shard that are due and pass the
 // gate. A row that may never leave is cancelled on the way; one that must wait
 // stays pending and is looked at again when the gate says, or a minute later,
-// or, the longer it has waited, up to an hour. The rows are the caller's until lease has passed. It returns none only when none is due.
+// or, the longer it has waited, up to an hour. The rows are the caller's until lease has passed, and are dated now, but for those that may
+// have left before under the same Message-ID: they read as they did then. It returns none only when none is due.
 func (s *Store) ClaimMessages(ctx context.Context, shard, limit int, now time.Time, lease time.Duration) ([]program.OutboxRow, error) {
 	for {
 		claimed, seen, err := s.claimBatch(ctx, shard, limit, now, lease)
@@ -44,7 +45,8 @@ func (s *Store) claimBatch(ctx context.Context, shard, limit int, now time.Time,
 		if err != nil || len(pass) == 0 {
 			return err
 		}
-		query, args, err = expand("UPDATE outbox SET state = 'claimed', fence = fence + 1, lease_until = ? WHERE id IN (?) AND state = 'pending'", stamp(now.Add(lease)), idsOf(pass))
+		query, args, err = expand("UPDATE outbox SET state = 'claimed', fence = fence + 1, lease_until = ?, dated = CASE WHEN resends = 0 THEN ? ELSE dated END WHERE id IN (?) AND state = 'pending'",
+			stamp(now.Add(lease)), stamp(now), idsOf(pass))
 		if err != nil {
 			return err
 		}
@@ -54,6 +56,9 @@ func (s *Store) claimBatch(ctx context.Context, shard, limit int, now time.Time,
 		for _, r := range pass {
 			r.Fence++
 			r.State = program.OutboxClaimed
+			if r.Resends == 0 {
+				r.Date = now.UTC().Truncate(time.Microsecond)
+			}
 			claimed = append(claimed, r)
 		}
 		return nil

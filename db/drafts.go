@@ -189,8 +189,9 @@ const plannedOfDraft = "program_id = ? AND state = 'planned' AND pairing_id IN (
 
 // Undo takes an approval back inside its undo window, with everything it has
 // begun: pairings, series, sessions and messages that wait. Word that nothing is
-// decided, which the approval cancelled, waits again. It reports whether this
-// call did.
+// decided, which the approval cancelled, waits again. Where a worker's clock is
+// ahead and has introduced people already, it is too late. It reports whether
+// this call did.
 func (s *Store) Undo(ctx context.Context, d Decision, e Effects) (bool, error) {
 	won := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -198,16 +199,22 @@ func (s *Store) Undo(ctx context.Context, d Decision, e Effects) (bool, error) {
 		if err != nil {
 			return err
 		}
-		won, err = changed(ctx, tx, "UPDATE draft SET state = 'undone', decided_at = ?, decided_by = ? WHERE id = ? AND state = 'approved' AND undo_until > ?",
+		won, err = changed(ctx, tx, `UPDATE draft SET state = 'undone', decided_at = ?, decided_by = ? WHERE id = ? AND state = 'approved' AND undo_until > ?
+			AND NOT EXISTS (SELECT 1 FROM pairing WHERE pairing.draft_id = draft.id AND pairing.introduced_at IS NOT NULL)`,
 			stamp(d.At), d.By, d.DraftID, stamp(d.At))
 		if err != nil || !won {
 			return err
+		}
+		if won, err = changed(ctx, tx, "UPDATE round SET state = 'discarded' WHERE id = ? AND state = 'approved'", draft.RoundID); err != nil {
+			return err
+		}
+		if !won {
+			return program.ErrConflict
 		}
 		for _, u := range []struct {
 			query string
 			args  []any
 		}{
-			{"UPDATE round SET state = 'discarded' WHERE id = ?", []any{draft.RoundID}},
 			{"UPDATE pairing SET state = 'cancelled', reason = 'undone' WHERE draft_id = ? AND state = 'held'", []any{draft.ID}},
 			{"UPDATE series SET state = 'cancelled' WHERE " + plannedOfDraft, []any{draft.ProgramID, draft.ID}},
 			{"UPDATE session SET state = 'cancelled' WHERE " + plannedOfDraft, []any{draft.ProgramID, draft.ID}},

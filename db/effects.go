@@ -13,6 +13,7 @@ import (
 // the same Effects may be written any number of times; a Moment that exists
 // is set to its new due time.
 type Effects struct {
+	Rounds   []program.Round // that are due
 	Messages []program.OutboxRow
 	Links    []program.Link
 	Moments  []program.Moment
@@ -22,6 +23,7 @@ type Effects struct {
 
 // Add appends all of other.
 func (e *Effects) Add(other Effects) {
+	e.Rounds = append(e.Rounds, other.Rounds...)
 	e.Messages = append(e.Messages, other.Messages...)
 	e.Links = append(e.Links, other.Links...)
 	e.Moments = append(e.Moments, other.Moments...)
@@ -35,6 +37,9 @@ func (s *Store) Write(ctx context.Context, e Effects) error {
 }
 
 func (s *Store) writeEffects(ctx context.Context, tx *sqlx.Tx, e Effects) error {
+	if err := s.insertRounds(ctx, tx, e.Rounds); err != nil {
+		return err
+	}
 	if err := s.insertLinks(ctx, tx, e.Links); err != nil {
 		return err
 	}

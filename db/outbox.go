@@ -84,11 +84,11 @@ func (s *Store) CancelMessage(ctx context.Context, id program.ID, reason string,
 }
 
 // ResendMessage sends a finished row again. One whose fate is unknown keeps
-// its Message-ID, so that a mailbox that has it shows it once; one that was
+// its Message-ID and date, so that a mailbox that has it shows it once; one that was
 // delivered, failed or cancelled gets a new one. It reports whether the row was finished.
 func (s *Store) ResendMessage(ctx context.Context, id program.ID, now time.Time, e Effects) (bool, error) {
-	return s.moveMessage(ctx, e, `UPDATE outbox SET generation = generation + CASE WHEN state = 'unknown' THEN 0 ELSE 1 END, state = 'pending', reason = '',
-		resends = 0, attempts = 0, next_at = ?, not_after = NULL, done_at = NULL WHERE id = ? AND state IN ('done', 'failed', 'unknown', 'cancelled')`, stamp(now), id)
+	return s.moveMessage(ctx, e, `UPDATE outbox SET generation = generation + CASE WHEN state = 'unknown' THEN 0 ELSE 1 END, resends = CASE WHEN state = 'unknown' THEN 1 ELSE 0 END, state = 'pending', reason = '',
+		attempts = 0, next_at = ?, not_after = NULL, done_at = NULL WHERE id = ? AND state IN ('done', 'failed', 'unknown', 'cancelled')`, stamp(now), id)
 }
 
 func (s *Store) moveMessage(ctx context.Context, e Effects, query string, args ...any) (bool, error) {

@@ -86,6 +86,13 @@ func (s *Store) Introduce(ctx context.Context, draftID program.ID, now time.Time
 	return moved, err
 }
 
+// Introducing reports whether pairings of a Draft have been introduced, whatever
+// became of them: its approval cannot be undone any more.
+func (s *Store) Introducing(ctx context.Context, draftID program.ID) (bool, error) {
+	n, err := one(ctx, s.read, scanOf[int], "SELECT COUNT(*) FROM pairing WHERE draft_id = ? AND introduced_at IS NOT NULL", draftID)
+	return n > 0, err
+}
+
 const pairingColumns = "id, program_id, round_id, draft_id, proposal_id, bundle_id, state, revision, reason, score, reasons, created_at, introduced_at, ended_at"
 
 func scanPairing(row scanner) (p program.Pairing, err error) {

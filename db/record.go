@@ -14,12 +14,13 @@ import (
 
 // Result is what became of a row that was sending.
 type Result struct {
-	ID     program.ID
-	Fence  int
-	State  program.OutboxState // done | failed | unknown | pending
-	Reason string
-	NextAt time.Time // pending: when to try again; unknown: when to decide
-	At     time.Time
+	ID       program.ID
+	Fence    int
+	State    program.OutboxState // done | failed | unknown | pending
+	Reason   string
+	NextAt   time.Time // pending: when to try again; unknown: when to decide
+	Attempts int       // pending: how often it has been put off by now
+	At       time.Time
 }
 
 // Record stores results. A result counts only under the fence of its claim:
@@ -51,8 +52,8 @@ func record(ctx context.Context, tx *sqlx.Tx, r Result) (err error) {
 		_, err = changed(ctx, tx, "UPDATE outbox SET state = 'unknown', reason = ?, next_at = ?, lease_until = NULL WHERE id = ? AND fence = ? AND state = 'sending'",
 			clip(r.Reason), stamp(r.NextAt), r.ID, r.Fence)
 	case program.OutboxPending:
-		_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', reason = ?, next_at = ?, lease_until = NULL, attempts = attempts + 1 WHERE id = ? AND fence = ? AND state IN ('sending', 'claimed')",
-			clip(r.Reason), stamp(r.NextAt), r.ID, r.Fence)
+		_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', reason = ?, next_at = ?, lease_until = NULL, attempts = ? WHERE id = ? AND fence = ? AND state IN ('sending', 'claimed')",
+			clip(r.Reason), stamp(r.NextAt), r.Attempts, r.ID, r.Fence)
 	default:
 		err = fmt.Errorf("record message %s: %q is not a result", r.ID, r.State)
 	}

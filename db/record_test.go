@@ -11,7 +11,7 @@ import (
 )
 
 func result(id program.ID, fence int, to program.OutboxState) db.Result {
-	return db.Result{ID: id, Fence: fence, State: to, Reason: "because", NextAt: now.Add(time.Hour), At: now}
+	return db.Result{ID: id, Fence: fence, State: to, Reason: "because", NextAt: now.Add(time.Hour), Attempts: 1, At: now}
 }
 
 // Which results count depends on the state of the row and on the fence.
@@ -144,7 +144,7 @@ func TestInterruptedRowGoesOnceMoreUnderTheSameIdsThenWaitsForAPerson(t *testing
 		ok(t, err)
 		same(t, "a person sends it again", true, moved)
 		got := row(t, s, m.ID)
-		same(t, "under the same Message-ID", []any{program.OutboxPending, 0, 0}, []any{got.State, got.Generation, got.Resends})
+		same(t, "under the same Message-ID", []any{program.OutboxPending, 0, 1}, []any{got.State, got.Generation, got.Resends})
 	})
 }
 
@@ -186,11 +186,12 @@ func TestResentMessageGetsANewMessageIDUnlessItsFateIsUnknown(t *testing.T) {
 		seed := dbtest.NewSeed(t, s, 1)
 		m := notices(seed, 1)[0]
 		for state, want := range map[program.OutboxState]int{program.OutboxDone: 1, program.OutboxFailed: 1, program.OutboxCancelled: 1, program.OutboxUnknown: 0} {
+			resends := 1 - want // what may have left goes under the same Message-ID, and is taken for that
 			exec(t, s, "UPDATE outbox SET state = ?, generation = 0, attempts = 3, resends = 1, done_at = due_at, not_after = due_at", state)
 			moved, err := s.ResendMessage(t.Context(), m.ID, now.Add(time.Hour), db.Effects{})
 			ok(t, err)
 			got := row(t, s, m.ID)
-			same(t, "resent when "+string(state), []any{true, program.OutboxPending, want, 0, 0}, []any{moved, got.State, got.Generation, got.Attempts, got.Resends})
+			same(t, "resent when "+string(state), []any{true, program.OutboxPending, want, 0, resends}, []any{moved, got.State, got.Generation, got.Attempts, got.Resends})
 			same(t, "times", []time.Time{now.Add(time.Hour), {}, {}}, []time.Time{got.NextAt, got.NotAfter, got.DoneAt})
 		}
 		for _, state := range []program.OutboxState{program.OutboxHeld, program.OutboxPending, program.OutboxClaimed, program.OutboxSending} {
@@ -199,6 +200,49 @@ func TestResentMessageGetsANewMessageIDUnlessItsFateIsUnknown(t *testing.T) {
 			ok(t, err)
 			same(t, "resent when "+string(state), false, moved)
 		}
+	})
+}
+
+func TestMessageIsDatedWhenItLeavesAndKeepsTheDateOfAMessageID(t *testing.T) {
+	t.Parallel()
+	week := 7 * 24 * time.Hour
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 1)
+		m := notices(seed, 1)[0]
+		claim := func(because string, at, want time.Time) {
+			t.Helper()
+			claimed := claimAll(t, s, at)
+			if len(claimed) != 1 {
+				t.Fatalf("%s: %d rows are claimed", because, len(claimed))
+			}
+			same(t, because, []time.Time{want, want}, []time.Time{claimed[0].Date, row(t, s, m.ID).Date})
+		}
+		becomes := func(state program.OutboxState, at time.Time) {
+			t.Helper()
+			exec(t, s, "UPDATE outbox SET state = ?, next_at = ?, lease_until = NULL", state, at.Format("2006-01-02 15:04:05"))
+		}
+		resend := func(at time.Time) {
+			t.Helper()
+			moved, err := s.ResendMessage(t.Context(), m.ID, at, db.Effects{})
+			ok(t, err)
+			same(t, "resent", true, moved)
+		}
+		first := now.Add(week)
+		claim("it has waited a week", first, first)
+		becomes(program.OutboxPending, first)
+		second := first.Add(week)
+		claim("a server put it off for another", second, second)
+		becomes(program.OutboxUnknown, second)
+		_, err := s.RecoverMessages(t.Context(), second.Add(time.Hour), second.Add(2*time.Hour))
+		ok(t, err)
+		claim("it may have left", second.Add(time.Hour), second)
+		becomes(program.OutboxUnknown, second)
+		resend(second.Add(week))
+		claim("a person sends again what may have left", second.Add(week), second)
+		becomes(program.OutboxDone, second)
+		third := second.Add(2 * week)
+		resend(third)
+		claim("a person sends again what has left", third, third)
 	})
 }
 

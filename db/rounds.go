@@ -20,8 +20,7 @@ func scanRound(row scanner) (r program.Round, err error) {
 // exists is left alone, and so are its effects.
 func (s *Store) CreateRound(ctx context.Context, r program.Round, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
-		row := []any{r.ID, r.ProgramID, r.Number, program.RoundDue, "", r.Seed, stamp(r.CreatedAt)}
-		if err := s.insert(ctx, tx, "round", roundColumns, "id", nil, [][]any{row}); err != nil {
+		if err := s.insertRounds(ctx, tx, []program.Round{r}); err != nil {
 			return err
 		}
 		stored, err := one(ctx, tx, scanRound, "SELECT "+roundColumns+" FROM round WHERE program_id = ? AND number = ?", r.ProgramID, r.Number)
@@ -30,6 +29,14 @@ func (s *Store) CreateRound(ctx context.Context, r program.Round, e Effects) err
 		}
 		return s.writeEffects(ctx, tx, e)
 	})
+}
+
+func (s *Store) insertRounds(ctx context.Context, tx *sqlx.Tx, rounds []program.Round) error {
+	rows := make([][]any, len(rounds))
+	for i, r := range rounds {
+		rows[i] = []any{r.ID, r.ProgramID, r.Number, program.RoundDue, "", r.Seed, stamp(r.CreatedAt)}
+	}
+	return s.insert(ctx, tx, "round", roundColumns, "id", nil, rows)
 }
 
 // Round returns one Round, or program.ErrNotFound.
@@ -108,16 +115,14 @@ func (s *Store) SaveDraft(ctx context.Context, d program.Draft, proposals []prog
 		if _, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM program WHERE id = ?"+s.dialect.forUpdate(), d.ProgramID); err != nil {
 			return err
 		}
-		state, err := one(ctx, tx, scanOf[program.RoundState], "SELECT state FROM round WHERE id = ?"+s.dialect.forUpdate(), d.RoundID)
-		if err != nil {
+		if _, err := one(ctx, tx, scanOf[program.RoundState], "SELECT state FROM round WHERE id = ?"+s.dialect.forUpdate(), d.RoundID); err != nil {
 			return err
 		}
 		latest, err := one(ctx, tx, scanOf[int], "SELECT COALESCE(MAX(revision), 0) FROM draft WHERE round_id = ?", d.RoundID)
-		if err != nil || latest != d.Revision-1 || state != program.RoundRunning && state != program.RoundDrafted {
+		if err != nil || latest != d.Revision-1 {
 			return err
 		}
-		saved = true
-		if _, err := changed(ctx, tx, "UPDATE round SET state = 'drafted' WHERE id = ?", d.RoundID); err != nil {
+		if saved, err = changed(ctx, tx, "UPDATE round SET state = 'drafted' WHERE id = ? AND state IN ('running', 'drafted')", d.RoundID); err != nil || !saved {
 			return err
 		}
 		if _, err := affected(ctx, tx, "UPDATE round SET state = 'discarded', reason = 'another round has a newer draft' WHERE program_id = ? AND id <> ? AND state = 'drafted'", d.ProgramID, d.RoundID); err != nil {

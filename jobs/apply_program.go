@@ -13,7 +13,7 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// ApplyProgram stores a Program, or the next version of one, and writes its
+// ApplyProgram stores a Program, or the next version of one, together with its
 // future: registration, the first Round, the end of matching, surveys,
 // the end. New Administrators
 // are welcomed. Surveys go by their names: one that the file no longer has is
@@ -43,19 +43,14 @@ func (w *Work) ApplyProgram(ctx context.Context, p program.Program, source strin
 	e := db.Effects{Moments: append(programMoments(stored), surveys...), Gone: gone, Audit: []program.Audit{w.audit(stored.ID, "operator", "program applied", stored.ID, p.Slug, now)}}
 	if p.Over(now) {
 		e.Moments = nil
+	} else if err := w.firstRound(ctx, &e, stored, now); err != nil {
+		return db.Program{}, err
 	}
-	applied, err := w.Store.ApplyProgram(ctx, stored, admins, now, func(welcome []program.Person) db.Effects {
+	return w.Store.ApplyProgram(ctx, stored, admins, now, func(welcome []program.Person) db.Effects {
 		all := w.welcomes(stored, welcome, now)
 		all.Add(e)
 		return all
 	})
-	if err != nil {
-		return db.Program{}, err
-	}
-	if p.Over(now) {
-		return applied, nil
-	}
-	return applied, w.firstRound(ctx, applied, now)
 }
 
 // programMoments is the future of a Program that its dates alone decide.
@@ -98,22 +93,21 @@ func (w *Work) planSurveys(ctx context.Context, p db.Program) (plan, gone []prog
 	return plan, gone, nil
 }
 
-// firstRound makes the Round of a cohort, or moves it while it is still due.
+// firstRound adds the Round of a cohort, or moves it while it is still due.
 // One that came to nothing is followed by another when the dates have moved on,
 // and a Draft of the file before is made anew.
-func (w *Work) firstRound(ctx context.Context, p db.Program, now time.Time) error {
+func (w *Work) firstRound(ctx context.Context, e *db.Effects, p db.Program, now time.Time) error {
 	rounds, err := w.Store.Rounds(ctx, p.ID)
 	if err != nil {
 		return err
 	}
-	var e db.Effects
 	needed := len(rounds) == 0
 	for i, r := range rounds {
 		last := i == len(rounds)-1
 		switch r.State {
 		case program.RoundDue:
 			e.Moments = append(e.Moments, moment(p.ID, RunRound, string(r.ID), p.RoundDue()))
-			return w.Store.Write(ctx, e)
+			return nil
 		case program.RoundDrafted:
 			draft, err := w.Store.LatestDraft(ctx, r.ID)
 			if err != nil {
@@ -129,19 +123,18 @@ func (w *Work) firstRound(ctx context.Context, p db.Program, now time.Time) erro
 		}
 	}
 	if needed {
-		_, err := w.createRound(ctx, p, len(rounds)+1, p.RoundDue(), now, e)
-		return err
+		round := newRound(p, len(rounds)+1, now)
+		e.Rounds = append(e.Rounds, round)
+		e.Moments = append(e.Moments, moment(p.ID, RunRound, string(round.ID), p.RoundDue()))
 	}
-	return w.Store.Write(ctx, e)
+	return nil
 }
 
-func (w *Work) createRound(ctx context.Context, p db.Program, number int, due, now time.Time, e db.Effects) (program.Round, error) {
+func newRound(p db.Program, number int, now time.Time) program.Round {
 	id := program.DeriveID(p.ID, "round", strconv.Itoa(number))
 	seed := fnv.New64a()
 	seed.Write([]byte(id))
-	round := program.Round{ID: id, ProgramID: p.ID, Number: number, Seed: int64(seed.Sum64() >> 1), CreatedAt: now}
-	e.Moments = append(e.Moments, moment(p.ID, RunRound, string(id), due))
-	return round, w.Store.CreateRound(ctx, round, e)
+	return program.Round{ID: id, ProgramID: p.ID, Number: number, Seed: int64(seed.Sum64() >> 1), CreatedAt: now}
 }
 
 // welcomes are the Messages to new Administrators.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -25,27 +26,23 @@ func smallProgram(t *testing.T, oldnew ...string) (program.Program, string) {
 	return *p, text
 }
 
-// interruptedApply is a world whose program is stored, and nothing of what is
-// written after it.
-func interruptedApply(t *testing.T) *jobstest.World {
+// interrupt makes every insert into a table fail until mend is called, as if the
+// process were killed there.
+func interrupt(t *testing.T, url, table string) (mend func()) {
 	t.Helper()
-	url := dbtest.NewURL(t, "sqlite")
-	w := jobstest.New(t, dbtest.Open(t, url))
 	database, _ := dbtest.OpenRaw(t, url)
-	defer database.Close()
 	change := func(statement string) {
 		t.Helper()
 		if _, err := database.Exec(statement); err != nil {
 			t.Fatal(err)
 		}
 	}
-	change("ALTER TABLE round RENAME TO away")
-	p, text := smallProgram(t)
-	if _, err := w.ApplyProgram(context.Background(), p, text, w.Now); err == nil {
-		t.Fatal("nothing has interrupted it")
+	change("CREATE TRIGGER killed BEFORE INSERT ON " + table + " BEGIN SELECT RAISE(ABORT, 'killed'); END")
+	return func() {
+		t.Helper()
+		change("DROP TRIGGER killed")
+		database.Close()
 	}
-	change("ALTER TABLE away RENAME TO round")
-	return w
 }
 
 // applied applies the small program once more, with some of its text replaced.
@@ -58,13 +55,78 @@ func applied(t *testing.T, w *jobstest.World, oldnew ...string) {
 	}
 }
 
-func TestApplyThatIsInterruptedStillWelcomesAdministrators(t *testing.T) {
-	w := interruptedApply(t)
-	applied(t, w)
-	w.RunTo(w.Now)
-	if n := w.Sent()[program.AdministratorWelcome]; n != 1 {
-		t.Errorf("%d administrators are welcomed, want 1", n)
+func TestApplyThatIsInterruptedStoresNothing(t *testing.T) {
+	for _, table := range []string{"round", "moment", "outbox"} {
+		t.Run("by "+table, func(t *testing.T) {
+			url := dbtest.NewURL(t, "sqlite")
+			w := jobstest.New(t, dbtest.Open(t, url))
+			mend := interrupt(t, url, table)
+			p, text := smallProgram(t)
+			if _, err := w.ApplyProgram(context.Background(), p, text, w.Now); err == nil {
+				t.Fatal("nothing has interrupted it")
+			}
+			mend()
+			if all, err := w.Store.Programs(context.Background()); err != nil || len(all) != 0 {
+				t.Fatalf("%d programs are stored without their future, %v; want none", len(all), err)
+			}
+			applied(t, w)
+			if got := future(t, w); got != [2]int{1, 6} {
+				t.Errorf("applied again, there are %v rounds and moments, want 1 and 6", got)
+			}
+			w.RunTo(w.Now)
+			if n := w.Sent()[program.AdministratorWelcome]; n != 1 {
+				t.Errorf("%d administrators are welcomed, want 1", n)
+			}
+		})
 	}
+}
+
+func TestImportThatIsInterruptedIsTakenUpByAWorker(t *testing.T) {
+	const headings = "email,first_name,timezone,skills_wanted,skills_offered\n"
+	for _, c := range []struct {
+		name, file, day string
+		sent            counts
+	}{
+		{"while registration is open", small, "2027-01-12 10:00", counts{program.RegisterInvitation: 1}},
+		{"of people whom their file registers", small + "import: {people: register}\n", "2027-01-12 10:00", counts{program.ImportConfirmed: 1}},
+		{"before registration opens", small + "import: {people: register}\n", "2027-01-05 10:00", counts{program.ImportConfirmed: 1}},
+		{"once registration has closed", small + "import: {people: register}\n", "2027-01-25 08:00", counts{program.ImportConfirmed: 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			url := dbtest.NewURL(t, "sqlite")
+			w := jobstest.New(t, dbtest.Open(t, url))
+			p, err := file.ReadProgram("small.yaml", []byte(c.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w.Program, err = w.ApplyProgram(context.Background(), *p, c.file, w.Now); err != nil {
+				t.Fatal(err)
+			}
+			w.RunTo(at(t, c.day))
+			before := w.Sent()
+			rows, err := file.ReadPeople("people.csv", []byte(headings+"a@example.org,Ana,Europe/Berlin,,\n"), &w.Program.Program)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mend := interrupt(t, url, "outbox")
+			if _, err := w.ImportPeople(context.Background(), w.Program, rows, w.Now); err == nil {
+				t.Fatal("nothing has interrupted it")
+			}
+			mend()
+			w.RunTo(later(w.Now, w.Program.RegistrationOpens()).Add(time.Minute))
+			if diff := cmp.Diff(c.sent, since(w, before)); diff != "" {
+				t.Errorf("what has left (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 func TestAProgramThatIsOverIsNotStored(t *testing.T) {
@@ -80,20 +142,17 @@ func TestAProgramThatIsOverIsNotStored(t *testing.T) {
 }
 
 func TestAStoredProgramThatHasEndedGetsNoNewFuture(t *testing.T) {
-	for name, w := range map[string]*jobstest.World{"that had a round": newSmall(t, berliners), "that had none": interruptedApply(t)} {
-		t.Run(name, func(t *testing.T) {
-			w.RunTo(at(t, "2027-06-01 09:00"))
-			before := future(t, w)
-			for _, change := range []string{"name: Small", "name: Renamed"} {
-				applied(t, w, "name: Small", change)
-				if diff := cmp.Diff(before, future(t, w)); diff != "" {
-					t.Errorf("rounds and moments after %s (-want +got):\n%s", change, diff)
-				}
-			}
-			if w.Program.Name != "Renamed" {
-				t.Errorf("the program is called %s", w.Program.Name)
-			}
-		})
+	w := newSmall(t, berliners)
+	w.RunTo(at(t, "2027-06-01 09:00"))
+	before := future(t, w)
+	for _, change := range []string{"name: Small", "name: Renamed"} {
+		applied(t, w, "name: Small", change)
+		if diff := cmp.Diff(before, future(t, w)); diff != "" {
+			t.Errorf("rounds and moments after %s (-want +got):\n%s", change, diff)
+		}
+	}
+	if w.Program.Name != "Renamed" {
+		t.Errorf("the program is called %s", w.Program.Name)
 	}
 }
 

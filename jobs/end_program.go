@@ -12,7 +12,8 @@ import (
 // Administrators when the last Survey has closed.
 //
 // Invariant: no Pairing of the Program is held or introduced, no Survey is open
-// when the report is made, and each Administrator has one report.
+// when the report is made, and each Administrator has one report of each end
+// that the Program has had.
 func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, program.ID(m.Subject))
 	if err != nil {
@@ -45,7 +46,7 @@ func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) 
 		email := report
 		email.Envelope, email.Home = m.envelope(), w.homeLink(m, prog)
 		return email
-	})
+	}, prog.EndDate().String())
 	if err != nil {
 		return err
 	}

@@ -79,3 +79,27 @@ func TestReportWaitsForTheLastSurveyAndTheOneSoFarNamesIt(t *testing.T) {
 		t.Errorf("%d reports to one administrator", n)
 	}
 }
+
+func TestAProgramThatIsMadeLongerAfterItsReportIsReportedOnAgain(t *testing.T) {
+	w := introducedBerliners(t)
+	longer := w.Program.Program
+	longer.Length = program.Length{N: 4, Unit: program.Months}
+	w.RunTo(at(t, "2027-04-15 09:00"))
+	if n := w.Sent()[program.ProgramReport]; n != 1 {
+		t.Fatalf("%d reports of the first end", n)
+	}
+	var err error
+	if w.Program, err = w.ApplyProgram(context.Background(), longer, "longer", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []struct {
+		at   string
+		want int
+	}{{"2027-06-15 08:59", 1}, {"2027-06-15 09:00", 2}, {"2027-07-15 09:00", 2}} {
+		w.RunTo(at(t, s.at))
+		w.RunTo(w.Now)
+		if n := w.Sent()[program.ProgramReport]; n != s.want {
+			t.Errorf("at %s there are %d reports, want %d", s.at, n, s.want)
+		}
+	}
+}

@@ -15,12 +15,17 @@ type TooFewError struct{ Why string }
 
 func (e TooFewError) Error() string { return e.Why }
 
+// ErrTooLate is returned where nobody who is introduced now could meet before the
+// Program ends.
+var ErrTooLate = errors.New("nobody could meet before the program ends")
+
 // MakeRoundDue makes pairing run now, and returns the Round that does: the one
 // that runs or waits for a decision again, else a new one. A Round that is
 // scheduled stays so, and pairs later who has no partner by then.
 //
 // A Program that is over pairs nobody: program.ErrClosed. Where there are not
-// two people to pair nothing happens: TooFewError.
+// two people to pair nothing happens: TooFewError; nor where it is too late for
+// a meeting: ErrTooLate.
 func (w *Work) MakeRoundDue(ctx context.Context, prog db.Program, actor string, now time.Time) (program.Round, error) {
 	if prog.Over(now) {
 		return program.Round{}, program.ErrClosed
@@ -31,6 +36,9 @@ func (w *Work) MakeRoundDue(ctx context.Context, prog db.Program, actor string, 
 	}
 	if why := pool.tooFew(); why != "" {
 		return program.Round{}, TooFewError{why}
+	}
+	if !pool.canMeet(prog, now.Add(prog.Pairing.Undo.Duration())) {
+		return program.Round{}, ErrTooLate
 	}
 	rounds, err := w.Store.Rounds(ctx, prog.ID)
 	if err != nil {
@@ -50,7 +58,9 @@ func (w *Work) MakeRoundDue(ctx context.Context, prog db.Program, actor string, 
 			}
 		}
 	}
-	return w.createRound(ctx, prog, len(rounds)+1, now, now, e)
+	round := newRound(prog, len(rounds)+1, now)
+	e.Moments = []program.Moment{moment(prog.ID, RunRound, string(round.ID), now)}
+	return round, w.Store.CreateRound(ctx, round, e)
 }
 
 // ScheduledRound returns the Round of a Program that pairs by itself, and when;

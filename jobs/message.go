@@ -113,9 +113,12 @@ func (m *message) addLink(l program.Link) program.Link {
 	return l
 }
 
+// participationDays is for how many days the link to the own participation is
+// good at least.
+const participationDays = 30
+
 // envelope is what stands around every email. A Participant's carries the
-// links to the own participation (renewed each month, good for at least 30
-// days) and, where the kind allows it, to unsubscribe (good for ever).
+// links to the own participation (renewed each month) and, where the kind allows it, to unsubscribe (good for ever).
 func (m *message) envelope() templates.Envelope {
 	e := templates.Envelope{
 		Program: m.prog.Name, Language: m.prog.Language, Greeting: m.reader.Greeting(),
@@ -127,8 +130,9 @@ func (m *message) envelope() templates.Envelope {
 	}
 	month := m.row.Due.UTC().Format("2006-01")
 	first, _ := time.Parse("2006-01", month)
+	next := first.AddDate(0, 1, 0)
 	e.Participation = m.addLink(program.Link{
-		ID: program.DeriveID(p, "participation", month), Purpose: program.ForParticipation, Object: p, ExpiresAt: first.AddDate(0, 2, 0),
+		ID: program.DeriveID(p, "participation", month), Purpose: program.ForParticipation, Object: p, ExpiresAt: next.AddDate(0, 0, participationDays),
 	})
 	if rule, _ := m.row.Kind.Rule(); rule.Unsubscribable {
 		e.Unsubscribe = m.addLink(program.Link{ID: program.DeriveID(p, "unsubscribe"), Purpose: program.ForUnsubscribe, Object: p})

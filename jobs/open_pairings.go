@@ -143,21 +143,21 @@ func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPai
 }
 
 // plan finds the hour of a Pairing. It returns a nil Series with
-// calendar.ErrNoSlot when closures leave no day.
+// calendar.ErrNoSlot when closures, or the end of the Program, leave no day.
 func (o opening) plan(p program.Pairing, members []program.Participant) (*program.Series, calendar.Slot, error) {
-	start, end := o.prog.StartDate(), o.prog.EndDate()
-	heard := lastSent(o.prog, members, o.draft.UndoUntil)
-	for _, m := range members { // a day between the introduction and the first meeting, wherever one lives
-		if soon := program.DateOf(heard.In(m.Person.TimeZone(o.prog.Location()))).AddDays(2); start.Before(soon) {
-			start = soon
-		}
+	start, end := meetFrom(o.prog, members, o.draft.UndoUntil), o.prog.EndDate()
+	days, every := start.DaysUntil(end), o.prog.Sessions.Every
+	if days < 1 {
+		return nil, calendar.Slot{}, calendar.ErrNoSlot
 	}
-	every := o.prog.Sessions.Every
 	seed := fnv.New64a()
 	seed.Write([]byte(p.ID))
 	request := calendar.SlotRequest{
 		Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
-		Count: max(1, start.DaysUntil(end)/max(1, int(every.Duration()/(24*time.Hour)))), Closed: o.prog.Closed, Seed: seed.Sum64(),
+		Count: max(1, days/max(1, int(every.Duration()/(24*time.Hour)))), Closed: o.prog.Closed, Seed: seed.Sum64(),
+	}
+	if every.After(start).DaysUntil(end) < 0 { // the one meeting that there is must not come after the end
+		request.Window = program.Length{N: days, Unit: program.Days}
 	}
 	for _, m := range members {
 		request.Members = append(request.Members, calendar.Member{Zone: m.Person.TimeZone(o.prog.Location()), Hours: m.Person.WorkingHours()})
@@ -171,6 +171,18 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (*progra
 		ID: id, PairingID: p.ID, ProgramID: p.ProgramID, UID: o.w.uid(id), Organizer: o.w.From, Zone: slot.Zone, FirstLocal: slot.FirstLocal,
 		Duration: request.Duration, Every: every, Count: slot.Count, Skipped: slot.Skipped, CreatedAt: o.now,
 	}, slot, nil
+}
+
+// meetFrom is the first day on which people may meet who are introduced at t: a
+// day lies between, wherever one of them lives, and the Program has started.
+func meetFrom(prog db.Program, members []program.Participant, t time.Time) program.Date {
+	first, heard := prog.StartDate(), lastSent(prog, members, t)
+	for _, m := range members {
+		if soon := program.DateOf(heard.In(m.Person.TimeZone(prog.Location()))).AddDays(2); first.Before(soon) {
+			first = soon
+		}
+	}
+	return first
 }
 
 func sessionsOf(s program.Series, starts []time.Time) []program.Session {

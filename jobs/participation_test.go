@@ -135,3 +135,21 @@ func TestNobodyIsPairedByTwoRoundsAtOnce(t *testing.T) {
 		t.Errorf("%d introductions, want 4", n)
 	}
 }
+
+// February is the shortest month: a month after the last of January would be 29 days.
+func TestLinkToTheOwnParticipationIsGoodForThirtyDays(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org")(t, w)
+	for _, day := range []string{"2027-01-31 23:30", "2027-02-28 23:30"} {
+		w.RunTo(at(t, day))
+		p := w.Person("a@example.org")
+		if err := w.Pause(context.Background(), p, program.DateOf(w.Now.AddDate(0, 0, 3)), w.Now); err != nil {
+			t.Fatal(err)
+		}
+		w.RunTo(w.Now)
+		last := w.Now.Add(30*24*time.Hour - time.Second)
+		if _, err := w.Store.LinkFor(context.Background(), program.ForParticipation, p.PersonID, p.ID, last); err != nil {
+			t.Errorf("of a message of %s the link to the own participation is not good at %s: %v", day, last, err)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/program"
@@ -72,8 +73,25 @@ func (p pool) tooFew() string {
 	}
 }
 
-// CanPair reports whether there are two people whom a Round could pair now.
-func (w *Work) CanPair(ctx context.Context, prog db.Program) (bool, error) {
+// canMeet reports whether two of these people could still meet before the
+// Program ends, if they were introduced at t.
+func (p pool) canMeet(prog db.Program, t time.Time) bool {
+	n := 0
+	for _, one := range p.people {
+		day := meetFrom(prog, []program.Participant{one}, t)
+		for day.Before(prog.EndDate()) && prog.Closed(day) {
+			day = day.AddDays(1)
+		}
+		if day.Before(prog.EndDate()) {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// CanPair reports whether there are two people whom a Round could pair now, and
+// who could still meet.
+func (w *Work) CanPair(ctx context.Context, prog db.Program, now time.Time) (bool, error) {
 	p, err := w.pool(ctx, prog)
-	return p.tooFew() == "", err
+	return p.tooFew() == "" && p.canMeet(prog, now.Add(prog.Pairing.Undo.Duration())), err
 }

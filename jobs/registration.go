@@ -14,7 +14,8 @@ import (
 
 // ImportPeople makes the people of a file Participants of a Program, all or
 // none, and returns what that has done. Who registers by the file is told so, and
-// who comes while registration is open is invited.
+// who comes while registration is open is invited: by openRegistration where this
+// is interrupted.
 func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Row, now time.Time) (db.Imported, error) {
 	people := make([]program.Participant, len(rows))
 	for i, r := range rows {
@@ -26,7 +27,9 @@ func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Ro
 		people[i] = program.Participant{ID: w.IDs.New(now), Person: r.Person, Role: r.Role, Capacity: r.Capacity, Headline: r.Headline, State: state, Answers: r.Answers}
 	}
 	imported, err := w.Store.ImportPeople(ctx, prog.ID, people, now, func(i db.Imported) db.Effects {
-		return db.Effects{Moments: closingOf(prog, now), Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, i.String(), now)}}
+		e := db.Effects{Moments: closingOf(prog, now), Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, i.String(), now)}}
+		e.Moments = append(e.Moments, moment(prog.ID, OpenRegistration, string(prog.ID), later(now, prog.RegistrationOpens())))
+		return e
 	})
 	if err != nil {
 		return imported, err
@@ -89,7 +92,8 @@ func answered(questions []program.Question, role program.Role, answers program.A
 	return all
 }
 
-// openRegistration invites everyone who has not registered.
+// openRegistration invites everyone who has not registered, and tells whom a file
+// has registered what is known of them: on the day, and after an import.
 //
 // Invariant: each Participant at work who was invited when registration opened
 // has one invitation for each day on which registration closes, and nobody who
@@ -98,6 +102,9 @@ func answered(questions []program.Question, role program.Role, answers program.A
 func (w *Work) openRegistration(ctx context.Context, m program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, program.ID(m.Subject))
 	if err != nil {
+		return err
+	}
+	if err := w.confirmImported(ctx, prog, now); err != nil {
 		return err
 	}
 	return w.inviteToRegister(ctx, prog, now)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
@@ -141,6 +142,62 @@ func TestNothingRunsWhereThereAreNotTwoPeopleToPair(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused("fewer than two of 3 registered people are at work, reached by email and without a partner")
+}
+
+// The program is over on Thursday 8 April: who is introduced on Monday can still
+// meet on Wednesday.
+func TestNobodyIsPairedForAMeetingAfterTheEnd(t *testing.T) {
+	for _, c := range []struct {
+		name, asked, approved, extra string
+		refused                      error
+		sessions                     int
+	}{
+		{"days before the end", "2027-03-29 09:00", "2027-03-29 10:00", "", nil, 1},
+		{"on the last day that leaves time", "2027-04-05 09:00", "2027-04-05 10:00", "", nil, 1},
+		{"approved a day later", "2027-04-05 09:00", "2027-04-06 10:00", "", nil, 0},
+		{"too late", "2027-04-06 09:00", "", "", jobs.ErrTooLate, 0},
+		{"closures to the end", "2027-04-01 09:00", "", "closures: [2027-04-03..2027-04-30]\n", jobs.ErrTooLate, 0},
+		{"closures but for a day", "2027-04-01 09:00", "2027-04-01 10:00", "closures: [2027-04-03..2027-04-06, 2027-04-08..2027-04-30]\n", nil, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			ctx := context.Background()
+			w := jobstest.New(t, dbtest.New(t))
+			w.Apply("small", []byte(small+c.extra), []byte(berliners), nil)
+			register("a@example.org", "b@example.org")(t, w)
+			w.RunTo(at(t, c.asked)) // nobody has decided on the draft of January
+			can, err := w.CanPair(ctx, w.Program, w.Now)
+			if err != nil || can != (c.refused == nil) {
+				t.Errorf("pairing is offered: %v, %v", can, err)
+			}
+			if _, err := w.MakeRoundDue(ctx, w.Program, "operator", w.Now); !errors.Is(err, c.refused) {
+				t.Fatalf("asked to pair: %v, want %v", err, c.refused)
+			}
+			if c.refused != nil {
+				return
+			}
+			w.RunTo(at(t, c.approved))
+			w.ApproveDraft()
+			w.RunTo(at(t, "2027-05-20 10:00"))
+			pairings, err := w.Store.Pairings(ctx, w.Program.ID)
+			if err != nil || len(pairings) != 1 {
+				t.Fatalf("pairings: %v, %v", pairings, err)
+			}
+			sessions, err := w.Store.Sessions(ctx, pairings[0].ID)
+			if err != nil || len(sessions) != c.sessions {
+				t.Errorf("%d meetings are planned, %v; want %d", len(sessions), err, c.sessions)
+			}
+			for _, s := range sessions {
+				if !s.StartsAt.Before(w.Program.Ends()) {
+					t.Errorf("a meeting is planned for %s, when the program is over", s.StartsAt)
+				}
+			}
+			sent := w.Sent()
+			if sent[program.Introduction] != 2 || sent[program.Invitation] != 2*c.sessions || sent[program.InvitationCancelled] != 0 {
+				t.Errorf("found %d introductions, %d invitations and %d cancellations, want 2, %d and none", sent[program.Introduction], sent[program.Invitation], sent[program.InvitationCancelled], 2*c.sessions)
+			}
+		})
+	}
 }
 
 func TestRoundThatFindsEverybodyPairedSaysSo(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/mail"
+	"github.com/peerpost/peerpost/mail/mailtest"
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -86,6 +87,39 @@ func TestWhatTheServerPutOffWaitsForTheSendHours(t *testing.T) {
 			w.RunTo(w.Now)
 			if n := w.Sent()[program.Introduction]; n != 4 {
 				t.Errorf("%d introductions have left at %s, want 4", n, c.left)
+			}
+		})
+	}
+}
+
+func TestWeeksWithoutARelayDoNotEndAMessageThatAServerThenPutsOffOnce(t *testing.T) {
+	for name, fault := range map[string]mailtest.Fault{
+		"no connection":          {},
+		"421 to every MAIL FROM": {At: mailtest.Mail, Reply: "421 4.3.2 busy", Drop: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := jobstest.New(t, dbtest.New(t))
+			w.Apply("small", []byte(small+"send_hours: 01:00-23:00\n"), []byte(berliners), nil)
+			register("a@example.org", "b@example.org")(t, w)
+			w.RunTo(at(t, "2027-01-25 09:00"))
+			w.ApproveDraft()
+			var server *mailtest.Server
+			if fault.At == "" {
+				w.Work.Mail = noWayOut{}
+			} else {
+				server = onSMTP(t, w)
+				server.Break(fault)
+			}
+			w.RunTo(at(t, "2027-02-03 07:00")) // tried each hour, more often than is given up after
+			if server == nil {
+				server = onSMTP(t, w)
+			}
+			server.Mend()
+			server.Break(mailtest.Fault{At: mailtest.Rcpt, Reply: "451 4.2.0 later", Times: 4})
+			w.RunTo(at(t, "2027-02-03 22:00"))
+			if sent, failed := w.Sent()[program.Introduction], countState(t, w, program.OutboxFailed); sent != 2 || failed != 0 {
+				t.Errorf("%d introductions have left, and %d messages have failed; want 2 and none", sent, failed)
 			}
 		})
 	}

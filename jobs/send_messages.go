@@ -30,6 +30,9 @@ const (
 	// giveUpAfter is how often a server may put a message off: with backoff,
 	// for five days.
 	giveUpAfter = 125
+	// longestWait is the failure after which backoff grows no more. A relay that
+	// is away counts up to it and no further: its outages end no message.
+	longestWait = 7
 )
 
 // shardSubject names the Moment of a shard of the Outbox; shardNumber reads it back.
@@ -184,11 +187,14 @@ func (s *sender) send(ctx context.Context, p parcel, marked time.Time) db.Result
 	}
 	if out.Systemic {
 		s.stop(out.String())
+		return s.away(p.row, out.String(), now)
 	}
 	if p.row.Attempts >= giveUpAfter {
 		return s.result(p.row, program.OutboxFailed, "put off for days: "+out.String())
 	}
-	return s.later(p.row, out.String(), now.Add(backoff(p.row.Attempts)))
+	r := s.later(p.row, out.String(), now.Add(backoff(p.row.Attempts)))
+	r.Attempts++
+	return r
 }
 
 func (s *sender) stop(reason string) {
@@ -203,15 +209,22 @@ func (s *sender) giveBack(ctx context.Context, group []parcel) error {
 	for i, p := range group {
 		results[i] = s.later(p.row, "the worker stopped before it", s.clock())
 		if s.stopped {
-			results[i] = s.later(p.row, "no mail could leave", s.clock().Add(backoff(p.row.Attempts)))
+			results[i] = s.away(p.row, "no mail could leave", s.clock())
 		}
 	}
 	return s.record(ctx, results)
 }
 
+// away puts a row off because of the relay, and not of the row.
+func (s *sender) away(row program.OutboxRow, reason string, now time.Time) db.Result {
+	r := s.later(row, reason, now.Add(backoff(row.Attempts)))
+	r.Attempts = max(r.Attempts, min(r.Attempts+1, longestWait))
+	return r
+}
+
 func (s *sender) later(row program.OutboxRow, reason string, at time.Time) db.Result {
 	r := s.result(row, program.OutboxPending, reason)
-	r.NextAt = at
+	r.NextAt, r.Attempts = at, row.Attempts
 	return r
 }
 

@@ -29,9 +29,9 @@ type OutboxRow struct {
 	ParticipantID   ID // "" for Administrators
 	PersonID        ID
 	To              Address
-	Object          ID     // what it is about: a Session, Survey, Draft
-	Data            []byte // JSON of the email's struct
-	Date            time.Time
+	Object          ID        // what it is about: a Session, Survey, Draft
+	Data            []byte    // JSON of the email's struct
+	Date            time.Time // of the email: when it was claimed for the Message-ID it has
 	Shard           int
 	State           OutboxState
 	Reason          string // why cancelled, failed or unknown

@@ -65,6 +65,45 @@ func TestApprovalIsUndoneUntilItsDeadlineOnly(t *testing.T) {
 	}
 }
 
+// The pages and the worker have each a clock of their own: the worker's says
+// when people are introduced, and that is what the pages tell.
+func TestUndoByAClockThatIsAnHourOffTellsWhatHappened(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		pages time.Duration // ahead of the worker's clock
+		at    time.Duration // after the undo deadline, by the worker's clock
+		want  string
+		sent  int
+	}{
+		{"behind, before people are introduced", -time.Hour, -time.Second, "The approval was undone", 0},
+		{"behind, once people are introduced", -time.Hour, time.Second, "The time to undo the approval is over.", 6},
+		{"ahead, before people are introduced", time.Hour, -time.Second, "The time to undo the approval is over.", 6},
+		{"ahead, once people are introduced", time.Hour, time.Second, "The time to undo the approval is over.", 6},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := drafted(t)
+			s.ApproveDraft()
+			s.RunTo(s.Now.Add(time.Minute))
+			undo := s.path(program.ForUndo, "grace@example.org")
+			deadline := s.Draft().UndoUntil
+			s.RunTo(deadline.Add(c.at))
+			worker := s.Now
+			s.Now = worker.Add(c.pages)
+			if form := s.get(undo); strings.Contains(form.body, "Undo the approval?") != (c.sent == 0) {
+				t.Errorf("before the click the page says:\n%s", form.body)
+			}
+			s.want(s.follow("/undo", "token", tokenOf(undo)), http.StatusOK, c.want)
+			s.Now = worker
+			s.RunTo(deadline.Add(4 * 24 * time.Hour))
+			if n := s.Sent()[program.Introduction]; n != c.sent {
+				t.Errorf("%d introductions left, want %d", n, c.sent)
+			}
+		})
+	}
+}
+
 func TestWhoeverOpensAnOutdatedDraftReadsSoBeforeTheyApprove(t *testing.T) {
 	t.Parallel()
 	s := drafted(t)

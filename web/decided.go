@@ -18,8 +18,12 @@ func (v *visit) showDecided() error {
 	if page.By, err = v.nameOf(v.ctx, d.DecidedBy); err != nil {
 		return err
 	}
-	page.UndoOver = d.State == program.DraftApproved && !v.now.Before(d.UndoUntil)
-	if d.State == program.DraftApproved && v.now.Before(d.UndoUntil) {
+	undo, err := v.canUndo()
+	if err != nil {
+		return err
+	}
+	page.UndoOver = d.State == program.DraftApproved && !undo
+	if undo {
 		page.UndoUntil = d.UndoUntil
 		if page.Undo, err = v.draftWay(program.ForUndo, d.ID); err != nil {
 			return err

@@ -23,11 +23,13 @@ func byDraftLink(purpose program.Purpose, then handler) handler {
 
 // decide goes on to a page about the Draft where there is something to decide,
 // or to read, and else tells what was decided.
-func (v *visit) decide(purpose program.Purpose, then handler) error {
+func (v *visit) decide(purpose program.Purpose, then handler) (err error) {
 	open := v.draft.State == program.DraftReady && v.now.Before(v.draft.ExpiresAt)
 	switch purpose {
 	case program.ForUndo:
-		open = v.draft.State == program.DraftApproved && v.now.Before(v.draft.UndoUntil)
+		if open, err = v.canUndo(); err != nil {
+			return err
+		}
 	case program.ForReview:
 		open = open || v.draft.State == program.DraftApproved || v.draft.State == program.DraftDiscarded
 	}
@@ -40,6 +42,16 @@ func (v *visit) decide(purpose program.Purpose, then handler) error {
 		return v.seeOther(v.here())
 	}
 	return v.showDecided()
+}
+
+// canUndo reports whether the approval of the Draft can still be taken back: a
+// worker whose clock is ahead of this one's may have introduced people already.
+func (v *visit) canUndo() (bool, error) {
+	if v.draft.State != program.DraftApproved || !v.now.Before(v.draft.UndoUntil) {
+		return false, nil
+	}
+	introducing, err := v.Work.Store.Introducing(v.ctx, v.draft.ID)
+	return !introducing, err
 }
 
 // draftWay is the path of a page about a Draft: by session, or by the reader's

@@ -53,7 +53,7 @@ func (v *visit) pairNow() error {
 	}
 	if canPair(p, v.now) {
 		_, err := v.Work.MakeRoundDue(v.ctx, p, string(v.reader.ID), v.now)
-		if few := (jobs.TooFewError{}); err != nil && !errors.As(err, &few) {
+		if few := (jobs.TooFewError{}); err != nil && !errors.As(err, &few) && !errors.Is(err, jobs.ErrTooLate) {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func canPair(p db.Program, now time.Time) bool {
 
 func (v *visit) addPeople(c *templates.ProgramCard, p db.Program) (err error) {
 	if canPair(p, v.now) {
-		if c.CanPair, err = v.Work.CanPair(v.ctx, p); err != nil {
+		if c.CanPair, err = v.Work.CanPair(v.ctx, p, v.now); err != nil {
 			return err
 		}
 	}

@@ -36,6 +36,8 @@ func (c *pairCommand) Run(ctx context.Context, at *place) error {
 	switch {
 	case errors.Is(err, program.ErrClosed):
 		return wrongInput{fmt.Errorf("%s was over on %s, expected a program that people still meet in", p.Slug, p.EndDate()), "give it a later end with peerpost program apply"}
+	case errors.Is(err, jobs.ErrTooLate):
+		return wrongInput{fmt.Errorf("%s is over on %s, before two people who are introduced now could meet, expected time for a meeting", p.Slug, p.EndDate()), "give it a later end with peerpost program apply"}
 	case errors.As(err, &few):
 		return wrongInput{fmt.Errorf("%s: %s, expected two people to pair", p.Slug, few.Why), "wait until more people have registered"}
 	case err != nil:

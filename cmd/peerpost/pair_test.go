@@ -53,6 +53,14 @@ func TestPairRefusesAProgramThatIsOver(t *testing.T) {
 	tr.refused(exitWrong, "peerpost pair: eng-peers was over on 2027-08-08, expected ", "pair", "eng-peers")
 }
 
+func TestPairRefusesAProgramInWhichNobodyCouldMeetAnyMore(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).registering()
+	tr.done("people", "import", "eng-peers", tr.people())
+	tr.setClock(time.Date(2027, 8, 6, 9, 0, 0, 0, time.UTC))
+	tr.refused(exitWrong, "peerpost pair: eng-peers is over on 2027-08-08, before two people who are introduced now could meet, expected time for a meeting; give it a later end with peerpost program apply", "pair", "eng-peers")
+}
+
 func TestWhatTheOperatorDoesIsInTheAudit(t *testing.T) {
 	t.Parallel()
 	tr := migratedTrial(t).registering()

@@ -48,7 +48,17 @@ func (c *programApply) Run(ctx context.Context, at *place) error {
 	}
 	at.say(" Its administrators, %s, are told by email.\n\n", count(len(p.Admins), "one person", "%d people"))
 	at.sayDates(&stored.Program)
-	at.warn(warningsOf(&stored.Program, now))
+	warnings := warningsOf(&stored.Program, now)
+	if before.Version > 0 && before.EndDate().Before(stored.EndDate()) {
+		pairings, err := in.store.Pairings(ctx, stored.ID)
+		if err != nil {
+			return err
+		}
+		if len(pairings) > 0 {
+			warnings = append(warnings, fmt.Sprintf("the program ends on %s, after %s; pairs that exist keep their meetings, and get no others", stored.EndDate(), before.EndDate()))
+		}
+	}
+	at.warn(warnings)
 	at.say("\nNext: peerpost people import %s people.csv\n", p.Slug)
 	return in.warnOfStrangers(ctx, at, stored)
 }

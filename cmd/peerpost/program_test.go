@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/peerpost/peerpost/examples"
+	"github.com/peerpost/peerpost/program"
 )
 
 func TestCheckSaysWhatWillHappenAndStoresNothing(t *testing.T) {
@@ -136,6 +137,44 @@ func TestApplyingTheSameFileAgainChangesNothing(t *testing.T) {
 	tr.says(tr.done("program", "apply", path), "eng-peers has version 2 now.")
 	tr.says(tr.done("program", "list"), "eng-peers  Engineering peer mentoring  registering  on       0        0           2027-02-08  2027-07-08")
 	tr.says(tr.done("outbox"), "Messages in all: 2 pending")
+}
+
+func TestApplyWarnsThatPairsKeepTheirMeetingsWhereTheProgramIsMadeLonger(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).registering()
+	tr.done("people", "import", "eng-peers", tr.people())
+	lasting := func(months string) string {
+		return tr.write("program.yaml", strings.NewReplacer("people: invite", "people: register", "6 months", months).Replace(anyone()))
+	}
+	if got := tr.warned("program", "apply", lasting("7 months")); got != "" {
+		t.Errorf("with no pair yet, apply warns:\n%s", got)
+	}
+	tr.done("pair", "eng-peers")
+	tr.work()
+	in := tr.open()
+	p, err := in.program(t.Context(), "eng-peers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	drafts, err := in.store.DraftsIn(t.Context(), p.ID, program.DraftReady)
+	if err != nil || len(drafts) != 1 {
+		t.Fatalf("drafts: %v, %v", drafts, err)
+	}
+	admins, err := in.store.Administrators(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.work.Approve(t.Context(), drafts[0], admins[0], drafts[0].Number(), in.now()); err != nil {
+		t.Fatal(err)
+	}
+	tr.work()
+	if got := tr.warned("program", "apply", lasting("6 months")); got != "" {
+		t.Errorf("made shorter, apply warns:\n%s", got)
+	}
+	const want = "warning: the program ends on 2027-09-08, after 2027-08-08; pairs that exist keep their meetings, and get no others\n"
+	if got := tr.warned("program", "apply", lasting("7 months")); got != want {
+		t.Errorf("made longer, apply warns:\n%swant:\n%s", got, want)
+	}
 }
 
 func TestShowTellsWhereAProgramStands(t *testing.T) {
