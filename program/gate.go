@@ -11,7 +11,9 @@ type GateFacts struct {
 	PairingRevision  int
 	ParticipantState ParticipantState // "" for Administrators
 	// Introduction is the state of the row that introduces the recipient to the
-	// Pairing; "" where there is none.
+	// Pairing, or, for a cancelled invitation, of the one that invited; "" where
+	// there is none. One that has left or may have is unknown, also where it waits
+	// to go again or was cancelled then.
 	Introduction OutboxState
 	Suppressed   bool
 	// Away: the recipient is on leave or terminated.
@@ -138,19 +140,21 @@ func gated(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 }
 
 func running(row OutboxRow, f GateFacts) (Passage, string) {
-	ending := row.Kind == InvitationCancelled || row.Kind == PairingEndedNotice
+	waits := f.Introduction == OutboxHeld || f.Introduction == OutboxPending || f.Introduction == OutboxClaimed
 	switch {
 	case f.ParticipantState == Removed || f.ParticipantState == Erased:
 		return Cancel, "no longer takes part"
-	case row.PairingID != "" && f.Introduction == OutboxCancelled:
+	case row.Kind == PairingEndedNotice && f.ParticipantState != Left: // written only to who may have heard of the Pairing
+		return Pass, ""
+	case row.PairingID != "" && (f.Introduction == OutboxCancelled || waits && f.PairingState == PairingEnded): // it cannot leave any more
 		return Cancel, "the recipient was never introduced"
-	case row.PairingID != "" && (f.Introduction == OutboxHeld || f.Introduction == OutboxPending || f.Introduction == OutboxClaimed):
+	case row.PairingID != "" && waits:
 		return Wait, "the introduction has not left yet"
-	case ending || row.PairingID == "" && f.ParticipantState != Left:
+	case row.Kind == InvitationCancelled || row.PairingID == "" && f.ParticipantState != Left:
 		return Pass, ""
 	case f.ParticipantState == Left:
 		return Cancel, "no longer takes part"
-	case f.PairingState != PairingIntroduced && f.PairingState != PairingEnded:
+	case f.PairingState != PairingIntroduced:
 		return Cancel, "the pairing has ended"
 	case f.PairingRevision != row.PairingRevision:
 		return Cancel, "the pairing has other members now"
