@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -9,19 +10,16 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// endPairing ends a Pairing that one of two has left. Who has been introduced is
-// told, and the calendars are cleared; who has not yet is told that there is no
-// partner, and why. Administrators are told who has none now.
+// endPairing ends a Pairing that one of two has left. Who has been introduced, or
+// may have been, is told, and the calendars are cleared; who has not is told that
+// there is no partner, and why. Administrators are told who has none now. It
+// returns program.ErrConflict when the membership is another one.
 func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.Pairing, leaver program.ID, reason string, now time.Time) error {
 	members, err := w.members(ctx, pairing)
 	if err != nil {
 		return err
 	}
 	draft, err := w.Store.Draft(ctx, pairing.DraftID)
-	if err != nil {
-		return err
-	}
-	introduced, err := w.Store.Introductions(ctx, pairing.ID)
 	if err != nil {
 		return err
 	}
@@ -33,22 +31,33 @@ func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.
 	if err := w.cancelSeries(ctx, &e, prog, pairing, members, now); err != nil {
 		return err
 	}
-	for _, p := range without(members, leaver) {
-		if heardOf(introduced[p.ID]) {
-			m := w.toParticipant(prog, p, program.PairingEndedNotice, now, pairing.ID)
-			m.of(pairing)
-			m.into(&e, templates.PairingEndedEmail{Envelope: m.envelope(), Partners: partners(prog, []program.Participant{left}, p.ID)})
-			continue
-		}
-		m := w.unpaired(prog, draft, p, now, pairing.ProposalID)
-		if pairing.State == program.PairingIntroduced {
-			m.row.State = program.OutboxPending
-		}
-		m.into(&e, templates.UnpairedNoticeEmail{Envelope: m.envelope(), PartnerLeft: true})
-	}
 	e.Audit = append(e.Audit, w.audit(prog.ID, "peerpost", "pairing ended", pairing.ID, reason, now))
-	_, err = w.Store.EndPairing(ctx, pairing.ID, reason, now, e)
+	_, err = w.Store.EndPairing(ctx, pairing, reason, now, func(state program.PairingState, told []program.OutboxRow) (db.Effects, error) {
+		var all db.Effects
+		all.Add(e)
+		for _, p := range without(members, leaver) {
+			if introduced(told, p.ID) {
+				m := w.toParticipant(prog, p, program.PairingEndedNotice, now, pairing.ID)
+				m.of(pairing)
+				m.into(&all, templates.PairingEndedEmail{Envelope: m.envelope(), Partners: partners(prog, []program.Participant{left}, p.ID)})
+				continue
+			}
+			m := w.unpaired(prog, draft, p, now, pairing.ProposalID)
+			if state == program.PairingIntroduced {
+				m.row.State = program.OutboxPending
+			}
+			m.into(&all, templates.UnpairedNoticeEmail{Envelope: m.envelope(), PartnerLeft: true})
+		}
+		return all, nil
+	})
 	return err
+}
+
+// introduced reports whether a member has been introduced, or may have been.
+func introduced(told []program.OutboxRow, member program.ID) bool {
+	return slices.ContainsFunc(told, func(r program.OutboxRow) bool {
+		return r.Kind == program.Introduction && r.ParticipantID == member && r.MayHaveLeft()
+	})
 }
 
 // unpaired begins word to a Participant that there is no partner, of a Draft

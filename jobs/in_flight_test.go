@@ -100,3 +100,21 @@ func TestCalendarIsClearedWhereTheInvitationCameAndTheIntroductionWasPutOff(t *t
 		t.Errorf("%d cancellations, want one", n)
 	}
 }
+
+func TestCalendarIsClearedOfAnInvitationOfWhichNobodyKnowsWhetherItCame(t *testing.T) {
+	w := introducing(t, "sqlite")
+	for _, r := range inFlight(t, w, "b@example.org") {
+		record(t, w, r, program.OutboxUnknown, 2*time.Minute)
+	}
+	if _, err := w.Store.RecoverMessages(context.Background(), w.Now.Add(2*time.Minute), w.Now); err != nil { // it waits to go again
+		t.Fatal(err)
+	}
+	leave(t, w, "a@example.org")
+	w.RunTo(at(t, "2027-02-02 12:00"))
+	if n := countTo(t, w, "b@example.org", program.InvitationCancelled, program.OutboxDone); n != 1 {
+		t.Errorf("%d cancellations, want one", n)
+	}
+	if n := countTo(t, w, "b@example.org", program.PairingEndedNotice, program.OutboxDone); n != 1 {
+		t.Errorf("Ben was told %d times, want once", n)
+	}
+}

@@ -27,14 +27,31 @@ func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now tim
 		return err
 	}
 	for _, pairing := range pairings {
-		if !pairing.Open() || !pairing.Has(p.ID) {
-			continue
-		}
-		if err := w.endPairing(ctx, prog, pairing, p.ID, "a member left", now); err != nil {
+		err := w.depart(ctx, pairing, p, func(pairing program.Pairing) error {
+			return w.endPairing(ctx, prog, pairing, p.ID, "a member left", now)
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// depart takes a Participant out of a Pairing that is open and has them, again
+// where a Message has begun to leave meanwhile, or another member has left.
+func (w *Work) depart(ctx context.Context, pairing program.Pairing, p program.Participant, out func(program.Pairing) error) error {
+	for again := 0; ; again++ {
+		if !pairing.Open() || !pairing.Has(p.ID) {
+			return nil
+		}
+		err := out(pairing)
+		if !errors.Is(err, program.ErrConflict) || again == 3 {
+			return err
+		}
+		if pairing, err = w.Store.Pairing(ctx, pairing.ID); err != nil {
+			return err
+		}
+	}
 }
 
 // leaveTrios takes a Participant out of Pairings of three or more. Who is
@@ -45,15 +62,12 @@ func (w *Work) leaveTrios(ctx context.Context, prog db.Program, p program.Partic
 		return err
 	}
 	for _, pairing := range pairings {
-		if !pairing.Open() || !pairing.Has(p.ID) || len(pairing.Members) < 3 {
-			continue
-		}
-		err := w.leavePairing(ctx, prog, pairing, p, now)
-		for again := 0; errors.Is(err, program.ErrConflict) && again < 3; again++ { // a Message has begun to leave meanwhile
-			if pairing, err = w.Store.Pairing(ctx, pairing.ID); err == nil && pairing.Open() && pairing.Has(p.ID) {
-				err = w.leavePairing(ctx, prog, pairing, p, now)
+		err := w.depart(ctx, pairing, p, func(pairing program.Pairing) error {
+			if len(pairing.Members) < 3 {
+				return nil
 			}
-		}
+			return w.leavePairing(ctx, prog, pairing, p, now)
+		})
 		if err != nil {
 			return err
 		}
@@ -113,7 +127,7 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 		return e, err
 	}
 	for _, p := range c.members {
-		if !heardOf(introduced[p.ID]) {
+		if !introduced[p.ID].MayHaveLeft() {
 			continue
 		}
 		m := c.w.toParticipant(c.prog, p, program.PairingChanged, now, c.pairing.ID, string(leaver.ID))
@@ -137,16 +151,6 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 		})
 	}
 	return e, nil
-}
-
-// heardOf reports whether a member has been introduced, by the state of the row
-// that does it.
-func heardOf(introduction program.OutboxState) bool {
-	switch introduction {
-	case program.OutboxSending, program.OutboxDone, program.OutboxUnknown, program.OutboxFailed:
-		return true
-	}
-	return false
 }
 
 // recomposed is what waits for the members, as it reads at the next revision.

@@ -46,6 +46,16 @@ type OutboxRow struct {
 	DoneAt          time.Time
 }
 
+// MayHaveLeft reports whether the recipient has what the row says, or may have:
+// also where it waits to go again, or was cancelled then.
+func (r OutboxRow) MayHaveLeft() bool {
+	switch r.State {
+	case OutboxSending, OutboxDone, OutboxUnknown, OutboxFailed:
+		return true
+	}
+	return r.Resends > 0 || r.Generation > 0
+}
+
 // Shards is how many queues the Outbox is split into, by recipient.
 const Shards = 8
 
