@@ -149,7 +149,8 @@ func (s *Store) pairingsWhere(ctx context.Context, where string, arg program.ID)
 
 // EndPairing ends a Pairing that is held or introduced, its Series and the
 // Sessions to come, cancels what waits to be sent for it (not what somebody
-// asked for: class control), and writes the effects. These are made of the
+// asked for: class control, nor what clears the calendar of who has left
+// before), and writes the effects. These are made of the
 // state that it ends, and of the introductions and changes that were written
 // for its members, as they are when nothing of them can begin to leave any
 // more. It reports whether this call did, and returns program.ErrConflict when
@@ -184,7 +185,9 @@ func (s *Store) EndPairing(ctx context.Context, p program.Pairing, reason string
 			return err
 		}
 		if _, err := affected(ctx, tx, `UPDATE outbox SET state = 'cancelled', reason = ?, lease_until = NULL
-			WHERE pairing_id = ? AND state IN ('held', 'pending', 'claimed') AND class <> 'control'`, clip(reason), id); err != nil {
+			WHERE pairing_id = ? AND state IN ('held', 'pending', 'claimed') AND class <> 'control'
+			AND NOT (kind = ? AND participant_id IN (SELECT participant_id FROM pairing_member WHERE pairing_id = ? AND left_at IS NOT NULL))`,
+			clip(reason), id, program.InvitationCancelled, id); err != nil {
 			return err
 		}
 		return s.writeEffects(ctx, tx, e)

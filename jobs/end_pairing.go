@@ -1,7 +1,9 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -39,7 +41,11 @@ func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.
 			if introduced(told, p.ID) {
 				m := w.toParticipant(prog, p, program.PairingEndedNotice, now, pairing.ID)
 				m.of(pairing)
-				m.into(&all, templates.PairingEndedEmail{Envelope: m.envelope(), Partners: partners(prog, []program.Participant{left}, p.ID)})
+				gone, err := leftUnheard(told, p.ID)
+				if err != nil {
+					return all, err
+				}
+				m.into(&all, templates.PairingEndedEmail{Envelope: m.envelope(), Partners: append(gone, partners(prog, []program.Participant{left}, p.ID)...)})
 				continue
 			}
 			m := w.unpaired(prog, draft, p, now, pairing.ProposalID)
@@ -58,6 +64,26 @@ func introduced(told []program.OutboxRow, member program.ID) bool {
 	return slices.ContainsFunc(told, func(r program.OutboxRow) bool {
 		return r.Kind == program.Introduction && r.ParticipantID == member && r.MayHaveLeft()
 	})
+}
+
+// leftUnheard are those who had left a Pairing before, and of whom a member has
+// not heard, or may not have: word of the end takes the place of that of the
+// change.
+func leftUnheard(told []program.OutboxRow, member program.ID) (gone []templates.Partner, err error) {
+	for _, r := range told {
+		switch {
+		case r.Kind != program.PairingChanged || r.ParticipantID != member:
+			continue
+		case r.State == program.OutboxDone || r.State == program.OutboxFailed:
+			continue
+		}
+		var changed templates.PairingChangedEmail
+		if err := json.Unmarshal(r.Data, &changed); err != nil {
+			return nil, err
+		}
+		gone = append(gone, templates.Partner{Name: cmp.Or(changed.Left, erasedName)})
+	}
+	return gone, nil
 }
 
 // unpaired begins word to a Participant that there is no partner, of a Draft

@@ -257,3 +257,30 @@ func TestWhereTwoOfATrioLeaveAtOnceTheThirdHearsThatItHasEnded(t *testing.T) {
 		}
 	})
 }
+
+func TestWhereTwoOfATrioLeaveOnAWeekendEachCalendarIsClearedAndTheThirdHearsOfBoth(t *testing.T) {
+	onBoth(t, func(t *testing.T, dialect string) {
+		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
+		w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Pairing.Odd = "trio" })
+		register("a@example.org", "b@example.org", "c@example.org")(t, w)
+		w.RunTo(at(t, "2027-01-25 09:00"))
+		w.ApproveDraft()
+		w.RunTo(at(t, "2027-02-19 19:00"))
+		leave(t, w, "c@example.org")
+		w.RunTo(at(t, "2027-02-20 12:00"))
+		leave(t, w, "b@example.org")
+		before := w.Sent()
+		w.RunTo(at(t, "2027-02-22 12:00"))
+		if diff := cmp.Diff(counts{program.InvitationCancelled: 3, program.PairingEndedNotice: 1, program.PartnerLost: 1, program.ParticipationConfirmed: 1}, since(w, before)); diff != "" {
+			t.Errorf("what has left (-want +got):\n%s", diff)
+		}
+		for _, a := range []string{"a@example.org", "b@example.org", "c@example.org"} {
+			if n := len(mailTo(w, a, "Cancelled: ")); n != 1 {
+				t.Errorf("%s got %d cancellations, want one", a, n)
+			}
+		}
+		if told := mailTo(w, "a@example.org", "Your pairing with Cem and Ben has ended"); len(told) != 1 || !strings.Contains(told[0].Text, "Cem and Ben no longer take part in Small") {
+			t.Errorf("Ana is told %v", mailTo(w, "a@example.org", "has ended"))
+		}
+	})
+}
