@@ -118,3 +118,27 @@ func TestCalendarIsClearedOfAnInvitationOfWhichNobodyKnowsWhetherItCame(t *testi
 		t.Errorf("Ben was told %d times, want once", n)
 	}
 }
+
+func TestWhoIsBeingIntroducedToAPairThatWasATrioIsIntroducedToWhoStays(t *testing.T) {
+	for state, again := range map[program.OutboxState]time.Duration{program.OutboxPending: time.Minute, program.OutboxUnknown: 2 * time.Minute} {
+		t.Run(string(state), func(t *testing.T) {
+			w := approvedTrio(t)
+			w.RunTo(at(t, "2027-01-30 12:00"))
+			w.Now = at(t, "2027-02-01 08:00")
+			sending := inFlight(t, w, "a@example.org")
+			leave(t, w, "c@example.org")
+			for _, r := range sending {
+				record(t, w, r, state, again)
+			}
+			w.RunTo(at(t, "2027-02-02 12:00"))
+			for a, partner := range map[string]string{"a@example.org": "Ben", "b@example.org": "Ana"} {
+				if n := len(mailTo(w, a, "Meet "+partner+", your partner")); n != 1 {
+					t.Errorf("%s was introduced %d times, want once", a, n)
+				}
+			}
+			if n := countTo(t, w, "a@example.org", program.Invitation, program.OutboxDone); n != 1 {
+				t.Errorf("Ana has %d invitations, want one", n)
+			}
+		})
+	}
+}

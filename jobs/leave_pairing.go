@@ -87,7 +87,7 @@ type changedPairing struct {
 
 // leavePairing takes one member out of a Pairing in which the others go on, at
 // the same hour. Who has been introduced is told, with the changed calendar
-// invitation; for who has not, what waits is composed again. The leaver's
+// invitation; what has not left for the others is composed again. The leaver's
 // calendar is cleared.
 func (w *Work) leavePairing(ctx context.Context, prog db.Program, pairing program.Pairing, leaver program.Participant, now time.Time) error {
 	next := changedPairing{w: w, prog: prog, pairing: pairing.Without(leaver.ID)}
@@ -153,15 +153,16 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 	return e, nil
 }
 
-// recomposed is what waits for the members, as it reads at the next revision.
+// recomposed is what waits for the members, or may have to go again, as it reads
+// at the next revision.
 func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, error) {
-	waiting, err := c.w.Store.WaitingOf(ctx, c.pairing.ID)
+	unfinished, err := c.w.Store.UnfinishedOf(ctx, c.pairing.ID)
 	if err != nil {
 		return nil, err
 	}
 	people := byID(c.members)
 	var rows []program.OutboxRow
-	for _, row := range waiting {
+	for _, row := range unfinished {
 		reader, stays := people[row.ParticipantID]
 		if !stays {
 			continue
