@@ -139,7 +139,7 @@ func TestErasedDuringAnImportStaysErased(t *testing.T) {
 		var both sync.WaitGroup
 		both.Go(func() {
 			for _, p := range seed.People {
-				if _, err := s.ErasePerson(t.Context(), p.PersonID, "A former participant", now, db.Effects{}); err != nil {
+				if _, err := s.ErasePerson(t.Context(), p.PersonID, "A former participant", now, db.Effects{}, nil); err != nil {
 					t.Error(err)
 				}
 			}

@@ -16,7 +16,7 @@ import (
 // may have been, is told, and the calendars are cleared; who has not is told that
 // there is no partner, and why. Administrators are told who has none now. It
 // returns program.ErrConflict when the membership is another one.
-func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.Pairing, leaver program.ID, reason string, now time.Time) error {
+func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.Pairing, left program.Participant, reason string, now time.Time) error {
 	members, err := w.members(ctx, pairing)
 	if err != nil {
 		return err
@@ -25,8 +25,12 @@ func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.
 	if err != nil {
 		return err
 	}
-	left := byID(members)[leaver]
-	e, err := w.tellPartnerLost(ctx, prog, draft.ID, pairing.ProposalID, left, without(members, leaver), now)
+	for i, p := range members {
+		if p.ID == left.ID { // as the caller calls them
+			members[i] = left
+		}
+	}
+	e, err := w.tellPartnerLost(ctx, prog, draft.ID, pairing.ProposalID, left, without(members, left.ID), now)
 	if err != nil {
 		return err
 	}
@@ -37,7 +41,7 @@ func (w *Work) endPairing(ctx context.Context, prog db.Program, pairing program.
 	_, err = w.Store.EndPairing(ctx, pairing, reason, now, func(state program.PairingState, told []program.OutboxRow) (db.Effects, error) {
 		var all db.Effects
 		all.Add(e)
-		for _, p := range without(members, leaver) {
+		for _, p := range without(members, left.ID) {
 			if introduced(told, p.ID) {
 				m := w.toParticipant(prog, p, program.PairingEndedNotice, now, pairing.ID)
 				m.of(pairing)
@@ -100,6 +104,7 @@ func (w *Work) unpaired(prog db.Program, draft program.Draft, p program.Particip
 // whom a Proposal of a Draft gave them.
 func (w *Work) tellPartnerLost(ctx context.Context, prog db.Program, draft, proposal program.ID, left program.Participant, alone []program.Participant, now time.Time) (db.Effects, error) {
 	return w.toAdministrators(ctx, prog, program.PartnerLost, now, draft, func(m *message) any {
+		m.row.Object = proposal // what they are erased from
 		email := templates.PartnerLostEmail{Envelope: m.envelope(), Home: w.homeLink(m, prog)}
 		if left.State != program.Erased {
 			email.Left = left.Person.DisplayName()

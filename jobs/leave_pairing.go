@@ -13,7 +13,7 @@ import (
 )
 
 // endPairingsOf takes a Participant out of every Pairing: of two, it ends; of
-// more, the others go on.
+// more, the others go on. Who is called as p is there.
 func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now time.Time) error {
 	prog, err := w.Store.Program(ctx, p.ProgramID)
 	if err != nil {
@@ -28,7 +28,7 @@ func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now tim
 	}
 	for _, pairing := range pairings {
 		err := w.depart(ctx, pairing, p, func(pairing program.Pairing) error {
-			return w.endPairing(ctx, prog, pairing, p.ID, "a member left", now)
+			return w.endPairing(ctx, prog, pairing, p, "a member left", now)
 		})
 		if err != nil {
 			return err
@@ -54,8 +54,7 @@ func (w *Work) depart(ctx context.Context, pairing program.Pairing, p program.Pa
 	}
 }
 
-// leaveTrios takes a Participant out of Pairings of three or more. Who is
-// called as p is there.
+// leaveTrios takes a Participant out of Pairings of three or more.
 func (w *Work) leaveTrios(ctx context.Context, prog db.Program, p program.Participant, now time.Time) error {
 	pairings, err := w.Store.PairingsOf(ctx, p.ID)
 	if err != nil {
@@ -133,13 +132,13 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 		m := c.w.toParticipant(c.prog, p, program.PairingChanged, now, c.pairing.ID, string(leaver.ID))
 		m.of(c.pairing)
 		m.aheadOf(sessions)
-		email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: leaver.Person.DisplayName(), Partners: partners(c.prog, c.members, p.ID)}
+		email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, p.ID)}
 		if c.series != nil {
 			email.Calendar = calendarOf(c.prog, *c.series, c.members, calendar.Request)
 		}
 		m.into(&e, email)
 	}
-	if c.series != nil && leaver.Person.Address != "" {
+	if c.series != nil && !leaver.Person.Erased() {
 		m := c.w.toParticipant(c.prog, leaver, program.InvitationCancelled, now, c.pairing.ID)
 		m.of(c.pairing)
 		m.aheadOf(sessions)

@@ -82,6 +82,8 @@ func may(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 	switch {
 	case !known:
 		return Cancel, "unknown kind"
+	case string(row.Data) == ErasedData:
+		return Cancel, "what it said was erased"
 	case f.Suppressed:
 		return Cancel, "the address must not be mailed"
 	case f.Dismissed:

@@ -86,6 +86,7 @@ func TestTheGateSaysNoForItsReason(t *testing.T) {
 		reason string
 	}{
 		{"a kind that nobody knows", "gossip", func(*OutboxRow, *GateFacts) {}, Cancel, "unknown kind"},
+		{"what was erased does not even leave as control", ProgramReport, func(r *OutboxRow, _ *GateFacts) { r.Data = []byte(ErasedData) }, Cancel, "what it said was erased"},
 		{"suppression wins over control", ProgramReport, func(_ *OutboxRow, f *GateFacts) { f.Suppressed = true }, Cancel, "the address must not be mailed"},
 		{"who unsubscribed gets no reminder", RegisterReminder, func(_ *OutboxRow, f *GateFacts) { f.Unsubscribed = true }, Cancel, "unsubscribed"},
 		{"but what others wait for", Introduction, func(_ *OutboxRow, f *GateFacts) { f.Unsubscribed = true }, Pass, ""},

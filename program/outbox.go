@@ -29,7 +29,7 @@ type OutboxRow struct {
 	ParticipantID   ID // "" for Administrators
 	PersonID        ID
 	To              Address
-	Object          ID     // what it is about: a Session, Survey, Draft
+	Object          ID     // what it is about: a Session, Survey, Draft, Proposal
 	Data            []byte // JSON of the email's struct
 	Date            time.Time
 	Shard           int
@@ -45,6 +45,9 @@ type OutboxRow struct {
 	CreatedAt       time.Time
 	DoneAt          time.Time
 }
+
+// ErasedData is the data of a row whose words were erased. It never leaves.
+const ErasedData = `{"Erased":true}`
 
 // MayHaveLeft reports whether the recipient has what the row says, or may have:
 // also where it waits to go again, or was cancelled then.
