@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
 )
@@ -141,4 +144,37 @@ func TestWhoIsBeingIntroducedToAPairThatWasATrioIsIntroducedToWhoStays(t *testin
 			}
 		})
 	}
+}
+
+func TestNobodyIsIntroducedToWhoLeavesWhilePairingsAreOpened(t *testing.T) {
+	onBoth(t, func(t *testing.T, dialect string) {
+		ctx := context.Background()
+		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
+		w.Apply("small", []byte(small), []byte(berliners), nil)
+		register("a@example.org", "b@example.org")(t, w)
+		w.RunTo(at(t, "2027-01-28 10:30"))
+		w.ApproveDraft()
+		opening, err := w.Store.Moment(ctx, jobs.OpenPairings, string(w.Draft().ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if opening, err = w.Store.StartMoment(ctx, opening.ID, opening.Generation, w.Now, time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		err = w.OpenPairingsWhile(ctx, w.Draft().ID, w.Now, func() {
+			leave(t, w, "a@example.org")
+			w.RunTo(w.Now) // and endPairings finds nothing to end
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.FinishMoment(ctx, opening); err != nil {
+			t.Fatal(err)
+		}
+		before := w.Sent()
+		w.RunTo(at(t, "2027-03-01 12:00"))
+		if diff := cmp.Diff(counts{program.DraftDecided: 1, program.PartnerLost: 1, program.UnpairedNotice: 1}, since(w, before)); diff != "" {
+			t.Errorf("what has left (-want +got):\n%s", diff)
+		}
+	})
 }
