@@ -101,8 +101,12 @@ func (w *Work) unpaired(prog db.Program, draft program.Draft, p program.Particip
 }
 
 // tellPartnerLost tells every Administrator that people have lost the partner
-// whom a Proposal of a Draft gave them.
+// whom a Proposal of a Draft gave them, if they still take part themselves.
 func (w *Work) tellPartnerLost(ctx context.Context, prog db.Program, draft, proposal program.ID, left program.Participant, alone []program.Participant, now time.Time) (db.Effects, error) {
+	alone = slices.DeleteFunc(slices.Clone(alone), func(p program.Participant) bool { return !p.TakesPart() })
+	if len(alone) == 0 {
+		return db.Effects{}, nil
+	}
 	return w.toAdministrators(ctx, prog, program.PartnerLost, now, draft, func(m *message) any {
 		m.row.Object = proposal // what they are erased from
 		email := templates.PartnerLostEmail{Envelope: m.envelope(), Home: w.homeLink(m, prog)}

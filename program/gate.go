@@ -18,6 +18,8 @@ type GateFacts struct {
 	Suppressed   bool
 	// Away: the recipient is on leave or terminated.
 	Away bool
+	// Terminated: of the two, the latter. Whoever has gone takes part no more.
+	Terminated bool
 	// Dismissed: the row is for an Administrator who is none any more.
 	Dismissed    bool
 	Unsubscribed bool
@@ -76,6 +78,9 @@ func (f GateFacts) meetsBy(t time.Time) bool {
 	return !f.NextSession.IsZero() && !f.NextSession.After(t)
 }
 
+// gone reports whether the recipient has left, whoever said so.
+func (f GateFacts) gone() bool { return f.ParticipantState == Left || f.Terminated }
+
 // may decides whether a row may leave at some hour.
 func may(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 	rule, known := row.Kind.Rule()
@@ -129,7 +134,7 @@ func gated(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 		return Wait, "pairing is switched off"
 	case now.Before(f.UndoUntil):
 		return Wait, "the approval can still be undone"
-	case f.ParticipantState != Registered && f.ParticipantState != Paused:
+	case f.gone() || f.ParticipantState != Registered && f.ParticipantState != Paused:
 		return Cancel, "no longer takes part"
 	case row.PairingID == "":
 		return Pass, ""
@@ -146,15 +151,15 @@ func running(row OutboxRow, f GateFacts) (Passage, string) {
 	switch {
 	case f.ParticipantState == Removed || f.ParticipantState == Erased:
 		return Cancel, "no longer takes part"
-	case row.Kind == PairingEndedNotice && f.ParticipantState != Left: // written only to who may have heard of the Pairing
+	case row.Kind == PairingEndedNotice && !f.gone(): // written only to who may have heard of the Pairing
 		return Pass, ""
 	case row.PairingID != "" && (f.Introduction == OutboxCancelled || waits && f.PairingState == PairingEnded): // it cannot leave any more
 		return Cancel, "the recipient was never introduced"
 	case row.PairingID != "" && waits:
 		return Wait, "the introduction has not left yet"
-	case row.Kind == InvitationCancelled || row.PairingID == "" && f.ParticipantState != Left:
+	case row.Kind == InvitationCancelled || row.PairingID == "" && !f.gone():
 		return Pass, ""
-	case f.ParticipantState == Left:
+	case f.gone():
 		return Cancel, "no longer takes part"
 	case f.PairingState != PairingIntroduced:
 		return Cancel, "the pairing has ended"
