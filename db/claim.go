@@ -146,6 +146,9 @@ func (s *Store) StillPasses(ctx context.Context, row program.OutboxRow, now time
 		return "", err
 	}
 	for _, c := range fresh {
+		if c.row.PairingRevision != row.PairingRevision { // it was composed again meanwhile
+			return "the pairing has other members now", nil
+		}
 		if passage, why, _ := program.Gate(c.row, c.facts, now); passage != program.Pass {
 			return why, nil
 		}

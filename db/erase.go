@@ -9,19 +9,20 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// erasedData replaces the data of a Message. A row with it is never rendered:
-// it is finished or cancelled.
-const erasedData = "{}"
+// Unnamed says what a row reads without a Person that it names; nil where there
+// is nothing left to say.
+type Unnamed func(program.Person, program.OutboxRow) ([]byte, error)
 
 // ErasePerson removes what is known of a Person, from every Program: name,
 // details, answers, what was written to them and of them to others, and what
 // Drafts and Pairings say of their answers. What waits for them, for those they
 // are paired with, and to ask for approval of a Draft they are in, is
-// cancelled; from now on they are called name. The address is kept as a
-// Suppression only. It reports whether there was anything left to erase.
+// cancelled; word that they have gone goes on, unnamed. From now on they are
+// called name. The address is kept as a Suppression only. It reports whether
+// there was anything left to erase.
 //
 // What stays: ids, states, times and counts.
-func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now time.Time, e Effects) (bool, error) {
+func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now time.Time, e Effects, unnamed Unnamed) (bool, error) {
 	did := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
 		did = false
@@ -40,10 +41,8 @@ func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now
 			{"UPDATE participant SET state = 'erased', headline = '', answers = '{}', paused_until = '', revision = revision + 1, updated_at = ? WHERE person_id = ?", []any{stamp(now), id}},
 			{"UPDATE answer SET answers = '{}' WHERE participant_id IN (SELECT id FROM participant WHERE person_id = ?)", []any{id}},
 			{`UPDATE outbox SET state = 'cancelled', lease_until = NULL WHERE person_id = ? AND state IN ('held', 'pending', 'claimed', 'unknown')`, []any{id}},
-			{"UPDATE outbox SET data = ?, address = ?, reason = 'erased' WHERE person_id = ?", []any{erasedData, program.ErasedAddress(id), id}},
+			{"UPDATE outbox SET data = ?, address = ?, reason = 'erased' WHERE person_id = ?", []any{program.ErasedData, program.ErasedAddress(id), id}},
 			{"UPDATE link SET revoked_at = ? WHERE person_id = ? AND purpose <> 'participation' AND revoked_at IS NULL", []any{stamp(now), id}},
-			{`UPDATE outbox SET state = 'cancelled', reason = 'a member left', lease_until = NULL WHERE state IN ('held', 'pending', 'claimed') AND class <> 'control'
-				AND pairing_id IN (SELECT pairing_id FROM pairing_member WHERE left_at IS NULL AND participant_id IN (SELECT id FROM participant WHERE person_id = ?))`, []any{id}},
 			{"UPDATE person SET manager_email = ?, updated_at = ? WHERE LOWER(manager_email) IN (LOWER(?), LOWER(?))", []any{program.ErasedAddress(id), stamp(now), p.Address, p.Address.Key()}},
 			{"DELETE FROM home_session WHERE person_id = ?", []any{id}},
 		} {
@@ -51,7 +50,7 @@ func (s *Store) ErasePerson(ctx context.Context, id program.ID, name string, now
 				return err
 			}
 		}
-		if err := s.eraseTraces(ctx, tx, p); err != nil {
+		if err := (erasing{s, tx, p, unnamed}).traces(ctx); err != nil {
 			return err
 		}
 		suppressed := [][]any{{p.Address.Hash(), "erased", stamp(now)}, {program.ErasedAddress(id).Hash(), "erased", stamp(now)}}

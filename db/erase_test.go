@@ -25,7 +25,7 @@ func TestErasedPersonIsNowhereAndGetsNothing(t *testing.T) {
 		seed.Write(told, confirmation)
 		exec(t, s, "UPDATE outbox SET state = 'done' WHERE id = ?", told.ID)
 		for _, want := range []bool{true, false} {
-			did, err := s.ErasePerson(t.Context(), p.PersonID, "A former participant", now, decided(seed))
+			did, err := s.ErasePerson(t.Context(), p.PersonID, "A former participant", now, decided(seed), nil)
 			ok(t, err)
 			same(t, "erased", want, did)
 		}
@@ -39,7 +39,7 @@ func TestErasedPersonIsNowhereAndGetsNothing(t *testing.T) {
 		for _, id := range []program.ID{notice.ID, confirmation.ID} {
 			same(t, "state", program.OutboxCancelled, row(t, s, id).State)
 		}
-		same(t, "what the partner was told", "{}", string(row(t, s, told.ID).Data))
+		same(t, "what the partner was told", program.ErasedData, string(row(t, s, told.ID).Data))
 		got, err := s.Participant(t.Context(), p.ID)
 		ok(t, err)
 		same(t, "participant", []any{program.Erased, "", "A former participant"}, []any{got.State, got.Headline, got.Person.Name})

@@ -3,7 +3,6 @@ package db
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -12,31 +11,43 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// eraseTraces removes a Person from what was made of them for others: Drafts,
-// Pairings, Messages and the files of Programs.
-func (s *Store) eraseTraces(ctx context.Context, tx *sqlx.Tx, p program.Person) error {
-	participants, err := many(ctx, tx, scanParticipant, "SELECT "+participantColumns+fromParticipant+"WHERE participant.person_id = ?", p.ID)
+// erasing is one Person being removed from what was made of them for others.
+type erasing struct {
+	s       *Store
+	tx      *sqlx.Tx
+	person  program.Person // as they were
+	unnamed Unnamed
+}
+
+// traces removes the Person from Drafts, Pairings, Messages and the files of
+// Programs.
+func (e erasing) traces(ctx context.Context) error {
+	participants, err := many(ctx, e.tx, scanParticipant, "SELECT "+participantColumns+fromParticipant+"WHERE participant.person_id = ?", e.person.ID)
 	if err != nil {
 		return err
 	}
-	for _, one := range participants {
-		for _, erase := range []func(context.Context, *sqlx.Tx, program.Participant) error{eraseFromDrafts, eraseFromPairings, eraseFromReports} {
-			if err := erase(ctx, tx, one); err != nil {
-				return err
-			}
+	for _, p := range participants {
+		if err := e.fromDrafts(ctx, p); err != nil {
+			return err
+		}
+		if err := e.fromPairings(ctx, p); err != nil {
+			return err
+		}
+		if err := eraseFromReports(ctx, e.tx, p); err != nil {
+			return err
 		}
 	}
-	if err := eraseDecisions(ctx, tx, p); err != nil {
+	if err := eraseDecisions(ctx, e.tx, e.person); err != nil {
 		return err
 	}
-	return eraseFromFiles(ctx, tx, p)
+	return eraseFromFiles(ctx, e.tx, e.person)
 }
 
-// eraseFromDrafts takes a Participant's name and answers out of the Drafts they
-// were in, and out of what Administrators were told of them. What waits is
-// cancelled: that Draft is out of date.
-func eraseFromDrafts(ctx context.Context, tx *sqlx.Tx, p program.Participant) error {
-	drafts, err := many(ctx, tx, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE program_id = ?", p.ProgramID)
+// fromDrafts takes a Participant's name and answers out of the Drafts they were
+// in, and out of what Administrators were told of them. What asks for approval
+// is cancelled: that Draft is out of date.
+func (e erasing) fromDrafts(ctx context.Context, p program.Participant) error {
+	drafts, err := many(ctx, e.tx, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE program_id = ?", p.ProgramID)
 	if err != nil {
 		return err
 	}
@@ -50,24 +61,24 @@ func eraseFromDrafts(ctx context.Context, tx *sqlx.Tx, p program.Participant) er
 				u.Name = ""
 			}
 		}
-		if _, err := changed(ctx, tx, "UPDATE draft SET summary = ? WHERE id = ?", jsonText(d.Summary), d.ID); err != nil {
+		if _, err := changed(ctx, e.tx, "UPDATE draft SET summary = ? WHERE id = ?", jsonText(d.Summary), d.ID); err != nil {
 			return err
 		}
-		if err := eraseFromProposals(ctx, tx, d.ID, p.ID); err != nil {
+		if err := e.fromProposals(ctx, d, p.ID); err != nil {
 			return err
 		}
-		if _, err := affected(ctx, tx, `UPDATE outbox SET data = ?, lease_until = NULL,
-			reason = CASE WHEN state IN ('held', 'pending', 'claimed') THEN 'the draft is out of date' ELSE reason END,
-			state = CASE WHEN state IN ('held', 'pending', 'claimed') THEN 'cancelled' ELSE state END
-			WHERE program_id = ? AND object_id = ? AND kind IN ('approval_request', 'partner_lost')`, erasedData, p.ProgramID, d.ID); err != nil {
+		if _, err := affected(ctx, e.tx, blank+"program_id = ? AND object_id = ? AND kind = ?",
+			program.ErasedData, "the draft is out of date", p.ProgramID, d.ID, program.ApprovalRequest); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func eraseFromProposals(ctx context.Context, tx *sqlx.Tx, draft, participant program.ID) error {
-	proposals, err := many(ctx, tx, scanProposal, "SELECT "+proposalColumns+" FROM proposal WHERE draft_id = ?", draft)
+// fromProposals does the same for the Proposals of a Draft. Word to
+// Administrators that somebody of one has lost the partner goes on, unnamed.
+func (e erasing) fromProposals(ctx context.Context, d program.Draft, participant program.ID) error {
+	proposals, err := many(ctx, e.tx, scanProposal, "SELECT "+proposalColumns+" FROM proposal WHERE draft_id = ?", d.ID)
 	if err != nil {
 		return err
 	}
@@ -76,7 +87,11 @@ func eraseFromProposals(ctx context.Context, tx *sqlx.Tx, draft, participant pro
 			if m.ParticipantID != participant {
 				continue
 			}
-			if _, err := changed(ctx, tx, "UPDATE proposal SET reasons = ? WHERE id = ?", jsonText(withoutValues(r.Reasons, participant)), r.ID); err != nil {
+			if _, err := changed(ctx, e.tx, "UPDATE proposal SET reasons = ? WHERE id = ?", jsonText(withoutValues(r.Reasons, participant)), r.ID); err != nil {
+				return err
+			}
+			if err := e.fromMessages(ctx, "program_id = ? AND object_id = ? AND kind = ?", []any{d.ProgramID, r.ID, program.PartnerLost},
+				func(program.OutboxRow) fate { return renamed }); err != nil {
 				return err
 			}
 		}
@@ -95,55 +110,22 @@ func withoutValues(reasons []program.Reason, participant program.ID) []program.R
 	return reasons
 }
 
-// eraseFromPairings does the same for Pairings, and for all that was written to
-// the partners about them.
-func eraseFromPairings(ctx context.Context, tx *sqlx.Tx, p program.Participant) error {
-	pairings, err := many(ctx, tx, scanPairing, "SELECT "+pairingColumns+" FROM pairing WHERE id IN (SELECT pairing_id FROM pairing_member WHERE participant_id = ?)", p.ID)
+// fromPairings does the same for Pairings, and for all that was written to the
+// partners about them.
+func (e erasing) fromPairings(ctx context.Context, p program.Participant) error {
+	pairings, err := many(ctx, e.tx, scanPairing, "SELECT "+pairingColumns+" FROM pairing WHERE id IN (SELECT pairing_id FROM pairing_member WHERE participant_id = ?)", p.ID)
 	if err != nil {
 		return err
 	}
 	for _, one := range pairings {
-		if _, err := changed(ctx, tx, "UPDATE pairing SET reasons = ? WHERE id = ?", jsonText(withoutValues(one.Reasons, p.ID)), one.ID); err != nil {
+		if _, err := changed(ctx, e.tx, "UPDATE pairing SET reasons = ? WHERE id = ?", jsonText(withoutValues(one.Reasons, p.ID)), one.ID); err != nil {
 			return err
 		}
-		if err := eraseFromPartnersMail(ctx, tx, one, p.ID); err != nil {
+		left, err := many(ctx, e.tx, scanOf[program.ID], "SELECT participant_id FROM pairing_member WHERE pairing_id = ? AND left_at IS NOT NULL", one.ID)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// eraseFromPartnersMail blanks what was written to the partners of a
-// Participant, and to Administrators, about a Pairing. Where the Participant has
-// left it before, what waits speaks of those who stay: it goes on, and names
-// nobody who has gone.
-func eraseFromPartnersMail(ctx context.Context, tx *sqlx.Tx, p program.Pairing, participant program.ID) error {
-	member, err := one(ctx, tx, scanOf[bool], "SELECT left_at IS NULL FROM pairing_member WHERE pairing_id = ? AND participant_id = ?", p.ID, participant)
-	if err != nil {
-		return err
-	}
-	// What is unknown waits for a person: it cannot go again by itself.
-	blank := `UPDATE outbox SET data = ?, resends = CASE WHEN state = 'unknown' THEN resends + 1 ELSE resends END,
-		lease_until = NULL, reason = CASE WHEN state IN ('held', 'pending', 'claimed') THEN 'a member left' ELSE reason END,
-		state = CASE WHEN state IN ('held', 'pending', 'claimed') THEN 'cancelled' ELSE state END WHERE pairing_id = ?`
-	if member {
-		_, err = affected(ctx, tx, blank, erasedData, p.ID)
-		return err
-	}
-	if _, err := affected(ctx, tx, blank+" AND state NOT IN ('held', 'pending', 'claimed')", erasedData, p.ID); err != nil {
-		return err
-	}
-	waiting, err := many(ctx, tx, scanOutbox, "SELECT "+outboxColumns+" FROM outbox WHERE pairing_id = ? AND kind = ? AND state IN ('held', 'pending', 'claimed')", p.ID, program.PairingChanged)
-	if err != nil {
-		return err
-	}
-	for _, r := range waiting {
-		data := map[string]json.RawMessage{}
-		if err := json.Unmarshal(r.Data, &data); err != nil {
-			return err
-		}
-		data["Left"] = json.RawMessage(`""`)
-		if _, err := affected(ctx, tx, "UPDATE outbox SET data = ? WHERE id = ?", jsonText(data), r.ID); err != nil {
+		if err := e.fromMessages(ctx, "pairing_id = ?", []any{one.ID}, func(r program.OutboxRow) fate { return fateOf(r, one, p.ID, left) }); err != nil {
 			return err
 		}
 	}
@@ -157,7 +139,7 @@ func eraseFromReports(ctx context.Context, tx *sqlx.Tx, p program.Participant) e
 	if err != nil || answered == 0 {
 		return err
 	}
-	_, err = affected(ctx, tx, "UPDATE outbox SET data = ? WHERE program_id = ? AND kind = 'program_report' AND state IN ('done', 'failed', 'cancelled')", erasedData, p.ProgramID)
+	_, err = affected(ctx, tx, "UPDATE outbox SET data = ? WHERE program_id = ? AND kind = 'program_report' AND state IN ('done', 'failed', 'cancelled')", program.ErasedData, p.ProgramID)
 	return err
 }
 
@@ -171,7 +153,7 @@ func eraseDecisions(ctx context.Context, tx *sqlx.Tx, p program.Person) error {
 	rows, err := many(ctx, tx, func(r scanner) (m row, err error) {
 		err = r.Scan(&m.id, &m.data)
 		return m, err
-	}, "SELECT id, data FROM outbox WHERE kind = 'draft_decided' AND state IN ('done', 'failed', 'cancelled') AND data <> ?", erasedData)
+	}, "SELECT id, data FROM outbox WHERE kind = 'draft_decided' AND state IN ('done', 'failed', 'cancelled') AND data <> ?", program.ErasedData)
 	if err != nil {
 		return err
 	}
@@ -180,7 +162,7 @@ func eraseDecisions(ctx context.Context, tx *sqlx.Tx, p program.Person) error {
 		if !bytes.Contains(r.data, name) {
 			continue
 		}
-		if _, err := changed(ctx, tx, "UPDATE outbox SET data = ? WHERE id = ?", erasedData, r.id); err != nil {
+		if _, err := changed(ctx, tx, "UPDATE outbox SET data = ? WHERE id = ?", program.ErasedData, r.id); err != nil {
 			return err
 		}
 	}

@@ -29,8 +29,10 @@ func (i Imported) String() string {
 // cell changes nothing that is known, of a Person or of a Participant. Who has
 // answered keeps role, headline and answers; who has left stays so. People
 // whose address is suppressed are passed over, and nothing of them is stored.
-// The effects are made of what the import has done, which it returns.
-func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people []program.Participant, now time.Time, effects func(Imported) Effects) (Imported, error) {
+// The effects are made of what the import has done, which it returns, and of
+// those of its people who have gone for good, as Participants of whatever
+// Program they are in.
+func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people []program.Participant, now time.Time, effects func(Imported, []program.Participant) Effects) (Imported, error) {
 	var done Imported
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
 		done = Imported{}
@@ -59,12 +61,34 @@ func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people [
 		}
 		done = compareImported(before, after, ids)
 		done.Skipped = len(people) - len(welcome)
-		return s.writeEffects(ctx, tx, effects(done))
+		gone, err := terminated(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		return s.writeEffects(ctx, tx, effects(done, gone))
 	})
 	if err != nil {
 		return Imported{}, err
 	}
 	return done, nil
+}
+
+// terminated are the Participants of these people who take or took part and
+// whom HR knows as gone for good.
+func terminated(ctx context.Context, tx *sqlx.Tx, ids map[string]program.ID) (gone []program.Participant, err error) {
+	for people := range slices.Chunk(slices.Sorted(maps.Values(ids)), maxPlaceholders) {
+		query, args, err := expand("SELECT "+participantColumns+fromParticipant+
+			"WHERE person.id IN (?) AND person.status = 'terminated' AND participant.state IN ('registered', 'paused') ORDER BY participant.id", people)
+		if err != nil {
+			return nil, err
+		}
+		some, err := many(ctx, tx, scanParticipant, query, args...)
+		if err != nil {
+			return nil, err
+		}
+		gone = append(gone, some...)
+	}
+	return gone, nil
 }
 
 // compareImported counts the people of an import by what became of them.

@@ -6,20 +6,13 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// Introductions says for each member of a Pairing in which state the row is
-// that introduces them; members without one are absent.
-func (s *Store) Introductions(ctx context.Context, pairingID program.ID) (map[program.ID]program.OutboxState, error) {
-	type introduction struct {
-		participant program.ID
-		state       program.OutboxState
+// Introductions are the rows that introduce the members of a Pairing, by
+// member; members without one are absent.
+func (s *Store) Introductions(ctx context.Context, pairingID program.ID) (map[program.ID]program.OutboxRow, error) {
+	rows, err := many(ctx, s.read, scanOutbox, "SELECT "+outboxColumns+" FROM outbox WHERE pairing_id = ? AND kind = ?", pairingID, program.Introduction)
+	of := make(map[program.ID]program.OutboxRow, len(rows))
+	for _, r := range rows {
+		of[r.ParticipantID] = r
 	}
-	rows, err := many(ctx, s.read, func(row scanner) (i introduction, err error) {
-		err = row.Scan(&i.participant, &i.state)
-		return i, err
-	}, "SELECT participant_id, state FROM outbox WHERE pairing_id = ? AND kind = ?", pairingID, program.Introduction)
-	states := make(map[program.ID]program.OutboxState, len(rows))
-	for _, i := range rows {
-		states[i.participant] = i.state
-	}
-	return states, err
+	return of, err
 }

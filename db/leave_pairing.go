@@ -15,21 +15,23 @@ type Departure struct {
 	ParticipantID program.ID
 	Revision      int              // of the membership that is left
 	Reasons       []program.Reason // of the Pairing, between those who stay
-	// Messages are what waits for those who stay, composed for the next
-	// membership.
+	// Messages are what waits for those who stay, or may have to go again, composed
+	// for the next membership.
 	Messages []program.OutboxRow
 }
 
-// WaitingOf lists the rows of a Pairing that have not begun to leave.
-func (s *Store) WaitingOf(ctx context.Context, pairingID program.ID) ([]program.OutboxRow, error) {
-	return many(ctx, s.read, scanOutbox, "SELECT "+outboxColumns+" FROM outbox WHERE pairing_id = ? AND state IN ('held', 'pending', 'claimed') ORDER BY id", pairingID)
+// UnfinishedOf lists the rows of a Pairing that have not left, or of which
+// nobody knows yet whether they have.
+func (s *Store) UnfinishedOf(ctx context.Context, pairingID program.ID) ([]program.OutboxRow, error) {
+	return many(ctx, s.read, scanOutbox, "SELECT "+outboxColumns+" FROM outbox WHERE pairing_id = ? AND state IN ('held', 'pending', 'claimed', 'sending', 'unknown') ORDER BY id", pairingID)
 }
 
 // LeavePairing takes a member out of a Pairing that is held or introduced: the
 // Pairing has its next revision, its Series its next SEQUENCE, what waits for
 // the others is replaced, and what waits for the member cancelled (not what
 // somebody asked for: class control). It returns program.ErrConflict when the
-// membership is another one, or one of the Messages has begun to leave.
+// membership is another one, or one of the Messages has begun to leave or been
+// finished.
 func (s *Store) LeavePairing(ctx context.Context, d Departure, now time.Time, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
 		next, err := changed(ctx, tx, "UPDATE pairing SET revision = revision + 1, reasons = ? WHERE id = ? AND revision = ? AND state IN ('held', 'introduced')",
@@ -59,13 +61,16 @@ func (s *Store) LeavePairing(ctx context.Context, d Departure, now time.Time, e 
 	})
 }
 
-// recompose replaces what rows say that have not begun to leave. Whoever has
-// claimed one loses it.
+// recompose replaces what rows say. Whoever has claimed one loses it. One that
+// is being sent, or is unknown, says it when it goes again.
 func (s *Store) recompose(ctx context.Context, tx *sqlx.Tx, messages []program.OutboxRow) error {
 	for _, r := range messages {
-		ok, err := changed(ctx, tx, `UPDATE outbox SET data = ?, pairing_revision = ?, fence = fence + 1, lease_until = NULL,
-			state = CASE WHEN state = 'claimed' THEN 'pending' ELSE state END
-			WHERE id = ? AND state IN ('held', 'pending', 'claimed')`, string(r.Data), r.PairingRevision, r.ID)
+		query := `UPDATE outbox SET data = ?, pairing_revision = ?, fence = fence + 1, lease_until = NULL,
+			state = CASE WHEN state = 'claimed' THEN 'pending' ELSE state END WHERE id = ? AND state IN ('held', 'pending', 'claimed')`
+		if r.State == program.OutboxSending || r.State == program.OutboxUnknown {
+			query = "UPDATE outbox SET data = ?, pairing_revision = ? WHERE id = ? AND state IN ('sending', 'unknown')"
+		}
+		ok, err := changed(ctx, tx, query, string(r.Data), r.PairingRevision, r.ID)
 		if err != nil {
 			return err
 		}

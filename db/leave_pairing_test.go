@@ -16,7 +16,7 @@ func TestMemberLeavesAPairingAndTheOthersGoOn(t *testing.T) {
 		_, pairings := seed.HeldPairings()
 		p := pairings[0]
 		gone := p.Members[0].ParticipantID
-		waiting, err := s.WaitingOf(t.Context(), p.ID)
+		waiting, err := s.UnfinishedOf(t.Context(), p.ID)
 		ok(t, err)
 		var rest []program.OutboxRow
 		for _, r := range waiting {
@@ -56,7 +56,7 @@ func TestMemberDoesNotLeaveWhileAMessageThatNamesThemLeaves(t *testing.T) {
 		seed := dbtest.NewSeed(t, s, 4)
 		_, pairings := seed.HeldPairings()
 		p := pairings[0]
-		waiting, err := s.WaitingOf(t.Context(), p.ID)
+		waiting, err := s.UnfinishedOf(t.Context(), p.ID)
 		ok(t, err)
 		exec(t, s, "UPDATE outbox SET state = 'sending' WHERE id = ?", waiting[0].ID)
 		d := db.Departure{PairingID: p.ID, ParticipantID: p.Members[0].ParticipantID, Revision: p.Revision, Messages: waiting[:1]}
@@ -67,5 +67,27 @@ func TestMemberDoesNotLeaveWhileAMessageThatNamesThemLeaves(t *testing.T) {
 		ok(t, err)
 		same(t, "pairing", p.Revision, got.Revision)
 		same(t, "members", p.Members, got.Members)
+	})
+}
+
+func TestWhatIsBeingSentWhenAMemberLeavesSaysTheNewMembershipWhenItGoesAgain(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		d, pairings := seed.IntroducedPairings()
+		p := pairings[0]
+		claimed := claimAll(t, s, d.UndoUntil)
+		_, err := s.MarkSending(t.Context(), claimed, d.UndoUntil, lease)
+		ok(t, err)
+		sending := row(t, s, claimed[0].ID)
+		sending.Data, sending.PairingRevision = []byte(`{"anew":true}`), p.Revision+1
+		departure := db.Departure{PairingID: p.ID, ParticipantID: claimed[1].ParticipantID, Revision: p.Revision, Messages: []program.OutboxRow{sending}}
+		ok(t, s.LeavePairing(t.Context(), departure, now, db.Effects{}))
+		why, err := s.StillPasses(t.Context(), claimed[0], d.UndoUntil)
+		ok(t, err)
+		same(t, "what was rendered of the old membership", "the pairing has other members now", why)
+		got := row(t, s, claimed[0].ID)
+		same(t, "state, data and fence", []any{program.OutboxSending, `{"anew":true}`, claimed[0].Fence}, []any{got.State, string(got.Data), got.Fence})
+		same(t, "leases", 2, count(t, s, "SELECT COUNT(*) FROM outbox WHERE lease_until IS NOT NULL"))
 	})
 }

@@ -9,6 +9,27 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
+// WriteUndecided stores word that nothing is decided, which is made of what the
+// approved Drafts of a Program decide. It returns program.ErrConflict, and
+// stores nothing, when others are approved by now: an approval either finds what
+// is stored, and cancels it, or is found.
+func (s *Store) WriteUndecided(ctx context.Context, programID program.ID, approved []program.Draft, e Effects) error {
+	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		// What an approval locks first.
+		if _, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM program WHERE id = ?"+s.dialect.forShare(), programID); err != nil {
+			return err
+		}
+		now, err := many(ctx, tx, scanOf[program.ID], "SELECT id FROM draft WHERE program_id = ? AND state = 'approved' ORDER BY created_at, id", programID)
+		if err != nil {
+			return err
+		}
+		if !slices.EqualFunc(now, approved, func(id program.ID, d program.Draft) bool { return id == d.ID }) {
+			return program.ErrConflict
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+}
+
 // cancelNotPairedYet cancels word that nothing is decided to those on whom a
 // Draft decides, under that Draft.
 func cancelNotPairedYet(ctx context.Context, tx *sqlx.Tx, draft program.Draft) error {

@@ -156,11 +156,31 @@ func (s *Store) pairingsWhere(ctx context.Context, where string, arg program.ID)
 
 // EndPairing ends a Pairing that is held or introduced, its Series and the
 // Sessions to come, cancels what waits to be sent for it (not what somebody
-// asked for: class control), and writes the effects. It reports whether this
-// call did.
-func (s *Store) EndPairing(ctx context.Context, id program.ID, reason string, now time.Time, e Effects) (bool, error) {
-	ended := false
-	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
+// asked for: class control, nor what clears the calendar of who has left
+// before), and writes the effects. These are made of the
+// state that it ends, and of the introductions and changes that were written
+// for its members, as they are when nothing of them can begin to leave any
+// more. It reports whether this call did, and returns program.ErrConflict when
+// the membership is not that of p.
+func (s *Store) EndPairing(ctx context.Context, p program.Pairing, reason string, now time.Time, effects func(program.PairingState, []program.OutboxRow) (Effects, error)) (bool, error) {
+	ended, id := false, p.ID
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		ended = false
+		found, err := one(ctx, tx, scanPairing, "SELECT "+pairingColumns+" FROM pairing WHERE id = ?"+s.dialect.forUpdate(), id)
+		if err != nil || !found.Open() {
+			return err
+		}
+		if found.Revision != p.Revision {
+			return program.ErrConflict
+		}
+		told, err := many(ctx, tx, scanOutbox, "SELECT "+outboxColumns+" FROM outbox WHERE pairing_id = ? AND kind IN (?, ?) ORDER BY id", id, program.Introduction, program.PairingChanged)
+		if err != nil {
+			return err
+		}
+		e, err := effects(found.State, told)
+		if err != nil {
+			return err
+		}
 		ended, err = changed(ctx, tx, "UPDATE pairing SET state = 'ended', reason = ?, ended_at = ? WHERE id = ? AND state IN ('held', 'introduced')", clip(reason), stamp(now), id)
 		if err != nil || !ended {
 			return err
@@ -172,7 +192,9 @@ func (s *Store) EndPairing(ctx context.Context, id program.ID, reason string, no
 			return err
 		}
 		if _, err := affected(ctx, tx, `UPDATE outbox SET state = 'cancelled', reason = ?, lease_until = NULL
-			WHERE pairing_id = ? AND state IN ('held', 'pending', 'claimed') AND class <> 'control'`, clip(reason), id); err != nil {
+			WHERE pairing_id = ? AND state IN ('held', 'pending', 'claimed') AND class <> 'control'
+			AND NOT (kind = ? AND participant_id IN (SELECT participant_id FROM pairing_member WHERE pairing_id = ? AND left_at IS NOT NULL))`,
+			clip(reason), id, program.InvitationCancelled, id); err != nil {
 			return err
 		}
 		return s.writeEffects(ctx, tx, e)

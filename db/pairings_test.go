@@ -249,6 +249,7 @@ func TestEndedPairingSendsNothingThatWaited(t *testing.T) {
 		seed := dbtest.NewSeed(t, s, 4)
 		_, pairings := seed.IntroducedPairings()
 		ended, stays := pairings[0], pairings[1]
+		before := ended
 		at := time.Date(2027, 2, 10, 12, 0, 0, 0, time.UTC) // between the two sessions
 		of := func(kind program.Kind) program.OutboxRow {
 			m := seed.Message(kind, seed.People[0])
@@ -259,7 +260,7 @@ func TestEndedPairingSendsNothingThatWaited(t *testing.T) {
 		seed.Write(agenda, claimed, confirmation)
 		exec(t, s, "UPDATE outbox SET state = 'claimed', fence = 1 WHERE id = ?", claimed.ID)
 		for _, want := range []bool{true, false} {
-			did, err := s.EndPairing(t.Context(), ended.ID, "someone left", at, db.Effects{Messages: []program.OutboxRow{farewell}})
+			did, err := s.EndPairing(t.Context(), before, "someone left", at, effects(db.Effects{Messages: []program.OutboxRow{farewell}}))
 			ok(t, err)
 			same(t, "ended", want, did)
 		}
@@ -286,13 +287,54 @@ func TestEndedPairingSendsNothingThatWaited(t *testing.T) {
 	})
 }
 
+// effects are what follows from the end of a Pairing, whatever it was.
+func effects(e db.Effects) func(program.PairingState, []program.OutboxRow) (db.Effects, error) {
+	return func(program.PairingState, []program.OutboxRow) (db.Effects, error) { return e, nil }
+}
+
+func TestEndOfAPairingIsToldByWhatItIsThenAndNotByWhatItWas(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		d, held := seed.HeldPairings()
+		_, err := s.Introduce(t.Context(), d.ID, d.UndoUntil, db.Effects{})
+		ok(t, err)
+		claimed := claimAll(t, s, d.UndoUntil)
+		_, err = s.MarkSending(t.Context(), claimed[:1], d.UndoUntil, lease)
+		ok(t, err)
+		did, err := s.EndPairing(t.Context(), held[0], "", now, func(state program.PairingState, told []program.OutboxRow) (db.Effects, error) {
+			same(t, "state", program.PairingIntroduced, state)
+			same(t, "introductions", len(claimed), len(told))
+			for _, r := range told {
+				same(t, "begun to leave", r.ID == claimed[0].ID, r.MayHaveLeft())
+			}
+			return db.Effects{}, nil
+		})
+		ok(t, err)
+		same(t, "ended", true, did)
+	})
+}
+
+func TestPairingOfOtherMembersIsNotEnded(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		_, pairings := seed.HeldPairings()
+		exec(t, s, "UPDATE pairing SET revision = revision + 1")
+		if _, err := s.EndPairing(t.Context(), pairings[0], "", now, effects(db.Effects{})); !errors.Is(err, program.ErrConflict) {
+			t.Errorf("got %v, want ErrConflict", err)
+		}
+		same(t, "pairings that go on", 1, count(t, s, "SELECT COUNT(*) FROM pairing WHERE state = 'held'"))
+	})
+}
+
 func TestEarlierPairsLeaveOutWhatWasUndone(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 6)
 		dbtest.NewSeedOf(t, s, "other", 4).IntroducedPairings()
 		_, pairings := seed.IntroducedPairings()
-		_, err := s.EndPairing(t.Context(), pairings[0].ID, "", now, db.Effects{})
+		_, err := s.EndPairing(t.Context(), pairings[0], "", now, effects(db.Effects{}))
 		ok(t, err)
 		exec(t, s, "UPDATE pairing SET state = 'cancelled' WHERE id = ?", pairings[1].ID)
 		earlier, err := s.Earlier(t.Context(), seed.Program.ID)

@@ -139,7 +139,7 @@ func TestErasedDuringAnImportStaysErased(t *testing.T) {
 		var both sync.WaitGroup
 		both.Go(func() {
 			for _, p := range seed.People {
-				if _, err := s.ErasePerson(t.Context(), p.PersonID, "A former participant", now, db.Effects{}); err != nil {
+				if _, err := s.ErasePerson(t.Context(), p.PersonID, "A former participant", now, db.Effects{}, nil); err != nil {
 					t.Error(err)
 				}
 			}
@@ -220,7 +220,7 @@ func TestImportCountsWhatItHasChanged(t *testing.T) {
 		people = append(people, seed.NewParticipant("new@example.org"), seed.NewParticipant("NEW@example.org"))
 		for _, want := range []db.Imported{{New: 1, Changed: 3, Unchanged: 2, Skipped: 1}, {Unchanged: 6, Skipped: 1}} {
 			var told db.Imported
-			got, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now, func(i db.Imported) db.Effects {
+			got, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now, func(i db.Imported, _ []program.Participant) db.Effects {
 				told = i
 				return db.Effects{}
 			})
@@ -253,5 +253,30 @@ func TestImportsAtOnceMakeEachPersonOnce(t *testing.T) {
 		importers.Wait()
 		same(t, "participants", 20, count(t, s, "SELECT COUNT(DISTINCT person_id) FROM participant"))
 		same(t, "rows", 20, count(t, s, "SELECT COUNT(*) FROM participant"))
+	})
+}
+
+func TestImportNamesWhoHasGoneForGoodInWhateverProgramTheyAre(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 3)
+		other := dbtest.NewSeedOf(t, s, "other", 1)
+		importAs(t, s, other, 1, other.NewParticipant("p1@example.org"))
+		exec(t, s, "UPDATE participant SET state = 'left' WHERE id = ?", seed.People[1].ID)
+		people := make([]program.Participant, 3)
+		for i := range people {
+			people[i] = seed.NewParticipant(seed.People[i].Person.Address)
+			people[i].Person.Status = []string{"terminated", "terminated", "leave"}[i]
+		}
+		var gone []program.Participant
+		_, err := s.ImportPeople(t.Context(), seed.Program.ID, people, now, func(_ db.Imported, g []program.Participant) db.Effects {
+			gone = g
+			return db.Effects{}
+		})
+		ok(t, err)
+		same(t, "gone", 2, len(gone))
+		for _, p := range gone {
+			same(t, "who", seed.People[0].PersonID, p.PersonID)
+		}
 	})
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -35,7 +36,21 @@ func (w *Work) closeMatching(ctx context.Context, m program.Moment, now time.Tim
 	if prog.PairedBy().IsZero() || prog.Over(now) {
 		return nil
 	}
-	people, err := w.undecided(ctx, prog)
+	for again := 0; ; again++ {
+		err := w.tellUndecided(ctx, prog, now)
+		if !errors.Is(err, program.ErrConflict) || again == 3 {
+			return err
+		}
+	}
+}
+
+// tellUndecided returns program.ErrConflict where a Draft is approved meanwhile.
+func (w *Work) tellUndecided(ctx context.Context, prog db.Program, now time.Time) error {
+	approved, err := w.Store.DraftsIn(ctx, prog.ID, program.DraftApproved)
+	if err != nil {
+		return err
+	}
+	people, err := w.undecided(ctx, prog, approved)
 	if err != nil || len(people) == 0 {
 		return err
 	}
@@ -48,17 +63,14 @@ func (w *Work) closeMatching(ctx context.Context, m program.Moment, now time.Tim
 		m.notAfter(prog.Ends())
 		m.into(&e, templates.NotPairedYetEmail{Envelope: m.envelope(), PairedBy: prog.PairedBy()})
 	}
-	return w.Store.Write(ctx, e)
+	return w.Store.WriteUndecided(ctx, prog.ID, approved, e)
 }
 
-// undecided are the registered people at work on whom no approved Draft has
-// decided: it would have told them of a partner, or that there is none.
-func (w *Work) undecided(ctx context.Context, prog db.Program) ([]program.Participant, error) {
+// undecided are the registered people at work on whom none of the approved
+// Drafts has decided: it would have told them of a partner, or that there is
+// none.
+func (w *Work) undecided(ctx context.Context, prog db.Program, approved []program.Draft) ([]program.Participant, error) {
 	registered, err := w.Store.Participants(ctx, prog.ID, program.Registered)
-	if err != nil {
-		return nil, err
-	}
-	approved, err := w.Store.DraftsIn(ctx, prog.ID, program.DraftApproved)
 	if err != nil {
 		return nil, err
 	}

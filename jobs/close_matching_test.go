@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -102,4 +103,36 @@ func TestApprovalCancelsWordThatNothingIsDecided(t *testing.T) {
 	if sent := w.Sent(); sent[program.NotPairedYet] != 0 || sent[program.Introduction] != 2 {
 		t.Errorf("found %d who were told that nothing is decided and %d introductions, want 0 and 2", sent[program.NotPairedYet], sent[program.Introduction])
 	}
+}
+
+// Matching closes on a Saturday here, so that word leaves on Monday.
+func TestApprovalAtTheMomentWhenMatchingClosesLeavesNobodyWordThatNothingIsDecided(t *testing.T) {
+	onBoth(t, func(t *testing.T, dialect string) {
+		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
+		w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Matching.Closes = program.Date{Year: 2027, Month: 2, Day: 6} })
+		register("a@example.org", "b@example.org")(t, w)
+		w.RunTo(at(t, "2027-02-05 12:00"))
+		if _, err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); err != nil {
+			t.Fatal(err)
+		}
+		w.RunTo(at(t, "2027-02-06 08:59"))
+		w.Now = w.Program.MatchingCloses()
+		d := w.Draft()
+		var both sync.WaitGroup
+		both.Go(func() {
+			if err := w.Approve(context.Background(), d, w.Admin(), d.Number(), w.Now); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Go(func() {
+			if err := w.Drain(context.Background(), w.Now); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Wait()
+		w.RunTo(at(t, "2027-02-12 12:00"))
+		if sent := w.Sent(); sent[program.NotPairedYet] != 0 || sent[program.Introduction] != 2 {
+			t.Errorf("%d were told that nothing is decided, %d were introduced; want 0 and 2", sent[program.NotPairedYet], sent[program.Introduction])
+		}
+	})
 }

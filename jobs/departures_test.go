@@ -102,6 +102,39 @@ func TestPartnerOfSomeoneWhoLeavesBeforeTheIntroductionIsTold(t *testing.T) {
 	}
 }
 
+func TestPartnerOfSomeoneWhoHasGoneForGoodIsToldAndMeetsNobody(t *testing.T) {
+	told := counts{program.UnpairedNotice: 1, program.PartnerLost: 1}
+	for name, c := range map[string]struct {
+		known string
+		want  counts
+	}{
+		"before the pairings are opened": {"2027-01-29 18:30", told},
+		"inside the undo window":         {"2027-01-29 18:35", told},
+		"after it, before Monday":        {"2027-01-30 12:00", told},
+		"after the introduction":         {"2027-02-20 12:00", counts{program.PairingEndedNotice: 1, program.PartnerLost: 1, program.InvitationCancelled: 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := approvedPair(t)
+			w.ApproveDraft()
+			if moment := at(t, c.known); moment.After(w.Now) {
+				w.RunTo(moment)
+			}
+			imports(t, w, "email,status\na@example.org,terminated\n")
+			before := w.Sent()
+			imports(t, w, "email,status\na@example.org,terminated\n") // the same file comes every night
+			w.RunTo(at(t, "2027-03-05 12:00"))
+			after := since(w, before)
+			delete(after, program.DraftDecided)
+			if diff := cmp.Diff(c.want, after); diff != "" {
+				t.Errorf("what has left (-want +got):\n%s", diff)
+			}
+			if n := len(mailTo(w, "admin@example.org", "Ben has no partner any more")); n != 1 {
+				t.Errorf("the administrator was told %d times", n)
+			}
+		})
+	}
+}
+
 func TestInterruptedDepartureIsFinished(t *testing.T) {
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)

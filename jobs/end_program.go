@@ -60,17 +60,22 @@ func (w *Work) concludePairing(ctx context.Context, prog db.Program, p program.P
 	if err != nil {
 		return err
 	}
-	var e db.Effects
-	if n := len(sessions); n > 0 && sessions[n-1].StartsAt.After(now) && p.State == program.PairingIntroduced {
+	var clear db.Effects
+	if n := len(sessions); n > 0 && sessions[n-1].StartsAt.After(now) {
 		members, err := w.members(ctx, p)
 		if err != nil {
 			return err
 		}
-		if err := w.cancelSeries(ctx, &e, prog, p, members, now); err != nil {
+		if err := w.cancelSeries(ctx, &clear, prog, p, members, now); err != nil {
 			return err
 		}
 	}
-	_, err = w.Store.EndPairing(ctx, p.ID, "the program is over", now, e)
+	_, err = w.Store.EndPairing(ctx, p, "the program is over", now, func(state program.PairingState, _ []program.OutboxRow) (db.Effects, error) {
+		if state == program.PairingHeld {
+			return db.Effects{}, nil
+		}
+		return clear, nil
+	})
 	return err
 }
 

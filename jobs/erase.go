@@ -13,10 +13,6 @@ import (
 // run a Program: its file names them.
 var ErrAdministrator = errors.New("the person is an administrator; take them out of the program's file first")
 
-// erasedName is what former partners and Administrators read instead of the
-// name.
-const erasedName = "a former participant"
-
 // Erase removes everything that is known of a person, from every Program, and
 // ends their Pairings. The address stays only as a Suppression, a hash.
 //
@@ -25,8 +21,9 @@ const erasedName = "a former participant"
 // told that the Pairing has ended, without the name. A Draft that waits and
 // that they were in is made anew.
 //
-// Invariant: trios go on without the person, and then the person is erased in
-// one transaction; running it again ends what Pairings are left.
+// Invariant: the person's Pairings end, or go on without them, and nobody reads
+// the name; then the person is erased in one transaction. Running it again
+// finishes what was interrupted.
 func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) error {
 	runs, err := w.Store.IsAdministrator(ctx, person.ID)
 	if err != nil {
@@ -51,30 +48,13 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 		}
 		e.Moments = append(e.Moments, again...)
 	}
-	for _, p := range participations { // trios go on, and hear no name
-		if err := w.leaveTriosUnnamed(ctx, p, now); err != nil {
-			return err
-		}
-	}
-	if _, err := w.Store.ErasePerson(ctx, person.ID, erasedName, now, e); err != nil {
-		return err
-	}
 	for _, p := range participations {
-		if err := w.endPairingsOf(ctx, p, now); err != nil {
+		if err := w.endPairingsOf(ctx, asErased(p), now); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// leaveTriosUnnamed takes a Participant who is about to be erased out of trios.
-func (w *Work) leaveTriosUnnamed(ctx context.Context, p program.Participant, now time.Time) error {
-	prog, err := w.Store.Program(ctx, p.ProgramID)
-	if err != nil {
-		return err
-	}
-	p.Person = program.Person{ID: p.PersonID}
-	return w.leaveTrios(ctx, prog, p, now)
+	_, err = w.Store.ErasePerson(ctx, person.ID, erasedName, now, e, unnamed)
+	return err
 }
 
 // draftedAgain wakes the Rounds whose Drafts wait for a decision, where p is

@@ -100,3 +100,97 @@ func TestDraftWithAnErasedPersonIsMadeAnew(t *testing.T) {
 		t.Errorf("the draft is revision %d, %s, of %d people; want a second one of 2 that waits", d.Revision, d.State, d.Number())
 	}
 }
+
+func erase(t *testing.T, w *jobstest.World, a program.Address) {
+	t.Helper()
+	if err := w.Erase(context.Background(), w.Person(a).Person, w.Now); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhoLeavesInTheEveningAndIsErasedBeforeTheMorningIsNotNamedAndThePartnerIsTold(t *testing.T) {
+	onBoth(t, func(t *testing.T, dialect string) {
+		w := introducing(t, dialect)
+		w.RunTo(at(t, "2027-02-19 19:00"))
+		leave(t, w, "a@example.org")
+		w.RunTo(at(t, "2027-02-20 11:00"))
+		erase(t, w, "a@example.org")
+		w.RunTo(at(t, "2027-02-22 12:00"))
+		ended, cancelled := mailTo(w, "b@example.org", "Your pairing with a former participant has ended"), mailTo(w, "b@example.org", "Cancelled: your meetings with a former participant")
+		if len(ended) != 1 || len(cancelled) != 1 {
+			t.Fatalf("Ben was told %d times of the end and has %d cancellations, want one of each", len(ended), len(cancelled))
+		}
+		for _, m := range append(ended, cancelled...) {
+			if about := m.Subject + m.Text + unfolded(m.ICS); strings.Contains(about, "Ana") || strings.Contains(about, "a@example.org") {
+				t.Errorf("Ben reads of Ana: %s", about)
+			}
+		}
+		if entry := unfolded(cancelled[0].ICS); !strings.Contains(entry, "SUMMARY:Small: a former participant · Ben\r\n") {
+			t.Errorf("the entry in the calendar is called otherwise:\n%s", entry)
+		}
+	})
+}
+
+func TestWordOfOneLostPartnerIsNotHeldUpByTheErasureOfSomebodyElse(t *testing.T) {
+	for name, erased := range map[string]program.Address{"of another pairing": "c@example.org", "who had left": "a@example.org"} {
+		t.Run(name, func(t *testing.T) {
+			w := newSmall(t, berliners)
+			register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
+			w.RunTo(at(t, "2027-01-25 09:00"))
+			w.ApproveDraft()
+			w.RunTo(at(t, "2027-02-01 09:00"))
+			left := w.Person("a@example.org")
+			partner := partnerOf(t, w, left)
+			if partner.Person.Address == erased {
+				erased = "d@example.org"
+			}
+			leave(t, w, "a@example.org")
+			sending := inFlight(t, w, "admin@example.org")
+			erase(t, w, erased)
+			for _, r := range sending {
+				record(t, w, r, program.OutboxPending, time.Minute)
+			}
+			w.RunTo(at(t, "2027-02-02 12:00"))
+			if n := len(mailTo(w, "admin@example.org", partner.Person.FirstName+" has no partner any more")); n != 1 {
+				t.Errorf("the administrator was told %d times, want once", n)
+			}
+		})
+	}
+}
+
+// partnerOf is the other member of a Participant's Pairing.
+func partnerOf(t *testing.T, w *jobstest.World, p program.Participant) program.Participant {
+	t.Helper()
+	pairings, err := w.Store.PairingsOf(context.Background(), p.ID)
+	if err != nil || len(pairings) != 1 {
+		t.Fatal(pairings, err)
+	}
+	for _, m := range pairings[0].Members {
+		if m.ParticipantID != p.ID {
+			other, err := w.Store.Participant(context.Background(), m.ParticipantID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return other
+		}
+	}
+	t.Fatal("nobody")
+	return p
+}
+
+func TestWhatWasBeingSentOfAnErasedPersonIsFoundWhenItsWorkerIsKilled(t *testing.T) {
+	onBoth(t, func(t *testing.T, dialect string) {
+		w := introducing(t, dialect)
+		inFlight(t, w, "a@example.org", "b@example.org")
+		erase(t, w, "a@example.org")
+		w.RunTo(at(t, "2027-02-01 10:00"))
+		w.RunTo(at(t, "2027-02-02 12:00"))
+		rows, err := w.Store.Outbox(context.Background(), db.OutboxFilter{ProgramID: w.Program.ID, States: []program.OutboxState{program.OutboxSending, program.OutboxClaimed}, Limit: 100})
+		if err != nil || len(rows) != 0 {
+			t.Errorf("%d rows are being sent for ever, %v", len(rows), err)
+		}
+		if n := countTo(t, w, "b@example.org", program.PairingEndedNotice, program.OutboxDone); n != 1 {
+			t.Errorf("Ben was told %d times, want once", n)
+		}
+	})
+}

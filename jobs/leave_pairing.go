@@ -13,7 +13,7 @@ import (
 )
 
 // endPairingsOf takes a Participant out of every Pairing: of two, it ends; of
-// more, the others go on.
+// more, the others go on. Who is called as p is there.
 func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now time.Time) error {
 	prog, err := w.Store.Program(ctx, p.ProgramID)
 	if err != nil {
@@ -27,33 +27,46 @@ func (w *Work) endPairingsOf(ctx context.Context, p program.Participant, now tim
 		return err
 	}
 	for _, pairing := range pairings {
-		if !pairing.Open() || !pairing.Has(p.ID) {
-			continue
-		}
-		if err := w.endPairing(ctx, prog, pairing, p.ID, "a member left", now); err != nil {
+		err := w.depart(ctx, pairing, p, func(pairing program.Pairing) error {
+			return w.endPairing(ctx, prog, pairing, p, "a member left", now)
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// leaveTrios takes a Participant out of Pairings of three or more. Who is
-// called as p is there.
+// depart takes a Participant out of a Pairing that is open and has them, again
+// where a Message has begun to leave meanwhile, or another member has left.
+func (w *Work) depart(ctx context.Context, pairing program.Pairing, p program.Participant, out func(program.Pairing) error) error {
+	for again := 0; ; again++ {
+		if !pairing.Open() || !pairing.Has(p.ID) {
+			return nil
+		}
+		err := out(pairing)
+		if !errors.Is(err, program.ErrConflict) || again == 3 {
+			return err
+		}
+		if pairing, err = w.Store.Pairing(ctx, pairing.ID); err != nil {
+			return err
+		}
+	}
+}
+
+// leaveTrios takes a Participant out of Pairings of three or more.
 func (w *Work) leaveTrios(ctx context.Context, prog db.Program, p program.Participant, now time.Time) error {
 	pairings, err := w.Store.PairingsOf(ctx, p.ID)
 	if err != nil {
 		return err
 	}
 	for _, pairing := range pairings {
-		if !pairing.Open() || !pairing.Has(p.ID) || len(pairing.Members) < 3 {
-			continue
-		}
-		err := w.leavePairing(ctx, prog, pairing, p, now)
-		for again := 0; errors.Is(err, program.ErrConflict) && again < 3; again++ { // a Message has begun to leave meanwhile
-			if pairing, err = w.Store.Pairing(ctx, pairing.ID); err == nil && pairing.Open() && pairing.Has(p.ID) {
-				err = w.leavePairing(ctx, prog, pairing, p, now)
+		err := w.depart(ctx, pairing, p, func(pairing program.Pairing) error {
+			if len(pairing.Members) < 3 {
+				return nil
 			}
-		}
+			return w.leavePairing(ctx, prog, pairing, p, now)
+		})
 		if err != nil {
 			return err
 		}
@@ -73,7 +86,7 @@ type changedPairing struct {
 
 // leavePairing takes one member out of a Pairing in which the others go on, at
 // the same hour. Who has been introduced is told, with the changed calendar
-// invitation; for who has not, what waits is composed again. The leaver's
+// invitation; what has not left for the others is composed again. The leaver's
 // calendar is cleared.
 func (w *Work) leavePairing(ctx context.Context, prog db.Program, pairing program.Pairing, leaver program.Participant, now time.Time) error {
 	next := changedPairing{w: w, prog: prog, pairing: pairing.Without(leaver.ID)}
@@ -113,19 +126,19 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 		return e, err
 	}
 	for _, p := range c.members {
-		if !heardOf(introduced[p.ID]) {
+		if !introduced[p.ID].MayHaveLeft() {
 			continue
 		}
 		m := c.w.toParticipant(c.prog, p, program.PairingChanged, now, c.pairing.ID, string(leaver.ID))
 		m.of(c.pairing)
 		m.aheadOf(sessions)
-		email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: leaver.Person.DisplayName(), Partners: partners(c.prog, c.members, p.ID)}
+		email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, p.ID)}
 		if c.series != nil {
 			email.Calendar = calendarOf(c.prog, *c.series, c.members, calendar.Request)
 		}
 		m.into(&e, email)
 	}
-	if c.series != nil && leaver.Person.Address != "" {
+	if c.series != nil && !leaver.Person.Erased() {
 		m := c.w.toParticipant(c.prog, leaver, program.InvitationCancelled, now, c.pairing.ID)
 		m.of(c.pairing)
 		m.aheadOf(sessions)
@@ -139,25 +152,16 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 	return e, nil
 }
 
-// heardOf reports whether a member has been introduced, by the state of the row
-// that does it.
-func heardOf(introduction program.OutboxState) bool {
-	switch introduction {
-	case program.OutboxSending, program.OutboxDone, program.OutboxUnknown, program.OutboxFailed:
-		return true
-	}
-	return false
-}
-
-// recomposed is what waits for the members, as it reads at the next revision.
+// recomposed is what waits for the members, or may have to go again, as it reads
+// at the next revision.
 func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, error) {
-	waiting, err := c.w.Store.WaitingOf(ctx, c.pairing.ID)
+	unfinished, err := c.w.Store.UnfinishedOf(ctx, c.pairing.ID)
 	if err != nil {
 		return nil, err
 	}
 	people := byID(c.members)
 	var rows []program.OutboxRow
-	for _, row := range waiting {
+	for _, row := range unfinished {
 		reader, stays := people[row.ParticipantID]
 		if !stays {
 			continue

@@ -21,43 +21,52 @@ const pairingsInBatch = 50
 //
 // Invariant: each Proposal of an approved Draft has one Pairing, each member
 // one introduction and one invitation, and each unpaired person one notice,
-// all held; of a Draft that is not approved nothing exists. The hour of a
+// all held; of a Draft that is not approved nothing exists. Whoever leaves while
+// this runs is taken out again by endPairings. The hour of a
 // Pairing is found before anybody hears of it, and is the same however often
 // this runs.
 func (w *Work) openPairings(ctx context.Context, m program.Moment, now time.Time) error {
-	draft, err := w.Store.Draft(ctx, program.ID(m.Subject))
-	if err != nil || draft.State != program.DraftApproved {
+	o, err := w.opening(ctx, program.ID(m.Subject), now)
+	if err != nil || o.draft.State != program.DraftApproved {
 		return err
 	}
-	prog, err := w.Store.Program(ctx, draft.ProgramID)
-	if err != nil {
-		return err
+	return o.run(ctx)
+}
+
+// opening is one run of openPairings.
+type opening struct {
+	w         *Work
+	prog      db.Program
+	draft     program.Draft
+	proposals []program.Proposal
+	people    map[program.ID]program.Participant // as they were when it began
+	now       time.Time
+}
+
+func (w *Work) opening(ctx context.Context, id program.ID, now time.Time) (o opening, err error) {
+	o.w, o.now = w, now
+	if o.draft, err = w.Store.Draft(ctx, id); err != nil {
+		return o, err
 	}
-	proposals, err := w.Store.Proposals(ctx, draft.ID)
-	if err != nil {
-		return err
+	if o.prog, err = w.Store.Program(ctx, o.draft.ProgramID); err != nil {
+		return o, err
 	}
-	all, err := w.Store.Participants(ctx, prog.ID)
-	if err != nil {
-		return err
+	if o.proposals, err = w.Store.Proposals(ctx, id); err != nil {
+		return o, err
 	}
-	o := opening{w: w, prog: prog, draft: draft, people: byID(all), now: now}
-	for batch := range slices.Chunk(proposals, pairingsInBatch) {
+	all, err := w.Store.Participants(ctx, o.prog.ID)
+	o.people = byID(all)
+	return o, err
+}
+
+func (o opening) run(ctx context.Context) error {
+	for batch := range slices.Chunk(o.proposals, pairingsInBatch) {
 		approved, err := o.open(ctx, batch)
 		if err != nil || !approved {
 			return err
 		}
 	}
 	return o.conclude(ctx)
-}
-
-// opening is one run of openPairings.
-type opening struct {
-	w      *Work
-	prog   db.Program
-	draft  program.Draft
-	people map[program.ID]program.Participant
-	now    time.Time
 }
 
 func (o opening) open(ctx context.Context, batch []program.Proposal) (approved bool, err error) {
@@ -86,7 +95,7 @@ func (o opening) present(proposal program.Proposal) (here program.Proposal, gone
 	here = proposal
 	here.Members = nil
 	for _, m := range proposal.Members {
-		if p := o.people[m.ParticipantID]; p.State == program.Registered || p.State == program.Paused {
+		if p := o.people[m.ParticipantID]; p.TakesPart() {
 			here.Members = append(here.Members, m)
 		} else {
 			gone, here.Reasons = p, program.ReasonsWithout(here.Reasons, m.ParticipantID)
@@ -225,10 +234,14 @@ func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.P
 	return nil
 }
 
-// conclude tells the unpaired and the Administrators, and sets the end of the
-// undo window as the Moment at which everything held may leave.
+// conclude tells the unpaired and the Administrators, takes out of their
+// Pairings who has left since this began, and sets the end of the undo window
+// as the Moment at which everything held may leave.
 func (o opening) conclude(ctx context.Context) error {
-	var e db.Effects
+	e, err := o.endOfThoseGone(ctx)
+	if err != nil {
+		return err
+	}
 	for _, u := range o.draft.Summary.Unpaired {
 		p, known := o.people[u.ParticipantID]
 		if !known || u.Unreached {
@@ -254,4 +267,19 @@ func (o opening) conclude(ctx context.Context) error {
 	e.Moments = append(e.Moments, moment(o.prog.ID, IntroducePairings, string(o.draft.ID), due))
 	_, err = o.w.Store.OpenPairings(ctx, o.draft.ID, nil, e)
 	return err
+}
+
+// endOfThoseGone wakes endPairings for members who are here no more. Their
+// Pairings may have been opened when theirs had run already.
+func (o opening) endOfThoseGone(ctx context.Context) (e db.Effects, err error) {
+	all, err := o.w.Store.Participants(ctx, o.prog.ID)
+	now := byID(all)
+	for _, proposal := range o.proposals {
+		for _, m := range proposal.Members {
+			if !now[m.ParticipantID].TakesPart() {
+				e.Moments = append(e.Moments, moment(o.prog.ID, EndPairings, string(m.ParticipantID), o.now))
+			}
+		}
+	}
+	return e, err
 }

@@ -65,11 +65,12 @@ func (w *Work) Leave(ctx context.Context, p program.Participant, now time.Time) 
 // endPairings ends what a Participant who has gone is still in, where whoever
 // began it was interrupted.
 //
-// Invariant: a Participant who has left, or was removed or erased, is in no
-// Pairing that is held or introduced, and each partner has heard of it once.
+// Invariant: a Participant who has left, was removed or erased, or whom HR knows
+// as gone for good, is in no Pairing that is held or introduced, and each partner
+// has heard of it once.
 func (w *Work) endPairings(ctx context.Context, m program.Moment, now time.Time) error {
 	p, err := w.Store.Participant(ctx, program.ID(m.Subject))
-	if err != nil || p.State == program.Registered || p.State == program.Paused || p.State == program.Invited {
+	if err != nil || p.TakesPart() || p.State == program.Invited {
 		return err
 	}
 	return w.endPairingsOf(ctx, p, now)

@@ -15,7 +15,7 @@ import (
 // ImportPeople makes the people of a file Participants of a Program, all or
 // none, and returns what that has done. Who registers by the file is told so, and
 // who comes while registration is open is invited: by openRegistration where this
-// is interrupted.
+// is interrupted. Who has gone for good leaves the Pairings.
 func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Row, now time.Time) (db.Imported, error) {
 	people := make([]program.Participant, len(rows))
 	for i, r := range rows {
@@ -26,9 +26,12 @@ func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Ro
 		}
 		people[i] = program.Participant{ID: w.IDs.New(now), Person: r.Person, Role: r.Role, Capacity: r.Capacity, Headline: r.Headline, State: state, Answers: r.Answers}
 	}
-	imported, err := w.Store.ImportPeople(ctx, prog.ID, people, now, func(i db.Imported) db.Effects {
+	imported, err := w.Store.ImportPeople(ctx, prog.ID, people, now, func(i db.Imported, gone []program.Participant) db.Effects {
 		e := db.Effects{Moments: closingOf(prog, now), Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, i.String(), now)}}
 		e.Moments = append(e.Moments, moment(prog.ID, OpenRegistration, string(prog.ID), later(now, prog.RegistrationOpens())))
+		for _, p := range gone {
+			e.Moments = append(e.Moments, moment(p.ProgramID, EndPairings, string(p.ID), now))
+		}
 		return e
 	})
 	if err != nil {

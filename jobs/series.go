@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
@@ -42,18 +43,24 @@ func calendarOf(prog db.Program, s program.Series, members []program.Participant
 		Method: string(method), UID: s.UID, Sequence: s.Sequence, Organizer: s.Organizer, Summary: prog.Name, Zone: s.Zone,
 		First: s.FirstLocal, Minutes: int(s.Duration / time.Minute), Every: s.Every, Count: s.Count, Skipped: s.Skipped,
 	}
-	for i, p := range members {
-		sep := " · "
-		if i == 0 {
-			sep = ": "
-		}
-		c.Summary += sep + p.Person.DisplayName()
+	for _, p := range members {
 		c.Attendees = append(c.Attendees, templates.Attendee{Name: p.Person.DisplayName(), Address: p.Person.Address})
 	}
+	c.Summary += namesIn(c.Attendees)
 	return c
 }
 
-// cancelSeries writes each member the cancellation of the Pairing's Series.
+// namesIn is the end of a calendar entry's title.
+func namesIn(attendees []templates.Attendee) string {
+	names := make([]string, len(attendees))
+	for i, a := range attendees {
+		names[i] = a.Name
+	}
+	return ": " + strings.Join(names, " · ")
+}
+
+// cancelSeries writes each member who is not erased the cancellation of the
+// Pairing's Series.
 func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program, pairing program.Pairing, members []program.Participant, now time.Time) error {
 	series, err := w.Store.SeriesOf(ctx, pairing.ID)
 	if errors.Is(err, program.ErrNotFound) {
@@ -68,6 +75,9 @@ func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program,
 	}
 	series.Sequence++
 	for _, reader := range members {
+		if reader.Person.Erased() {
+			continue
+		}
 		m := w.toParticipant(prog, reader, program.InvitationCancelled, now, pairing.ID)
 		m.of(pairing)
 		m.aheadOf(sessions)

@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -226,4 +227,60 @@ func TestAgendaThatWaitsNamesThoseWhoStay(t *testing.T) {
 			t.Errorf("the agenda names who has left: %s", m.Subject)
 		}
 	}
+}
+
+func TestWhereTwoOfATrioLeaveAtOnceTheThirdHearsThatItHasEnded(t *testing.T) {
+	onBoth(t, func(t *testing.T, dialect string) {
+		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
+		w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Pairing.Odd = "trio" })
+		register("a@example.org", "b@example.org", "c@example.org")(t, w)
+		w.RunTo(at(t, "2027-01-25 09:00"))
+		w.ApproveDraft()
+		w.RunTo(at(t, "2027-02-24 12:00"))
+		b, c := w.Person("b@example.org"), w.Person("c@example.org")
+		var leaving sync.WaitGroup
+		for _, p := range []program.Participant{b, c} {
+			leaving.Go(func() {
+				if err := w.Leave(context.Background(), p, w.Now); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		leaving.Wait()
+		w.RunTo(at(t, "2027-02-26 12:00"))
+		pairings, err := w.Store.Pairings(context.Background(), w.Program.ID)
+		if err != nil || len(pairings) != 1 || pairings[0].State != program.PairingEnded {
+			t.Errorf("found %v, %v; want one pairing that has ended", pairings, err)
+		}
+		if n := countTo(t, w, "a@example.org", program.PairingEndedNotice, program.OutboxDone); n != 1 {
+			t.Errorf("Ana was told %d times, want once", n)
+		}
+	})
+}
+
+func TestWhereTwoOfATrioLeaveOnAWeekendEachCalendarIsClearedAndTheThirdHearsOfBoth(t *testing.T) {
+	onBoth(t, func(t *testing.T, dialect string) {
+		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
+		w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Pairing.Odd = "trio" })
+		register("a@example.org", "b@example.org", "c@example.org")(t, w)
+		w.RunTo(at(t, "2027-01-25 09:00"))
+		w.ApproveDraft()
+		w.RunTo(at(t, "2027-02-19 19:00"))
+		leave(t, w, "c@example.org")
+		w.RunTo(at(t, "2027-02-20 12:00"))
+		leave(t, w, "b@example.org")
+		before := w.Sent()
+		w.RunTo(at(t, "2027-02-22 12:00"))
+		if diff := cmp.Diff(counts{program.InvitationCancelled: 3, program.PairingEndedNotice: 1, program.PartnerLost: 1, program.ParticipationConfirmed: 1}, since(w, before)); diff != "" {
+			t.Errorf("what has left (-want +got):\n%s", diff)
+		}
+		for _, a := range []string{"a@example.org", "b@example.org", "c@example.org"} {
+			if n := len(mailTo(w, a, "Cancelled: ")); n != 1 {
+				t.Errorf("%s got %d cancellations, want one", a, n)
+			}
+		}
+		if told := mailTo(w, "a@example.org", "Your pairing with Cem and Ben has ended"); len(told) != 1 || !strings.Contains(told[0].Text, "Cem and Ben no longer take part in Small") {
+			t.Errorf("Ana is told %v", mailTo(w, "a@example.org", "has ended"))
+		}
+	})
 }

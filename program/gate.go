@@ -11,11 +11,15 @@ type GateFacts struct {
 	PairingRevision  int
 	ParticipantState ParticipantState // "" for Administrators
 	// Introduction is the state of the row that introduces the recipient to the
-	// Pairing; "" where there is none.
+	// Pairing, or, for a cancelled invitation, of the one that invited; "" where
+	// there is none. One that has left or may have is unknown, also where it waits
+	// to go again or was cancelled then.
 	Introduction OutboxState
 	Suppressed   bool
 	// Away: the recipient is on leave or terminated.
 	Away bool
+	// Terminated: of the two, the latter. Whoever has gone takes part no more.
+	Terminated bool
 	// Dismissed: the row is for an Administrator who is none any more.
 	Dismissed    bool
 	Unsubscribed bool
@@ -74,12 +78,17 @@ func (f GateFacts) meetsBy(t time.Time) bool {
 	return !f.NextSession.IsZero() && !f.NextSession.After(t)
 }
 
+// gone reports whether the recipient has left, whoever said so.
+func (f GateFacts) gone() bool { return f.ParticipantState == Left || f.Terminated }
+
 // may decides whether a row may leave at some hour.
 func may(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 	rule, known := row.Kind.Rule()
 	switch {
 	case !known:
 		return Cancel, "unknown kind"
+	case string(row.Data) == ErasedData:
+		return Cancel, "what it said was erased"
 	case f.Suppressed:
 		return Cancel, "the address must not be mailed"
 	case f.Dismissed:
@@ -125,7 +134,7 @@ func gated(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 		return Wait, "pairing is switched off"
 	case now.Before(f.UndoUntil):
 		return Wait, "the approval can still be undone"
-	case f.ParticipantState != Registered && f.ParticipantState != Paused:
+	case f.gone() || f.ParticipantState != Registered && f.ParticipantState != Paused:
 		return Cancel, "no longer takes part"
 	case row.PairingID == "":
 		return Pass, ""
@@ -138,19 +147,21 @@ func gated(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 }
 
 func running(row OutboxRow, f GateFacts) (Passage, string) {
-	ending := row.Kind == InvitationCancelled || row.Kind == PairingEndedNotice
+	waits := f.Introduction == OutboxHeld || f.Introduction == OutboxPending || f.Introduction == OutboxClaimed
 	switch {
 	case f.ParticipantState == Removed || f.ParticipantState == Erased:
 		return Cancel, "no longer takes part"
-	case row.PairingID != "" && f.Introduction == OutboxCancelled:
-		return Cancel, "the recipient was never introduced"
-	case row.PairingID != "" && (f.Introduction == OutboxHeld || f.Introduction == OutboxPending || f.Introduction == OutboxClaimed):
-		return Wait, "the introduction has not left yet"
-	case ending || row.PairingID == "" && f.ParticipantState != Left:
+	case row.Kind == PairingEndedNotice && !f.gone(): // written only to who may have heard of the Pairing
 		return Pass, ""
-	case f.ParticipantState == Left:
+	case row.PairingID != "" && (f.Introduction == OutboxCancelled || waits && f.PairingState == PairingEnded): // it cannot leave any more
+		return Cancel, "the recipient was never introduced"
+	case row.PairingID != "" && waits:
+		return Wait, "the introduction has not left yet"
+	case row.Kind == InvitationCancelled || row.PairingID == "" && !f.gone():
+		return Pass, ""
+	case f.gone():
 		return Cancel, "no longer takes part"
-	case f.PairingState != PairingIntroduced && f.PairingState != PairingEnded:
+	case f.PairingState != PairingIntroduced:
 		return Cancel, "the pairing has ended"
 	case f.PairingRevision != row.PairingRevision:
 		return Cancel, "the pairing has other members now"

@@ -29,7 +29,7 @@ type OutboxRow struct {
 	ParticipantID   ID // "" for Administrators
 	PersonID        ID
 	To              Address
-	Object          ID        // what it is about: a Session, Survey, Draft
+	Object          ID        // what it is about: a Session, Survey, Draft, Proposal
 	Data            []byte    // JSON of the email's struct
 	Date            time.Time // of the email: when it was claimed for the Message-ID it has
 	Shard           int
@@ -44,6 +44,19 @@ type OutboxRow struct {
 	Generation      int // part of the Message-ID; rises when a person sends it anew
 	CreatedAt       time.Time
 	DoneAt          time.Time
+}
+
+// ErasedData is the data of a row whose words were erased. It never leaves.
+const ErasedData = `{"Erased":true}`
+
+// MayHaveLeft reports whether the recipient has what the row says, or may have:
+// also where it waits to go again, or was cancelled then.
+func (r OutboxRow) MayHaveLeft() bool {
+	switch r.State {
+	case OutboxSending, OutboxDone, OutboxUnknown, OutboxFailed:
+		return true
+	}
+	return r.Resends > 0 || r.Generation > 0
 }
 
 // Shards is how many queues the Outbox is split into, by recipient.

@@ -41,6 +41,12 @@ type Participant struct {
 	CreatedAt      time.Time
 }
 
+// TakesPart reports whether a Participant has or can have partners: HR must not
+// know that they have gone.
+func (p Participant) TakesPart() bool {
+	return (p.State == Registered || p.State == Paused) && !p.Person.Terminated()
+}
+
 // MayBecome reports whether a Participant in this state may go to next.
 func (s ParticipantState) MayBecome(next ParticipantState) bool {
 	return slices.Contains(map[ParticipantState][]ParticipantState{

@@ -59,7 +59,10 @@ func (p Person) Greeting() string {
 }
 
 // AtWork reports whether HR knows the person as neither on leave nor gone.
-func (p Person) AtWork() bool { return p.Status != "leave" && p.Status != "terminated" }
+func (p Person) AtWork() bool { return p.Status != "leave" && !p.Terminated() }
+
+// Terminated reports whether HR knows the person as gone for good.
+func (p Person) Terminated() bool { return p.Status == "terminated" }
 
 // TimeZone returns the person's zone, or fallback where none is known.
 func (p Person) TimeZone(fallback *time.Location) *time.Location {

@@ -59,6 +59,6 @@ func (v *visit) partnersOf(p program.Participant) ([]string, error) {
 
 // introducedTo reports whether p has got the introduction of a Pairing.
 func (v *visit) introducedTo(pairing program.Pairing, p program.Participant) (bool, error) {
-	states, err := v.Work.Store.Introductions(v.ctx, pairing.ID)
-	return states[p.ID] == program.OutboxDone, err
+	introductions, err := v.Work.Store.Introductions(v.ctx, pairing.ID)
+	return introductions[p.ID].State == program.OutboxDone, err
 }

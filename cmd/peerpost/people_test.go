@@ -44,7 +44,7 @@ func TestWhoAskedToBeErasedIsLeftOutAndCounted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := in.store.ErasePerson(t.Context(), p.ID, "A former participant", in.now(), db.Effects{}); err != nil {
+		if _, err := in.store.ErasePerson(t.Context(), p.ID, "A former participant", in.now(), db.Effects{}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -38,7 +38,7 @@ func TestTheRequestToApproveNamesAnAddressThatKeepsNobodyApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := in.store.ErasePerson(t.Context(), dwayne.ID, "A former participant", in.now(), db.Effects{}); err != nil {
+	if _, err := in.store.ErasePerson(t.Context(), dwayne.ID, "A former participant", in.now(), db.Effects{}, nil); err != nil {
 		t.Fatal(err) // the address is not to be told again
 	}
 	tr.setClock(time.Date(2027, 1, 25, 9, 0, 0, 0, time.UTC))

@@ -212,7 +212,7 @@ func (s *Seed) IntroducedPairings() (program.Draft, []program.Pairing) {
 }
 
 // NoEffects follow from an import.
-func NoEffects(db.Imported) db.Effects { return db.Effects{} }
+func NoEffects(db.Imported, []program.Participant) db.Effects { return db.Effects{} }
 
 // Message makes a pending Message of the Program to a Participant, due at Now;
 // it stores nothing.
