@@ -31,6 +31,7 @@ type Problem string
 // The problems.
 const (
 	Missing      Problem = "missing"       // a required answer is absent
+	NotTicked    Problem = "not_ticked"    // a box that says yes
 	NotAnOption  Problem = "not_an_option" // an answer that is not among the options
 	TooLong      Problem = "too_long"
 	NotAZone     Problem = "not_a_zone"

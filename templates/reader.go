@@ -122,15 +122,15 @@ func (r *reader) join(list any) (words, error) {
 	return r.t("list.last", "a", shown, "b", items[len(items)-1])
 }
 
-// withYou is join with the reader at the end: "Ana, Ben and you".
+// withYou is join with the reader at the beginning: "You, Ana and Ben".
 func (r *reader) withYou(partners []Partner) (words, error) {
-	var items []words
-	for _, p := range partners {
-		items = append(items, r.plain(p.Name))
-	}
 	you, err := r.t("you")
 	if err != nil {
 		return "", err
 	}
-	return r.join(append(items, you))
+	items := []words{you}
+	for _, p := range partners {
+		items = append(items, r.plain(p.Name))
+	}
+	return r.join(items)
 }

@@ -74,8 +74,8 @@ func TestListsReadLikeSentences(t *testing.T) {
 	says(t, "Ana")(r.join([]string{"Ana"}))
 	says(t, "Ana and Ben")(r.join([]string{"Ana", "Ben"}))
 	says(t, "Ana, Ben, Chloé and Dana")(r.join([]string{"Ana", "Ben", "Chloé", "Dana"}))
-	says(t, "Ana and you")(r.withYou([]Partner{{Name: "Ana"}}))
-	says(t, "Ana, Ben and you")(r.withYou([]Partner{{Name: "Ana"}, {Name: "Ben"}}))
+	says(t, "You and Ana")(r.withYou([]Partner{{Name: "Ana"}}))
+	says(t, "You, Ana and Ben")(r.withYou([]Partner{{Name: "Ana"}, {Name: "Ben"}}))
 }
 
 func TestReasonsAreSaidToEachReader(t *testing.T) {

@@ -38,7 +38,7 @@ func sampleParticipantPages() []PageSample {
 		Questions: sampleQuestions()[2:], Closes: at(time.May, 22, 7, 0)}
 	participation := sampleParticipation()
 	paused := sampleParticipation()
-	paused.State, paused.PausedUntil, paused.UntilError, paused.WordError, paused.SureError = program.Paused, on(time.March, 3), NotADate, WrongWord, Missing
+	paused.State, paused.PausedUntil, paused.UntilError, paused.WordError, paused.SureError = program.Paused, on(time.March, 3), NotADate, WrongWord, NotTicked
 	unsubscribe := UnsubscribePage{Frame: sampleFrame(), Form: sampleForm(program.ForUnsubscribe), Address: "ana@example.org", Participation: "/participation/" + sampleToken}
 	unsubscribed := unsubscribe
 	unsubscribed.Done = true

@@ -37,7 +37,7 @@ func TestLoserOfARaceIsToldWhoWon(t *testing.T) {
 	s.want(s.follow("/approve", "token", tokenOf(grace), "number", "6"), http.StatusOK, "The draft is approved", "ada approved")
 	s.want(s.get(grace), http.StatusOK, "ada approved")
 	s.want(s.follow("/discard", "token", tokenOf(s.path(program.ForDiscard, "grace@example.org"))), http.StatusOK, "ada approved")
-	s.want(s.get(s.path(program.ForReview, "grace@example.org")), http.StatusOK, "can no longer be approved")
+	s.want(s.get(s.path(program.ForReview, "grace@example.org")), http.StatusOK, "The draft is approved.")
 }
 
 func TestApprovalIsUndoneUntilItsDeadlineOnly(t *testing.T) {

@@ -15,7 +15,7 @@ func TestHomeLinkWorksOnceAndStartsASession(t *testing.T) {
 	t.Parallel()
 	s := drafted(t)
 	s.want(s.get("/home"), http.StatusOK, "Your email address")
-	s.want(s.follow("/home/link", "address", "Ada@example.org"), http.StatusOK, "Look into your mailbox")
+	s.want(s.follow("/home/link", "address", "Ada@example.org"), http.StatusOK, "Check your email")
 	s.RunTo(s.Now)
 	path := s.path(program.ForHome, "ada@example.org")
 	s.want(s.get(path), http.StatusOK, "Open your home")
@@ -76,7 +76,7 @@ func TestExpiredHomeLinkIsReplacedByOneClickForTheSamePerson(t *testing.T) {
 	old := s.path(program.ForHome, "grace@example.org") // of the welcome, weeks ago
 	s.want(s.get(old), http.StatusGone, "This link has expired", `action="/home/link"`, tokenOf(old))
 	before := len(s.Delivered())
-	s.want(s.follow("/home/link", "token", tokenOf(old)), http.StatusOK, "Look into your mailbox")
+	s.want(s.follow("/home/link", "token", tokenOf(old)), http.StatusOK, "Check your email")
 	s.RunTo(s.Now)
 	after := s.Delivered()
 	if len(after) != before+1 || after[len(after)-1].To != "grace@example.org" {

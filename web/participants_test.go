@@ -185,7 +185,7 @@ func TestParticipationIsPausedResumedLeftAndErased(t *testing.T) {
 	s.want(s.follow("/participation", "token", token, "do", "pause", "until", "2027-06-02"), http.StatusOK, "2 June")
 	s.want(s.follow("/participation", "token", token, "do", "resume"), http.StatusOK, "You take part again")
 	s.want(s.follow("/participation", "token", token, "do", "dance"), http.StatusOK, "How you take part")
-	unsure := s.want(s.post("/participation", "token", token, "do", "leave"), http.StatusUnprocessableEntity, "Yes, I want to leave", "Please answer this")
+	unsure := s.want(s.post("/participation", "token", token, "do", "leave"), http.StatusUnprocessableEntity, "Yes, I want to leave", "Please tick the box")
 	if s.People()[0].State == program.Left || s.People()[1].State == program.Left || !strings.Contains(unsure.body, "<form") {
 		t.Error("somebody has left without saying that they want to")
 	}
@@ -193,8 +193,8 @@ func TestParticipationIsPausedResumedLeftAndErased(t *testing.T) {
 	s.want(s.follow("/participation", "token", token, "do", "pause", "until", "2027-06-02"), http.StatusOK, "Take part again")
 	s.want(s.follow("/participation", "token", token, "do", "resume"), http.StatusOK, "You take part again")
 	s.want(s.post("/participation", "token", token, "do", "erase", "word", "Erase?"), http.StatusUnprocessableEntity, "Please type the word erase")
-	s.want(s.follow("/participation", "token", token, "do", "erase", "word", " erase "), http.StatusOK, "You have been erased")
-	s.want(s.get(path), http.StatusOK, "You have been erased")
+	s.want(s.follow("/participation", "token", token, "do", "erase", "word", " Erase "), http.StatusOK, "What was stored about you is erased")
+	s.want(s.get(path), http.StatusOK, "What was stored about you is erased")
 	s.want(s.post("/participation", "token", token, "do", "resume"), http.StatusSeeOther)
 }
 

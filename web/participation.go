@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/program"
@@ -94,13 +95,13 @@ func (v *visit) pause(p program.Participant) error {
 
 func (v *visit) leave(p program.Participant) error {
 	if v.r.PostForm.Get("sure") != "yes" {
-		return wrongForm{sure: templates.Missing}
+		return wrongForm{sure: templates.NotTicked}
 	}
 	return v.Work.Leave(v.ctx, p, v.now)
 }
 
 func (v *visit) erase(p program.Participant) error {
-	if plainText(v.r.PostForm.Get("word"), false) != eraseWord {
+	if !strings.EqualFold(plainText(v.r.PostForm.Get("word"), false), eraseWord) { // phones begin a word with a capital
 		return wrongForm{word: templates.WrongWord}
 	}
 	err := v.Work.Erase(v.ctx, p.Person, v.now)
