@@ -150,7 +150,7 @@ func (w *Work) tellDecided(ctx context.Context, prog db.Program, draft program.D
 	}
 	e, err := w.toAdministrators(ctx, prog, program.DraftDecided, now, draft.ID, func(m *message) any {
 		email := templates.DraftDecidedEmail{
-			Envelope: m.envelope(), By: name, Decision: decision, Paired: draft.Summary.Paired, Pairs: draft.Summary.Pairs, Home: w.homeLink(m, prog),
+			Envelope: m.envelope(), By: name, Decision: decision, Paired: draft.Summary.Paired, Pairs: draft.Summary.Pairs,
 		}
 		if decision == program.DraftApproved {
 			email.UndoUntil = draft.UndoUntil

@@ -65,7 +65,7 @@ func (w *Work) unpaired(prog db.Program, draft program.Draft, p program.Particip
 // whom a Proposal of a Draft gave them.
 func (w *Work) tellPartnerLost(ctx context.Context, prog db.Program, draft, proposal program.ID, left program.Participant, alone []program.Participant, now time.Time) (db.Effects, error) {
 	return w.toAdministrators(ctx, prog, program.PartnerLost, now, draft, func(m *message) any {
-		email := templates.PartnerLostEmail{Envelope: m.envelope(), Home: w.homeLink(m, prog)}
+		email := templates.PartnerLostEmail{Envelope: m.envelope()}
 		if left.State != program.Erased {
 			email.Left = left.Person.DisplayName()
 		}
