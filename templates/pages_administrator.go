@@ -30,7 +30,8 @@ type ReviewPage struct {
 	Home          string // URL; "" hides it
 }
 
-// ApprovePage asks for the number. Field posted: number.
+// ApprovePage asks for the number. Fields posted: number, and where it is
+// outdated "do": anew.
 type ApprovePage struct {
 	Frame
 	Form

@@ -82,6 +82,26 @@ func TestWhoeverOpensAnOutdatedDraftReadsSoBeforeTheyApprove(t *testing.T) {
 	for _, path := range []string{approve, review} {
 		s.want(s.get(path), http.StatusOK, outdated, "No longer to be paired", gone.Person.DisplayName())
 	}
+	s.want(s.get(review), http.StatusOK, "Go on to a new draft")
+	asks := s.want(s.get(approve), http.StatusOK, "Make a new draft")
+	for _, promise := range []string{"Everyone in the draft is introduced", "Approve the draft<"} {
+		if strings.Contains(asks.body, promise) {
+			t.Errorf("a page that makes a new draft says %q", promise)
+		}
+	}
+	s.want(s.post("/approve", "token", tokenOf(approve), "do", "anew", "number", "7"), http.StatusUnprocessableEntity)
+	s.want(s.follow("/approve", "token", tokenOf(approve), "do", "anew", "number", "6"), http.StatusOK, "The draft is out of date", "A new draft is on its way")
+}
+
+func TestWhoAsksForANewDraftNeverApprovesTheOldOne(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	token := tokenOf(s.path(program.ForApprove, "ada@example.org"))
+	before := s.dump()
+	s.want(s.follow("/approve", "token", token, "do", "anew", "number", "6"), http.StatusOK, "Approve the draft<")
+	if before != s.dump() {
+		t.Error("a draft was decided on that is what it was again")
+	}
 }
 
 func TestNothingIsApprovedWhilePairingIsOff(t *testing.T) {
