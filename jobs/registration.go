@@ -187,7 +187,11 @@ func (w *Work) Register(ctx context.Context, p program.Participant, r db.Registr
 	r.ParticipantID = p.ID
 	return w.Store.Register(ctx, r, now, func(revision int) (e db.Effects) {
 		m := w.toParticipant(prog, p, program.RegistrationConfirmed, now, p.ID, fmt.Sprint(revision))
-		m.into(&e, w.confirmation(m, prog, p))
+		email := w.confirmation(m, prog, p)
+		if email.Again = p.Resubscribes(); email.Again {
+			e.Audit = append(e.Audit, w.audit(prog.ID, string(p.PersonID), "subscribed again", p.ID, "", now))
+		}
+		m.into(&e, email)
 		return e
 	})
 }

@@ -87,6 +87,7 @@ type RegistrationConfirmedEmail struct {
 	Answers     []Answered
 	ChangeUntil time.Time
 	PairedBy    program.Date
+	Again       bool // had unsubscribed: all emails come again
 	Change      program.Link
 }
 

@@ -14,6 +14,7 @@ type RegisterPage struct {
 	Name, Address string
 	Role          string // its label; "" where everyone is a peer
 	Registered    bool   // has registered already: this changes answers
+	Again         bool   // has unsubscribed: registering lets all emails come again
 	Starts        program.Date
 	Length        program.Length // of the program
 	Every         program.Length // between sessions

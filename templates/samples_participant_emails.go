@@ -20,6 +20,9 @@ func sampleParticipantEmails() []EmailSample {
 		{"registration_confirmed", program.RegistrationConfirmed, &RegistrationConfirmedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Answers: sampleAnswers(), ChangeUntil: at(time.January, 22, 23, 0),
 			PairedBy: on(time.February, 5), Change: sampleLink(program.ForRegister)}},
+		{"registration_confirmed_again", program.RegistrationConfirmed, &RegistrationConfirmedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Answers: sampleAnswers()[:1], ChangeUntil: at(time.January, 22, 23, 0),
+			PairedBy: on(time.February, 5), Again: true, Change: sampleLink(program.ForRegister)}},
 		{"import_confirmed", program.ImportConfirmed, &ImportConfirmedEmail{
 			Envelope: sampleEnvelope("Ольга", "Europe/Berlin"), Answers: sampleAnswers()[:1], Change: sampleLink(program.ForRegister)}},
 		{"invitation", program.Invitation, &InvitationEmail{

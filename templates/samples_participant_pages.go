@@ -21,6 +21,8 @@ func sampleParticipantPages() []PageSample {
 		Questions: sampleQuestions(), Zones: []string{"America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/Lisbon", "UTC"},
 		PersonZone: "Europe/Berlin", Hours: "Mon-Fri 09:00-17:00",
 	}
+	again := register
+	again.Again = true
 	wrong := register
 	wrong.Registered, wrong.Questions = true, sampleQuestions()
 	wrong.Headline, wrong.Hours, wrong.HoursError = `Says "hello" & <waves>`, "nine to five", NotHours
@@ -43,7 +45,7 @@ func sampleParticipantPages() []PageSample {
 	unsubscribed := unsubscribe
 	unsubscribed.Done = true
 	pages := []PageSample{
-		{"register", register}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"survey", survey},
+		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"survey", survey},
 		{"participation", participation}, {"participation_paused", paused}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
 		{"done_paused", DonePage{Frame: sampleFrame(), Outcome: DonePaused, Until: on(time.March, 3)}},
 		{"not_found", NotFoundPage{sampleFrame()}},

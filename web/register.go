@@ -93,7 +93,7 @@ func asked(prog db.Program, role program.Role) []program.Question {
 func (v *visit) registerPage(p program.Participant) templates.RegisterPage {
 	page := templates.RegisterPage{
 		Frame: v.frame(), Form: v.form(), Name: p.Person.DisplayName(), Address: string(p.Person.Address), Role: roleLabel(v.prog, p.Role),
-		Registered: p.State != program.Invited, Starts: v.prog.StartDate(), Length: v.prog.Length, Every: v.prog.Sessions.Every,
+		Registered: p.State != program.Invited, Again: p.Resubscribes(), Starts: v.prog.StartDate(), Length: v.prog.Length, Every: v.prog.Sessions.Every,
 		Minutes: int(v.prog.Sessions.Length.Duration() / time.Minute), Closes: v.prog.RegistrationCloses(),
 		Questions: fields(asked(v.prog, p.Role), p.Answers), Headline: p.Headline,
 		PersonZone: p.Person.TimeZone(v.prog.Location()).String(), Hours: p.Person.Hours,
