@@ -39,7 +39,7 @@ func groups() map[string][]string {
 	confirmed := names(program.Registered, program.Paused, program.Left)
 	units := names(program.Minutes, program.Hours, program.Days, program.Weeks, program.Months)
 	refused := names(TooLarge, WrongMethod, CrossSite, NoForm)
-	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased)
+	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneLeft, GoneErased)
 	done := names(DoneRegistered, DoneChanged, DonePaused, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey,
 		DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone)
 	return map[string][]string{
@@ -59,6 +59,7 @@ func groups() map[string][]string {
 		"draft_decided.subject": decided, "draft_decided.by": decided, "draft_decided.nobody": decided, "draft_decided.next": decided,
 		"decided.title":                   decided,
 		"participation_confirmed.subject": confirmed, "participation_confirmed.what": confirmed, "participation_confirmed.next": confirmed,
+		"participation_confirmed.paired": names(program.Registered, program.Left), "done.paired": names(DoneResumed, DoneLeft),
 		"problem":       names(Missing, NotTicked, NotAnOption, TooLong, NotAZone, NotHours, NotADate, NotAnAddress, WrongNumber, WrongWord, StillAdministrator),
 		"refused.title": refused, "refused.text": refused,
 		"gone.title": gone, "gone.text": gone, "done.title": done, "done.text": done,

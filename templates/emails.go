@@ -198,8 +198,9 @@ type SurveyReminderEmail struct {
 // ParticipationConfirmedEmail confirms what a person asked for.
 type ParticipationConfirmedEmail struct {
 	Envelope
-	State program.ParticipantState
-	Until program.Date // paused
+	State  program.ParticipantState
+	Until  program.Date // paused
+	Paired bool         // was when they left, or is: there is somebody to tell
 }
 
 // PairingEndedEmail tells a person that their partner has left.

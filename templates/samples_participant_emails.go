@@ -54,6 +54,10 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Registered}},
 		{"participation_left", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Left}},
+		{"participation_left_paired", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Left, Paired: true}},
+		{"participation_resumed_paired", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Registered, Paired: true}},
 		{"pairing_changed", program.PairingChanged, &PairingChangedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Left: sampleHiroshi().Name, Partners: dana, Calendar: Calendar{Method: "REQUEST"}}},
 		{"pairing_ended", program.PairingEndedNotice, &PairingEndedEmail{

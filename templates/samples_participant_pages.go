@@ -41,12 +41,14 @@ func sampleParticipantPages() []PageSample {
 	participation := sampleParticipation()
 	paused := sampleParticipation()
 	paused.State, paused.PausedUntil, paused.UntilError, paused.WordError, paused.SureError = program.Paused, on(time.March, 3), NotADate, WrongWord, NotTicked
+	invited, left := sampleParticipation(), sampleParticipation()
+	invited.State, invited.Partners, left.State, left.Partners, left.Change = program.Invited, nil, program.Left, nil, ""
 	unsubscribe := UnsubscribePage{Frame: sampleFrame(), Form: sampleForm(program.ForUnsubscribe), Address: "ana@example.org", Participation: "/participation/" + sampleToken}
 	unsubscribed := unsubscribe
 	unsubscribed.Done = true
 	pages := []PageSample{
 		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"survey", survey},
-		{"participation", participation}, {"participation_paused", paused}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
+		{"participation", participation}, {"participation_paused", paused}, {"participation_invited", invited}, {"participation_left", left}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
 		{"done_paused", DonePage{Frame: sampleFrame(), Outcome: DonePaused, Until: on(time.March, 3)}},
 		{"not_found", NotFoundPage{sampleFrame()}},
 		{"trouble", TroublePage{Frame: Frame{}, At: at(time.May, 1, 10, 0), Reference: "0j4k8q2m"}},
@@ -56,6 +58,10 @@ func sampleParticipantPages() []PageSample {
 	}
 	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased} {
 		pages = append(pages, PageSample{"gone_" + string(reason), GonePage{Frame: sampleFrame(), Reason: reason, Current: "/review/" + sampleToken, Ask: "/home"}})
+	}
+	pages = append(pages, PageSample{"gone_left", GonePage{Frame: sampleFrame(), Reason: GoneLeft, Participation: "/participation/" + sampleToken}})
+	for _, outcome := range []Outcome{DoneResumed, DoneLeft} {
+		pages = append(pages, PageSample{"done_" + string(outcome) + "_paired", DonePage{Frame: sampleFrame(), Outcome: outcome, Paired: true, Next: "/next"}})
 	}
 	pages = append(pages, PageSample{"gone_again", GonePage{Frame: sampleFrame(), Reason: GoneExpired, Again: Form{Action: "/home/link", Token: sampleToken}}})
 	for _, reason := range []Refusal{TooLarge, WrongMethod, CrossSite, NoForm} {

@@ -27,6 +27,9 @@ func (v *visit) showParticipation() error {
 		if p.State != program.Erased {
 			page.Next = v.here()
 		}
+		if p.State == program.Registered || p.State == program.Left {
+			page.Paired = v.r.URL.Query().Get("partners") != ""
+		}
 		return v.render(http.StatusOK, page)
 	}
 	page, err := v.participationPage(p)
@@ -45,6 +48,10 @@ var participationOutcomes = map[program.ParticipantState]templates.Outcome{
 // where they want to be, as after a double click, is told that it is done.
 func (v *visit) changeParticipation() error {
 	p, err := v.ownParticipant()
+	if err != nil {
+		return err
+	}
+	partners, err := v.partnersOf(p)
 	if err != nil {
 		return err
 	}
@@ -75,6 +82,9 @@ func (v *visit) changeParticipation() error {
 		}
 	case err != nil:
 		return err
+	}
+	if len(partners) > 0 { // once they have left, nobody can tell any more
+		return v.seeOther(v.here() + "?partners=yes&done=" + string(participationOutcomes[to]))
 	}
 	return v.done(participationOutcomes[to])
 }
