@@ -126,6 +126,7 @@ type ProgramCard struct {
 	Unknown, Failed                       int // messages
 	Problems                              []MessageProblem
 	CanPair                               bool   // "pair now" is offered
+	Asked                                 Asked  // what has just come of it
 	SwitchLink                            string // URL
 }
 
@@ -139,6 +140,15 @@ const (
 	ProgramMatching    ProgramState = "matching"
 	ProgramRunning     ProgramState = "running"
 	ProgramEnded       ProgramState = "ended"
+)
+
+// Asked is what comes of asking for a draft now; "" where nobody has just asked.
+type Asked string
+
+// What comes of it.
+const (
+	AskedDraft  Asked = "asked"
+	AskedTooFew Asked = "too_few" // there are not two people to pair
 )
 
 // DraftCard is one Draft that waits.

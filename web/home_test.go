@@ -124,7 +124,7 @@ func TestEverythingIsDecidedFromTheHome(t *testing.T) {
 	s.want(s.get(at+"/discard"), http.StatusOK)
 	s.want(s.follow(at+"/approve", "number", "6"), http.StatusOK, "The draft is approved", at+"/undo")
 	s.want(s.follow(at+"/undo"), http.StatusOK, "The approval was undone")
-	s.want(s.follow("/home/pair", "program", "eng-peers", "do", "pair"), http.StatusOK, "Hello ada")
+	s.want(s.follow("/home/pair", "program", "eng-peers", "do", "pair"), http.StatusOK, "Hello ada", "A draft is being made. You get it by email.")
 	s.RunTo(s.Now)
 	at = "/home/draft/" + string(s.Draft().ID)
 	s.want(s.get("/home"), http.StatusOK, at+"/review")
@@ -155,4 +155,14 @@ func TestOnlyWhoAsksIsMailedALinkIntoTheHome(t *testing.T) {
 		t.Errorf("%d emails hold a link into the home and %d lead to its door, want Grace's own, and 2 welcomes and 2 decisions", asked, open)
 	}
 	s.want(s.get("/home"), http.StatusOK, "Your email address")
+}
+
+func TestWhoAsksForADraftOfNobodyReadsWhyThereIsNone(t *testing.T) {
+	t.Parallel()
+	s := running(t)
+	s.signIn(s.Admin())
+	if home := s.get("/home"); strings.Contains(home.body, "Make a new draft now") {
+		t.Error("a draft is offered while everyone has a partner")
+	}
+	s.want(s.follow("/home/pair", "program", "eng-peers", "do", "pair"), http.StatusOK, "fewer than two people are without a partner")
 }
