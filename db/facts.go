@@ -33,7 +33,7 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 		LEFT JOIN administrator ON administrator.program_id = outbox.program_id AND administrator.person_id = outbox.person_id
 		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
 			AND introduction.participant_id = outbox.participant_id AND introduction.kind = 'introduction'
-		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.id`, stamp(now), ids)
+		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.kind <> 'introduction', outbox.id`, stamp(now), ids)
 	if err != nil {
 		return nil, err
 	}
