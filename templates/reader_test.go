@@ -43,7 +43,7 @@ func TestTimesAreSaidInTheReadersZone(t *testing.T) {
 
 func TestADeadlineAtMidnightBelongsToTheDayBefore(t *testing.T) {
 	midnight := at(time.January, 22, 23, 0)
-	says(t, "Friday 22 January 2027, 24:00 (Berlin time)")(readerIn(t, "Europe/Berlin").by(midnight))
+	says(t, "midnight at the end of Friday 22 January 2027 (Berlin time)")(readerIn(t, "Europe/Berlin").by(midnight))
 	says(t, "Friday 22 January 2027")(readerIn(t, "Europe/Berlin").byDay(midnight))
 	says(t, "Friday 22 January 2027, 18:00 (New York time)")(readerIn(t, "America/New_York").by(midnight))
 	says(t, "Saturday 23 January 2027, 08:00 (Tokyo time)")(readerIn(t, "Asia/Tokyo").by(midnight))
