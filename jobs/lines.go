@@ -122,7 +122,8 @@ func withAnswers(prog db.Program, members []program.Participant, reader program.
 				continue
 			}
 			for _, a := range answered([]program.Question{q}, p.Role, p.Answers) {
-				answering[i].Answers = append(answering[i].Answers, templates.Answered{Question: a.Question, Values: cut(a.Values, q.Longest())})
+				a.Values, a.Shown = cut(a.Values, q.Longest()), false
+				answering[i].Answers = append(answering[i].Answers, a)
 			}
 		}
 	}

@@ -83,7 +83,7 @@ func answered(questions []program.Question, role program.Role, answers program.A
 	var all []templates.Answered
 	for _, q := range questions {
 		if values := answers[q.ID]; len(values) > 0 && (q.For == "" || q.For == role) {
-			all = append(all, templates.Answered{Question: q.Text, Values: values, Shown: q.ShownTo == program.ShownToPartner})
+			all = append(all, templates.NewAnswered(q, values))
 		}
 	}
 	return all

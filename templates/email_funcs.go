@@ -13,7 +13,7 @@ import (
 // reader; nothing in a template knows the language.
 func (l *letter) funcs() map[string]any {
 	return map[string]any{
-		"t": l.t, "of": l.of, "plain": l.plain, "lines": l.lines, "join": l.join, "withYou": l.withYou,
+		"t": l.t, "of": l.of, "plain": l.plain, "said": l.said, "join": l.join, "withYou": l.withYou,
 		"day": l.day, "date": l.date, "clock": l.clock, "when": l.when, "by": l.by, "byDay": l.byDay,
 		"elsewhere": l.elsewhere, "whereabouts": l.whereabouts,
 		"length": l.length, "every": l.every, "percent": l.percent, "tenths": l.tenths,

@@ -60,6 +60,16 @@ type Answered struct {
 	Question string
 	Values   []string
 	Shown    bool // to the partner
+	From, To int  // of a scale; 0 and 0 for any other question
+}
+
+// NewAnswered is the answer to a question.
+func NewAnswered(q program.Question, values []string) Answered {
+	a := Answered{Question: q.Text, Values: values, Shown: q.ShownTo == program.ShownToPartner}
+	if q.Type == program.Scale {
+		a.From, a.To = q.From, q.To
+	}
+	return a
 }
 
 // RegisterInvitationEmail invites a person to register.

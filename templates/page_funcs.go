@@ -11,7 +11,7 @@ import (
 // funcs are what the templates of pages may call.
 func (r *pageReader) funcs() map[string]any {
 	return map[string]any{
-		"t": r.t, "of": r.of, "plain": r.plain, "lines": r.lines, "join": r.join,
+		"t": r.t, "of": r.of, "plain": r.plain, "said": r.said, "join": r.join,
 		"day": r.day, "date": r.date, "when": r.when, "by": r.by, "stamp": r.stamp,
 		"length": r.length, "every": r.every, "percent": r.percent,
 		"theirReason": r.theirReason, "blocker": r.blocker,

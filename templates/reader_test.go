@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +77,20 @@ func TestListsReadLikeSentences(t *testing.T) {
 	says(t, "Ana, Ben, Chloé and Dana")(r.join([]string{"Ana", "Ben", "Chloé", "Dana"}))
 	says(t, "You and Ana")(r.withYou([]Partner{{Name: "Ana"}}))
 	says(t, "You, Ana and Ben")(r.withYou([]Partner{{Name: "Ana"}, {Name: "Ben"}}))
+}
+
+func TestAnAnswerOnAScaleSaysOnWhich(t *testing.T) {
+	r := readerIn(t, "UTC")
+	scale := func(from, to int) program.Question {
+		return program.Question{Type: program.Scale, From: from, To: to}
+	}
+	for want, a := range map[string]Answered{
+		"4 of 6": NewAnswered(scale(1, 6), []string{"4"}), "7, on a scale from 0 to 10": NewAnswered(scale(0, 10), []string{"7"}),
+		"4": NewAnswered(program.Question{Type: program.Text}, []string{"4"}), "": NewAnswered(scale(1, 6), nil),
+	} {
+		said, err := r.said(a)
+		says(t, want)(words(fmt.Sprint(append(said, "")[0])), err)
+	}
 }
 
 func TestReasonsAreSaidToEachReader(t *testing.T) {

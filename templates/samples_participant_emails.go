@@ -91,10 +91,10 @@ func sampleIntroductions() []EmailSample {
 
 func sampleAnswers() []Answered {
 	return []Answered{
-		{"Which skills do you want to build?", []string{"Leadership", "Objection handling"}, false},
-		{"How sure are you in front of a customer?", []string{"4"}, false},
-		{"What would make this worth your time?", []string{"Somebody who asks <b>hard</b> questions.\n\nAnd the occasional laugh: see http://evil.example"}, true},
-		{"Anything else?", nil, false},
+		{Question: "Which skills do you want to build?", Values: []string{"Leadership", "Objection handling"}},
+		{Question: "How sure are you in front of a customer?", Values: []string{"4"}, From: 1, To: 6},
+		{Question: "What would make this worth your time?", Values: []string{"Somebody who asks <b>hard</b> questions.\n\nAnd the occasional laugh: see http://evil.example"}, Shown: true},
+		{Question: "Anything else?"},
 	}
 }
 
