@@ -91,7 +91,7 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 	}
 	proposals := proposalsOf(draft.ID, result)
 	draft.Summary = summaryOf(result, pool)
-	e, err := w.requestApproval(ctx, prog, round, draft, proposals, pool.people, now)
+	e, err := w.requestApproval(ctx, prog, round, draft, proposals, pool, now)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,7 @@ type ApprovalRequestEmail struct {
 	Revision      int
 	Registered    int // people who could be paired
 	NotRegistered int // people who were invited and have not answered
+	Pausing       int
 	Paired        int
 	Pairs         int
 	MeanPercent   int

@@ -14,6 +14,7 @@ type ReviewPage struct {
 	State         program.DraftState
 	Registered    int // people who could be paired
 	NotRegistered int // people who were invited and have not answered
+	Pausing       int
 	Paired        int
 	Pairs         int
 	MeanPercent   int

@@ -43,7 +43,7 @@ func sampleAdministratorEmails() []EmailSample {
 
 func sampleApproval(proposals int) *ApprovalRequestEmail {
 	email := &ApprovalRequestEmail{
-		Envelope: sampleOffice(), Round: 1, Revision: 1, Registered: 64, NotRegistered: 7, Paired: 61, Pairs: 30, MeanPercent: 71,
+		Envelope: sampleOffice(), Round: 1, Revision: 1, Registered: 64, NotRegistered: 7, Pausing: 2, Paired: 61, Pairs: 30, MeanPercent: 71,
 		Proposals: sampleProposals(proposals), Unpaired: sampleUnpaired(), Expires: at(time.February, 1, 8, 0), Undo: tenMinutes,
 		Review: sampleLink(program.ForReview), Approve: sampleLink(program.ForApprove),
 		Discard: sampleLink(program.ForDiscard), Switch: sampleLink(program.ForSwitch),

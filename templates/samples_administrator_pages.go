@@ -8,7 +8,7 @@ import (
 
 func sampleAdministratorPages() []PageSample {
 	review := ReviewPage{
-		Frame: sampleFrame(), Round: 1, Revision: 1, State: program.DraftReady, Registered: 64, NotRegistered: 7, Paired: 61, Pairs: 30, MeanPercent: 71,
+		Frame: sampleFrame(), Round: 1, Revision: 1, State: program.DraftReady, Registered: 64, NotRegistered: 7, Pausing: 2, Paired: 61, Pairs: 30, MeanPercent: 71,
 		Optimal: true, Proposals: sampleProposals(30), Unpaired: sampleUnpaired(), Expires: at(time.February, 1, 8, 0), Undo: tenMinutes,
 		Approve: "/approve/" + sampleToken, Discard: "/discard/" + sampleToken, Home: "/home",
 	}

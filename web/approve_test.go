@@ -104,6 +104,48 @@ func TestWhoAsksForANewDraftNeverApprovesTheOldOne(t *testing.T) {
 	}
 }
 
+func TestTheDraftTellsPeopleOfTheSameNameApartAndCountsWhoPauses(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	path := s.path(program.ForReview, "ada@example.org")
+	var namesakes []program.Participant // the sample's own
+	var other program.Participant
+	for _, p := range s.People() {
+		if p.Person.DisplayName() == "赵小明" {
+			namesakes = append(namesakes, p)
+		} else {
+			other = p
+		}
+	}
+	if body := s.want(s.get(path), http.StatusOK).body; len(namesakes) != 2 || strings.Contains(body, "pausing") {
+		t.Errorf("of %d namesakes, and of who pauses, the draft says\n%s", len(namesakes), body)
+	}
+	if err := s.Pause(background, other, program.DateOf(s.Now).AddDays(9), s.Now); err != nil {
+		t.Fatal(err)
+	}
+	says := []string{"1 person is pausing."}
+	for _, p := range namesakes {
+		says = append(says, "赵小明 ("+string(p.Person.Address)+")")
+	}
+	body := s.want(s.get(path), http.StatusOK, says...).body
+	if strings.Contains(body, string(other.Person.Address)) {
+		t.Error("the draft shows an address where the name says who it is")
+	}
+	if _, err := s.MakeRoundDue(background, s.Program, "operator", s.Now); err != nil {
+		t.Fatal(err)
+	}
+	s.RunTo(s.Now)
+	requests := 0
+	for _, m := range s.Delivered() {
+		if strings.Contains(m.Text, "1 person is pausing.") && strings.Count(m.Text, "赵小明 (") >= 2 {
+			requests++
+		}
+	}
+	if requests != 2 {
+		t.Errorf("%d requests to approve the new draft say the same, want Ada's and Grace's", requests)
+	}
+}
+
 func TestNothingIsApprovedWhilePairingIsOff(t *testing.T) {
 	t.Parallel()
 	s := drafted(t)
