@@ -23,11 +23,17 @@ type RegisterPage struct {
 	Questions     []Field
 	Headline      string
 	HeadlineError Problem
-	Zones         []string // to choose from; the reader's own is PersonZone
+	Zones         []Zone // to choose from; the reader's own is PersonZone
 	PersonZone    string
 	ZoneError     Problem
 	Hours         string // as program.ParseWeeklyHours reads them
 	HoursError    Problem
+}
+
+// Zone is a time zone to choose.
+type Zone struct {
+	Name   string // IANA name
+	Offset string // from UTC at present, like "+01:00"
 }
 
 // MetPage asks whether a session took place. Field posted: met, "yes" or "no".

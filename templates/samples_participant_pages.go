@@ -18,7 +18,7 @@ func sampleParticipantPages() []PageSample {
 	register := RegisterPage{
 		Frame: sampleFrame(), Form: sampleForm(program.ForRegister), Name: "Ana Lindqvist", Address: "ana@example.org", Role: "Mentee",
 		Starts: on(time.February, 8), Length: halfYear, Every: twoWeeks, Minutes: 45, Closes: at(time.January, 22, 23, 0),
-		Questions: sampleQuestions(), Zones: []string{"America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/Lisbon", "UTC"},
+		Questions: sampleQuestions(), Zones: []Zone{{"America/New_York", "-05:00"}, {"Asia/Tokyo", "+09:00"}, {"Europe/Berlin", "+01:00"}, {"Europe/Lisbon", "+00:00"}, {"UTC", "+00:00"}},
 		PersonZone: "Europe/Berlin", Hours: "Mon-Fri 09:00-17:00",
 	}
 	again := register

@@ -19,6 +19,7 @@ func TestRegistrationIsPrefilledCheckedAndSaved(t *testing.T) {
 	path := s.path(program.ForRegister, string(p.Person.Address))
 	s.want(s.get(path), http.StatusOK, "Register for Engineering peer mentoring", string(p.Person.Address), `value="`+p.Answers["skills_wanted"][0]+`" checked`)
 	s.want(s.get(path+"?done=registered"), http.StatusOK, "Register for")
+	s.want(s.get(path), http.StatusOK, `<option value="America/Sao_Paulo">America/Sao Paulo (UTC−03:00)</option>`)
 	form := append(s.registration(p), "headline", "Says <b>hello</b> & waves", "q.about", "Two\r\nlines")
 	a := s.follow("/register", form...)
 	s.want(a, http.StatusOK, "You are registered")

@@ -115,7 +115,7 @@ func (v *visit) registerPage(p program.Participant) templates.RegisterPage {
 	if page.Hours == "" {
 		page.Hours = usualHours
 	}
-	page.Zones = zones(page.PersonZone)
+	page.Zones = zones(page.PersonZone, v.now)
 	return page
 }
 
