@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -12,8 +13,11 @@ import (
 // ClaimMessages takes up to limit rows of a shard that are due and pass the
 // gate. A row that may never leave is cancelled on the way; one that must wait
 // stays pending and is looked at again when the gate says, or a minute later,
-// or, the longer it has waited, up to an hour. The rows are the caller's until lease has passed, and are dated now, but for those that may
-// have left before under the same Message-ID: they read as they did then. It returns none only when none is due.
+// or, the longer it has waited, up to an hour. They are the oldest and in that
+// order, but an introduction comes before the calendar invitation that follows
+// it. The rows are the caller's until lease has passed, and are dated now, but for
+// those that may have left before under the same Message-ID: they read as they did
+// then. It returns none only when none is due.
 func (s *Store) ClaimMessages(ctx context.Context, shard, limit int, now time.Time, lease time.Duration) ([]program.OutboxRow, error) {
 	for {
 		claimed, seen, err := s.claimBatch(ctx, shard, limit, now, lease)
@@ -34,6 +38,9 @@ func (s *Store) claimBatch(ctx context.Context, shard, limit int, now time.Time,
 		}
 		ids, err := many(ctx, tx, scanOf[program.ID], query+" ORDER BY next_at, id LIMIT ?"+s.dialect.skipLocked(), append(args, limit)...)
 		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if ids, err = s.introductionsFirst(ctx, tx, ids, limit, now); err != nil {
 			return err
 		}
 		seen = len(ids)
@@ -64,6 +71,28 @@ func (s *Store) claimBatch(ctx context.Context, shard, limit int, now time.Time,
 		return nil
 	})
 	return claimed, seen, err
+}
+
+// introductionsFirst puts before these rows the due introductions that the
+// calendar invitations among them follow, and leaves out what is too many then.
+func (s *Store) introductionsFirst(ctx context.Context, tx *sqlx.Tx, ids []program.ID, limit int, now time.Time) ([]program.ID, error) {
+	query, args, err := expand(`SELECT introduction.id FROM outbox
+		JOIN outbox introduction ON introduction.pairing_id = outbox.pairing_id AND introduction.participant_id = outbox.participant_id
+		WHERE outbox.id IN (?) AND outbox.kind = 'invitation' AND introduction.kind = 'introduction' AND introduction.state = 'pending'
+		AND introduction.next_at <= ?`+s.dialect.skipLocked(), ids, stamp(now))
+	if err != nil {
+		return nil, err
+	}
+	first, err := many(ctx, tx, scanOf[program.ID], query, args...)
+	if err != nil || len(first) == 0 {
+		return ids, err
+	}
+	for _, id := range ids {
+		if !slices.Contains(first, id) {
+			first = append(first, id)
+		}
+	}
+	return first[:min(limit, len(first))], nil
 }
 
 // dueMessages adds to a query over pending rows the conditions that leave out

@@ -92,6 +92,43 @@ func TestClaimTakesWhatIsDueOldestFirst(t *testing.T) {
 	})
 }
 
+func TestAnIntroductionIsClaimedBeforeItsCalendarInvitation(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 24)
+		d, pairings := seed.IntroducedPairings()
+		var invitations []program.OutboxRow
+		for i, p := range seed.People {
+			m := seed.Message(program.Invitation, p)
+			m.ID = program.DeriveID(pairings[i/2].ID, "invitation", string(p.ID))
+			m.DraftID, m.PairingID = d.ID, pairings[i/2].ID
+			invitations = append(invitations, m)
+		}
+		seed.Write(invitations...)
+		exec(t, s, "UPDATE outbox SET shard = 1")
+		introduced, early, all := map[program.ID]bool{}, 0, 0
+		for {
+			rows, err := s.ClaimMessages(t.Context(), 1, 5, d.UndoUntil, lease)
+			ok(t, err)
+			if len(rows) == 0 {
+				break
+			}
+			if len(rows) > 5 {
+				t.Errorf("%d rows were claimed, want 5 at the most", len(rows))
+			}
+			for _, r := range rows {
+				all++
+				if r.Kind == program.Introduction {
+					introduced[r.ParticipantID] = true
+				} else if !introduced[r.ParticipantID] {
+					early++
+				}
+			}
+		}
+		same(t, "claimed, and before the introduction", []int{48, 0}, []int{all, early})
+	})
+}
+
 // A worker asks once: whatever is due and may leave must come, however much
 // that may not leave stands before it.
 func TestRowsThatMayNotLeaveDoNotStandInTheWay(t *testing.T) {

@@ -53,6 +53,7 @@ type Decision struct {
 	At        time.Time
 	UndoUntil time.Time // approving
 	IfStale   Effects   // approving: what follows where the Draft is stale
+	OnlyStale bool      // approving: nothing happens where it is not
 }
 
 // Approve approves a Draft that is ready, unexpired and still true: digest is
@@ -83,6 +84,9 @@ func (s *Store) Approve(ctx context.Context, d Decision, e Effects) error {
 				return err
 			}
 			return s.writeEffects(ctx, tx, d.IfStale)
+		}
+		if d.OnlyStale {
+			return program.ErrConflict
 		}
 		if _, err := s.decide(ctx, tx, d, program.DraftReady, program.DraftApproved); err != nil {
 			return err

@@ -103,7 +103,8 @@ type Registration struct {
 
 // Register stores a registration or a change of answers; the last one counts.
 // The effects are made of the revision that it is, and take the place of a
-// confirmation of earlier answers that still waits. What is known already
+// confirmation of earlier answers that still waits. Who registers is subscribed
+// again. What is known already
 // changes nothing and has no effects. It returns program.ErrClosed for somebody
 // who has left.
 func (s *Store) Register(ctx context.Context, r Registration, now time.Time, effects func(revision int) Effects) error {
@@ -115,7 +116,8 @@ func (s *Store) Register(ctx context.Context, r Registration, now time.Time, eff
 			return err
 		}
 		answers := jsonText(r.Answers)
-		ok, err := changed(ctx, tx, `UPDATE participant SET state = CASE WHEN state = 'paused' THEN 'paused' ELSE 'registered' END,
+		// MySQL assigns from left to right, so what the state was is asked first.
+		ok, err := changed(ctx, tx, `UPDATE participant SET unsubscribed_at = CASE WHEN state = 'invited' THEN NULL ELSE unsubscribed_at END, state = CASE WHEN state = 'paused' THEN 'paused' ELSE 'registered' END,
 			role = ?, headline = ?, answers = ?, revision = revision + 1, updated_at = ?
 			WHERE id = ? AND state IN ('invited', 'registered', 'paused') AND (? OR state = 'invited' OR revision = 0 OR role <> ? OR headline <> ? OR answers <> ?)`,
 			r.Role, r.Headline, answers, stamp(now), r.ParticipantID, moved, r.Role, r.Headline, answers)

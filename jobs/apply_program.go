@@ -144,7 +144,6 @@ func (w *Work) welcomes(p db.Program, admins []program.Person, now time.Time) (e
 		m.into(&e, templates.AdministratorWelcomeEmail{
 			Envelope: m.envelope(), RegistrationOpens: p.RegistrationOpens(), RegistrationCloses: p.RegistrationCloses(),
 			RoundDue: p.RoundDue(), Starts: p.StartDate(), Ends: p.EndDate().AddDays(-1),
-			Home: m.link(program.ForHome, p.ID, 0, now.Add(homeLinkLives)),
 		})
 	}
 	return e

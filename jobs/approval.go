@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -20,7 +21,7 @@ const (
 
 // requestApproval is what follows from a new Draft: a request to every
 // Administrator, a reminder, an escalation and an end.
-func (w *Work) requestApproval(ctx context.Context, prog db.Program, round program.Round, draft program.Draft, proposals []program.Proposal, pool []program.Participant, now time.Time) (db.Effects, error) {
+func (w *Work) requestApproval(ctx context.Context, prog db.Program, round program.Round, draft program.Draft, proposals []program.Proposal, pool pool, now time.Time) (db.Effects, error) {
 	counts, err := w.Store.ParticipantCounts(ctx, prog.ID)
 	if err != nil {
 		return db.Effects{}, err
@@ -29,16 +30,16 @@ func (w *Work) requestApproval(ctx context.Context, prog db.Program, round progr
 	if err != nil {
 		return db.Effects{}, err
 	}
-	people := byID(pool)
+	people := ToldApart(byID(append(slices.Clone(pool.people), pool.unreached...)))
 	shown := proposals[:min(len(proposals), proposalsInEmail)]
 	s := draft.Summary
 	e, err := w.toAdministrators(ctx, prog, program.ApprovalRequest, now, draft.ID, func(m *message) any {
 		return templates.ApprovalRequestEmail{
 			Envelope: m.envelope(), Round: round.Number, Revision: draft.Revision,
-			Registered: len(pool), NotRegistered: counts[program.Invited],
+			Registered: len(pool.people), NotRegistered: counts[program.Invited], Pausing: counts[program.Paused],
 			Paired: s.Paired, Pairs: s.Pairs, MeanPercent: percent(s.Mean), Optimal: s.Optimal, Within: s.Within(),
 			Proposals: ProposalLines(prog.Program, shown, people), More: len(proposals) - len(shown),
-			Unpaired: UnpairedLines(prog.Program, s.Unpaired), Strangers: strangers, Expires: draft.ExpiresAt, Undo: prog.Pairing.Undo,
+			Unpaired: UnpairedLines(prog.Program, s.Unpaired, people), Strangers: strangers, Expires: draft.ExpiresAt, Undo: prog.Pairing.Undo,
 			Review: w.draftLink(m, program.ForReview, draft), Approve: w.draftLink(m, program.ForApprove, draft),
 			Discard: w.draftLink(m, program.ForDiscard, draft), Switch: w.switchLink(m, prog, draft.ExpiresAt),
 		}
@@ -150,7 +151,7 @@ func (w *Work) tellDecided(ctx context.Context, prog db.Program, draft program.D
 	}
 	e, err := w.toAdministrators(ctx, prog, program.DraftDecided, now, draft.ID, func(m *message) any {
 		email := templates.DraftDecidedEmail{
-			Envelope: m.envelope(), By: name, Decision: decision, Paired: draft.Summary.Paired, Pairs: draft.Summary.Pairs, Home: w.homeLink(m, prog),
+			Envelope: m.envelope(), By: name, Decision: decision, Paired: draft.Summary.Paired, Pairs: draft.Summary.Pairs,
 		}
 		if decision == program.DraftApproved {
 			email.UndoUntil = draft.UndoUntil

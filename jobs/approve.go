@@ -19,6 +19,17 @@ var ErrWrongNumber = errors.New("the number is not the one that was asked for")
 // While pairing is off it returns ErrSwitchedOff.
 // Approving writes the decision and wakes openPairings: nothing else.
 func (w *Work) Approve(ctx context.Context, draft program.Draft, by program.Person, typed int, now time.Time) error {
+	return w.approve(ctx, draft, by, typed, false, now)
+}
+
+// MakeAnew is Approve for who has read that the Draft is out of date and wants
+// a new one: it approves nothing, and answers program.ErrConflict where the
+// inputs are again what they were.
+func (w *Work) MakeAnew(ctx context.Context, draft program.Draft, by program.Person, typed int, now time.Time) error {
+	return w.approve(ctx, draft, by, typed, true, now)
+}
+
+func (w *Work) approve(ctx context.Context, draft program.Draft, by program.Person, typed int, onlyStale bool, now time.Time) error {
 	if typed != draft.Number() {
 		return ErrWrongNumber
 	}
@@ -36,7 +47,7 @@ func (w *Work) Approve(ctx context.Context, draft program.Draft, by program.Pers
 		Audit:   []program.Audit{w.audit(prog.ID, string(by.ID), "draft approved", draft.ID, "", now)},
 	}
 	again := db.Effects{Gone: draftMoments(draft), Moments: []program.Moment{moment(prog.ID, RunRound, string(draft.RoundID), now)}}
-	return w.Store.Approve(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now, UndoUntil: undo, IfStale: again}, e)
+	return w.Store.Approve(ctx, db.Decision{DraftID: draft.ID, By: by.ID, At: now, UndoUntil: undo, IfStale: again, OnlyStale: onlyStale}, e)
 }
 
 // Undo takes an approval back inside its undo window. It reports whether this

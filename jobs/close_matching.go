@@ -105,7 +105,7 @@ func (w *Work) tellMatchingClosed(ctx context.Context, prog db.Program, people [
 		return db.Effects{}, err
 	}
 	return w.toAdministrators(ctx, prog, program.MatchingClosedNotice, now, prog.ID, func(m *message) any {
-		email := templates.MatchingClosedEmail{Envelope: m.envelope(), PairedBy: prog.PairedBy(), People: len(people), Ends: prog.EndDate().AddDays(-1), Home: w.homeLink(m, prog)}
+		email := templates.MatchingClosedEmail{Envelope: m.envelope(), PairedBy: prog.PairedBy(), People: len(people), Ends: prog.EndDate().AddDays(-1)}
 		for _, d := range waiting {
 			email.Paired, email.Pairs, email.Expires, email.Review = d.Summary.Paired, d.Summary.Pairs, d.ExpiresAt, w.draftLink(m, program.ForReview, d)
 		}

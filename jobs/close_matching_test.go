@@ -30,7 +30,7 @@ func TestWhoRegisteredHearsOnTheDayThatWasPromisedAlsoWhereNoDraftWasApproved(t 
 		if strings.Contains(m.Text, "The pairings of Small were to be decided by Friday 5 February 2027.") {
 			told++
 		}
-		if m.To == "admin@example.org" && strings.Contains(m.Subject, "4 people have registered and wait") && strings.Contains(m.Text, "/home/") {
+		if m.To == "admin@example.org" && strings.Contains(m.Subject, "4 people have registered and wait") && strings.Contains(m.Text, "/home\n") {
 			told++
 		}
 	}

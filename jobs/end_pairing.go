@@ -109,7 +109,7 @@ func (w *Work) tellPartnerLost(ctx context.Context, prog db.Program, draft, prop
 	}
 	return w.toAdministrators(ctx, prog, program.PartnerLost, now, draft, func(m *message) any {
 		m.row.Object = proposal // what they are erased from
-		email := templates.PartnerLostEmail{Envelope: m.envelope(), Home: w.homeLink(m, prog)}
+		email := templates.PartnerLostEmail{Envelope: m.envelope()}
 		if left.State != program.Erased {
 			email.Left = left.Person.DisplayName()
 		}

@@ -44,7 +44,7 @@ func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) 
 	}
 	e, err := w.toAdministrators(ctx, prog, program.ProgramReport, now, prog.ID, func(m *message) any {
 		email := report
-		email.Envelope, email.Home = m.envelope(), w.homeLink(m, prog)
+		email.Envelope = m.envelope()
 		return email
 	}, prog.EndDate().String())
 	if err != nil {

@@ -103,3 +103,19 @@ func TestAProgramThatIsMadeLongerAfterItsReportIsReportedOnAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestReportCountsNobodyAsRegisteredWhoWasErasedBefore(t *testing.T) {
+	w := newSmall(t, berliners)
+	w.RunTo(w.Program.RegistrationOpens())
+	before, err := w.Report(context.Background(), w.Program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Erase(context.Background(), w.People()[0].Person, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	after, err := w.Report(context.Background(), w.Program)
+	if err != nil || before.Registered != 0 || after.Registered != 0 || after.Unpaired != 0 || after.Invited != before.Invited {
+		t.Errorf("of %d invited, %d registered, %d without a partner: %v", after.Invited, after.Registered, after.Unpaired, err)
+	}
+}

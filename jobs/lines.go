@@ -2,12 +2,31 @@ package jobs
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/templates"
 )
+
+// ToldApart are people of whom those with the same name are called by their
+// addresses too.
+func ToldApart(people map[program.ID]program.Participant) map[program.ID]program.Participant {
+	called := map[string]int{}
+	for _, p := range people {
+		called[strings.ToLower(p.Person.DisplayName())]++
+	}
+	apart := maps.Clone(people)
+	for id, p := range apart {
+		if name := p.Person.DisplayName(); called[strings.ToLower(name)] > 1 {
+			p.Person.Name = name + " (" + string(p.Person.Address) + ")"
+			apart[id] = p
+		}
+	}
+	return apart
+}
 
 // ProposalLines are Proposals as an Administrator reads them.
 func ProposalLines(prog program.Program, proposals []program.Proposal, people map[program.ID]program.Participant) []templates.ProposalLine {
@@ -21,11 +40,15 @@ func ProposalLines(prog program.Program, proposals []program.Proposal, people ma
 	return lines
 }
 
-// UnpairedLines are people without a partner as an Administrator reads them.
-func UnpairedLines(prog program.Program, unpaired []program.Unpaired) []templates.UnpairedLine {
+// UnpairedLines are people without a partner as an Administrator reads them: by
+// the names that they have in people, where they are.
+func UnpairedLines(prog program.Program, unpaired []program.Unpaired, people map[program.ID]program.Participant) []templates.UnpairedLine {
 	lines := make([]templates.UnpairedLine, len(unpaired))
 	for i, u := range unpaired {
 		lines[i] = templates.UnpairedLine{Name: u.Name, Blockers: blockers(prog, u.Blockers), Unreached: u.Unreached}
+		if p, known := people[u.ParticipantID]; known && u.Name != "" { // "" is who was erased
+			lines[i].Name = p.Person.DisplayName()
+		}
 	}
 	return lines
 }
@@ -122,7 +145,8 @@ func withAnswers(prog db.Program, members []program.Participant, reader program.
 				continue
 			}
 			for _, a := range answered([]program.Question{q}, p.Role, p.Answers) {
-				answering[i].Answers = append(answering[i].Answers, templates.Answered{Question: a.Question, Values: cut(a.Values, q.Longest())})
+				a.Values, a.Shown = cut(a.Values, q.Longest()), false
+				answering[i].Answers = append(answering[i].Answers, a)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -17,7 +18,7 @@ func (w *Work) Pause(ctx context.Context, p program.Participant, until program.D
 	}
 	loc := p.Person.TimeZone(prog.Location())
 	e := db.Effects{Moments: []program.Moment{moment(prog.ID, ResumeParticipant, string(p.ID), until.In(loc, 9*60))}}
-	w.confirmParticipation(&e, prog, p, program.Paused, until, now)
+	w.confirmParticipation(&e, prog, p, program.Paused, until, false, now)
 	return w.moveParticipant(ctx, p, program.Paused, until, "paused", now, e)
 }
 
@@ -27,8 +28,12 @@ func (w *Work) Resume(ctx context.Context, p program.Participant, now time.Time)
 	if err != nil {
 		return err
 	}
+	paired, err := w.hasPartner(ctx, p)
+	if err != nil {
+		return err
+	}
 	e := db.Effects{Moments: closingOf(prog, now)}
-	w.confirmParticipation(&e, prog, p, program.Registered, program.Date{}, now)
+	w.confirmParticipation(&e, prog, p, program.Registered, program.Date{}, paired, now)
 	return w.moveParticipant(ctx, p, program.Registered, program.Date{}, "resumed", now, e)
 }
 
@@ -53,8 +58,12 @@ func (w *Work) Leave(ctx context.Context, p program.Participant, now time.Time) 
 		return err
 	}
 	if p.State != program.Left {
+		paired, err := w.hasPartner(ctx, p)
+		if err != nil {
+			return err
+		}
 		e := db.Effects{Moments: []program.Moment{moment(prog.ID, EndPairings, string(p.ID), now)}}
-		w.confirmParticipation(&e, prog, p, program.Left, program.Date{}, now)
+		w.confirmParticipation(&e, prog, p, program.Left, program.Date{}, paired, now)
 		if err := w.moveParticipant(ctx, p, program.Left, program.Date{}, "left", now, e); err != nil {
 			return err
 		}
@@ -91,9 +100,15 @@ func (w *Work) moveParticipant(ctx context.Context, p program.Participant, to pr
 	return err
 }
 
-func (w *Work) confirmParticipation(e *db.Effects, prog db.Program, p program.Participant, state program.ParticipantState, until program.Date, now time.Time) {
+func (w *Work) confirmParticipation(e *db.Effects, prog db.Program, p program.Participant, state program.ParticipantState, until program.Date, paired bool, now time.Time) {
 	m := w.toParticipant(prog, p, program.ParticipationConfirmed, now, p.ID, string(state), now.UTC().Format(time.RFC3339))
-	m.into(e, templates.ParticipationConfirmedEmail{Envelope: m.envelope(), State: state, Until: until})
+	m.into(e, templates.ParticipationConfirmedEmail{Envelope: m.envelope(), State: state, Until: until, Paired: paired})
+}
+
+// hasPartner reports whether a Participant is in a Pairing that is introduced.
+func (w *Work) hasPartner(ctx context.Context, p program.Participant) (bool, error) {
+	pairings, err := w.Store.PairingsOf(ctx, p.ID)
+	return slices.ContainsFunc(pairings, func(v program.Pairing) bool { return v.State == program.PairingIntroduced && v.Has(p.ID) }), err
 }
 
 // Unsubscribe stops the mail that can be done without; what a person needs to

@@ -89,7 +89,7 @@ func answered(questions []program.Question, role program.Role, answers program.A
 	var all []templates.Answered
 	for _, q := range questions {
 		if values := answers[q.ID]; len(values) > 0 && (q.For == "" || q.For == role) {
-			all = append(all, templates.Answered{Question: q.Text, Values: values, Shown: q.ShownTo == program.ShownToPartner})
+			all = append(all, templates.NewAnswered(q, values))
 		}
 	}
 	return all
@@ -198,7 +198,11 @@ func (w *Work) Register(ctx context.Context, p program.Participant, r db.Registr
 	r.ParticipantID = p.ID
 	return w.Store.Register(ctx, r, now, func(revision int) (e db.Effects) {
 		m := w.toParticipant(prog, p, program.RegistrationConfirmed, now, p.ID, fmt.Sprint(revision))
-		m.into(&e, w.confirmation(m, prog, p))
+		email := w.confirmation(m, prog, p)
+		if email.Again = p.Resubscribes(); email.Again {
+			e.Audit = append(e.Audit, w.audit(prog.ID, string(p.PersonID), "subscribed again", p.ID, "", now))
+		}
+		m.into(&e, email)
 		return e
 	})
 }

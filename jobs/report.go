@@ -36,7 +36,8 @@ func (w *Work) Report(ctx context.Context, prog db.Program) (templates.ProgramRe
 	}
 	for _, p := range people {
 		r.Invited++
-		if p.State == program.Invited || p.State == program.Left && !paired[p.ID] {
+		takesPart := p.State == program.Registered || p.State == program.Paused
+		if !takesPart && !paired[p.ID] { // of who has gone nobody knows whether they had registered
 			continue
 		}
 		r.Registered++

@@ -91,7 +91,7 @@ func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Ro
 	}
 	proposals := proposalsOf(draft.ID, result)
 	draft.Summary = summaryOf(result, pool)
-	e, err := w.requestApproval(ctx, prog, round, draft, proposals, pool.people, now)
+	e, err := w.requestApproval(ctx, prog, round, draft, proposals, pool, now)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func summaryOf(result matching.Result, pool pool) program.Summary {
 // waits no longer fits.
 func (w *Work) failRound(ctx context.Context, prog db.Program, round program.Round, latest program.Draft, reason string, p pool, now time.Time) error {
 	e, err := w.toAdministrators(ctx, prog, program.RoundFailedNotice, now, round.ID, func(m *message) any {
-		return templates.RoundFailedEmail{Envelope: m.envelope(), Reason: reason, Registered: len(p.registered), Home: w.homeLink(m, prog)}
+		return templates.RoundFailedEmail{Envelope: m.envelope(), Reason: reason, Registered: len(p.registered)}
 	})
 	if err != nil {
 		return err
@@ -185,9 +185,4 @@ func (w *Work) failRound(ctx context.Context, prog db.Program, round program.Rou
 		}
 	}
 	return nil
-}
-
-// homeLink is the Link to the administrator's home in a Message.
-func (w *Work) homeLink(m *message, prog db.Program) program.Link {
-	return m.link(program.ForHome, prog.ID, 0, m.row.Due.Add(homeLinkLives))
 }

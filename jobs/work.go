@@ -25,8 +25,12 @@ type Work struct {
 	Log      *slog.Logger
 }
 
-// url is where a Link leads.
+// url is where a Link leads. One without an id is no credential: it is the page
+// of its purpose as anybody may open it.
 func (w *Work) url(l program.Link) string {
+	if l.ID == "" {
+		return w.Links.BaseURL + "/" + string(l.Purpose)
+	}
 	return w.Links.URL(bound(l))
 }
 

@@ -47,6 +47,10 @@ func (p Participant) TakesPart() bool {
 	return (p.State == Registered || p.State == Paused) && !p.Person.Terminated()
 }
 
+// Resubscribes reports whether registering lets the mail come again that this
+// person has unsubscribed from: who takes part needs it.
+func (p Participant) Resubscribes() bool { return p.State == Invited && !p.UnsubscribedAt.IsZero() }
+
 // MayBecome reports whether a Participant in this state may go to next.
 func (s ParticipantState) MayBecome(next ParticipantState) bool {
 	return slices.Contains(map[ParticipantState][]ParticipantState{

@@ -39,7 +39,7 @@ func groups() map[string][]string {
 	confirmed := names(program.Registered, program.Paused, program.Left)
 	units := names(program.Minutes, program.Hours, program.Days, program.Weeks, program.Months)
 	refused := names(TooLarge, WrongMethod, CrossSite, NoForm)
-	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased)
+	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneLeft, GoneErased)
 	done := names(DoneRegistered, DoneChanged, DonePaused, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey,
 		DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone)
 	return map[string][]string{
@@ -52,7 +52,6 @@ func groups() map[string][]string {
 		"reason.same.you": fields, "reason.same.they": fields,
 		"rule": names(program.RuleMeets, program.RuleSimilar), "rule.same": fields, "rule.different": fields,
 		"participant": names(program.Invited, program.Registered, program.Paused, program.Left, program.Removed, program.Erased),
-		"draft":       append(names(program.DraftReady), decided...),
 		"switch":      names(program.SwitchOn, program.SwitchOff, program.SwitchAllOff),
 		"message": names(program.OutboxHeld, program.OutboxPending, program.OutboxClaimed, program.OutboxSending,
 			program.OutboxDone, program.OutboxFailed, program.OutboxUnknown, program.OutboxCancelled),
@@ -60,7 +59,8 @@ func groups() map[string][]string {
 		"draft_decided.subject": decided, "draft_decided.by": decided, "draft_decided.nobody": decided, "draft_decided.next": decided,
 		"decided.title":                   decided,
 		"participation_confirmed.subject": confirmed, "participation_confirmed.what": confirmed, "participation_confirmed.next": confirmed,
-		"problem":       names(Missing, NotAnOption, TooLong, NotAZone, NotHours, NotADate, NotAnAddress, WrongNumber, WrongWord, StillAdministrator),
+		"participation_confirmed.paired": names(program.Registered, program.Left), "done.paired": names(DoneResumed, DoneLeft),
+		"problem":       names(Missing, NotTicked, NotAnOption, TooLong, NotAZone, NotHours, NotADate, NotAnAddress, WrongNumber, WrongWord, StillAdministrator),
 		"refused.title": refused, "refused.text": refused,
 		"gone.title": gone, "gone.text": gone, "done.title": done, "done.text": done,
 	}

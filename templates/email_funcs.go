@@ -13,12 +13,12 @@ import (
 // reader; nothing in a template knows the language.
 func (l *letter) funcs() map[string]any {
 	return map[string]any{
-		"t": l.t, "of": l.of, "plain": l.plain, "lines": l.lines, "join": l.join, "withYou": l.withYou,
+		"t": l.t, "of": l.of, "plain": l.plain, "said": l.said, "join": l.join, "withYou": l.withYou,
 		"day": l.day, "date": l.date, "clock": l.clock, "when": l.when, "by": l.by, "byDay": l.byDay,
 		"elsewhere": l.elsewhere, "whereabouts": l.whereabouts,
 		"length": l.length, "every": l.every, "percent": l.percent, "tenths": l.tenths,
 		"ourReason": l.ourReason, "theirReason": l.theirReason, "rule": l.rule, "blocker": l.blocker,
-		"link": l.link, "button": l.button, "mailto": mailto, "writeTo": writeTo,
+		"link": l.link, "button": l.button, "home": homePage, "mailto": mailto, "writeTo": writeTo,
 		"agendaHTML": agendaHTML, "agendaText": agendaText,
 		"fact": newFact, "add": func(a, b int) int { return a + b },
 		"subject":  func() words { return l.subject },
@@ -68,6 +68,10 @@ func (l *letter) link(link program.Link) (string, error) {
 	}
 	return address, nil
 }
+
+// homePage is the page that asks an Administrator for an address and mails the
+// Link to their home, which would be dead before most emails are read.
+func homePage() program.Link { return program.Link{Purpose: program.ForHome} }
 
 // action is a button: what it says and where it leads.
 type action struct {

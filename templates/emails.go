@@ -60,6 +60,16 @@ type Answered struct {
 	Question string
 	Values   []string
 	Shown    bool // to the partner
+	From, To int  // of a scale; 0 and 0 for any other question
+}
+
+// NewAnswered is the answer to a question.
+func NewAnswered(q program.Question, values []string) Answered {
+	a := Answered{Question: q.Text, Values: values, Shown: q.ShownTo == program.ShownToPartner}
+	if q.Type == program.Scale {
+		a.From, a.To = q.From, q.To
+	}
+	return a
 }
 
 // RegisterInvitationEmail invites a person to register.
@@ -87,6 +97,7 @@ type RegistrationConfirmedEmail struct {
 	Answers     []Answered
 	ChangeUntil time.Time
 	PairedBy    program.Date
+	Again       bool // had unsubscribed: all emails come again
 	Change      program.Link
 }
 
@@ -197,8 +208,9 @@ type SurveyReminderEmail struct {
 // ParticipationConfirmedEmail confirms what a person asked for.
 type ParticipationConfirmedEmail struct {
 	Envelope
-	State program.ParticipantState
-	Until program.Date // paused
+	State  program.ParticipantState
+	Until  program.Date // paused
+	Paired bool         // was when they left, or is: there is somebody to tell
 }
 
 // PairingEndedEmail tells a person that their partner has left.

@@ -13,7 +13,6 @@ type AdministratorWelcomeEmail struct {
 	RoundDue                              time.Time
 	Starts, Ends                          program.Date
 	People                                int
-	Home                                  program.Link
 }
 
 // AdministratorHomeEmail carries the link to the administrator's home.
@@ -50,6 +49,7 @@ type ApprovalRequestEmail struct {
 	Revision      int
 	Registered    int // people who could be paired
 	NotRegistered int // people who were invited and have not answered
+	Pausing       int
 	Paired        int
 	Pairs         int
 	MeanPercent   int
@@ -86,7 +86,6 @@ type DraftDecidedEmail struct {
 	Paired, Pairs int
 	UndoUntil     time.Time    // approved only
 	Undo          program.Link // approved only
-	Home          program.Link
 }
 
 // RoundFailedEmail tells Administrators that no Draft could be made.
@@ -94,7 +93,6 @@ type RoundFailedEmail struct {
 	Envelope
 	Reason     string
 	Registered int
-	Home       program.Link
 }
 
 // MatchingClosedEmail tells Administrators that people have registered and no
@@ -107,7 +105,6 @@ type MatchingClosedEmail struct {
 	Paired, Pairs int          // of the Draft that waits
 	Expires       time.Time
 	Review        program.Link // none where no Draft waits
-	Home          program.Link
 }
 
 // PartnerLostEmail tells Administrators that somebody has no partner any more.
@@ -115,7 +112,6 @@ type PartnerLostEmail struct {
 	Envelope
 	Left  string   // who has left; "" where they are erased
 	Alone []string // who has no partner now
-	Home  program.Link
 }
 
 // ProgramReportEmail tells Administrators how the program went. Counts below
@@ -127,7 +123,6 @@ type ProgramReportEmail struct {
 	Sessions, Met, NotMet, Unknown        int
 	Surveys                               []SurveyResult
 	Delivered, Failed, Undecided          int
-	Home                                  program.Link
 }
 
 // SurveyResult is the outcome of one Survey. One that can still be answered has

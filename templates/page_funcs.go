@@ -3,6 +3,7 @@ package templates
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/peerpost/peerpost/program"
@@ -11,11 +12,11 @@ import (
 // funcs are what the templates of pages may call.
 func (r *pageReader) funcs() map[string]any {
 	return map[string]any{
-		"t": r.t, "of": r.of, "plain": r.plain, "lines": r.lines, "join": r.join,
+		"t": r.t, "of": r.of, "plain": r.plain, "said": r.said, "join": r.join,
 		"day": r.day, "date": r.date, "when": r.when, "by": r.by, "stamp": r.stamp,
 		"length": r.length, "every": r.every, "percent": r.percent,
 		"theirReason": r.theirReason, "blocker": r.blocker,
-		"problems": problems, "wrong": newWrong, "fact": newFact, "next": newNext,
+		"zone": r.zoneAt, "problems": problems, "wrong": newWrong, "fact": newFact, "next": newNext,
 		"scale": scale, "chosen": chosen, "has": slices.Contains[[]string],
 		"language": func() string { return r.language },
 	}
@@ -29,6 +30,11 @@ func (r *reader) stamp(t time.Time) (words, error) {
 		return "", err
 	}
 	return r.t("stamp", "day", d.Day, "month", month, "year", words(d.String()[:4]), "clock", r.clock(t))
+}
+
+// zoneAt gives a time zone as people choose it: "America/Sao Paulo (UTC−03:00)".
+func (r *reader) zoneAt(z Zone) (words, error) {
+	return r.t("register.zone_at", "zone", strings.ReplaceAll(z.Name, "_", " "), "offset", strings.Replace(z.Offset, "-", "−", 1))
 }
 
 // wrong is a field of a form that has a problem: where it is, what it is

@@ -185,7 +185,7 @@ func TestAnswersArePrefilled(t *testing.T) {
 	}
 	want := map[string]string{
 		"q.skills_wanted": "Leadership|Organization", "q.level": "1 to 3 years", "q.experience": "", "q.confidence": "4",
-		"q.hobby": `Bread, "real" bread`, "q.worth": "Somebody who asks <b>hard</b> questions.\n", "zone": "Europe/Berlin", "hours": "Mon-Fri 09:00-17:00",
+		"q.hobby": `Bread, "real" bread`, "q.worth": "Somebody who asks <b>hard</b> questions.\n", "zone": "Europe/Berlin (UTC+01:00)", "hours": "Mon-Fri 09:00-17:00",
 	}
 	for name, values := range want {
 		if strings.Join(got[name], "|") != values {

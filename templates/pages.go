@@ -31,6 +31,7 @@ type Problem string
 // The problems.
 const (
 	Missing      Problem = "missing"       // a required answer is absent
+	NotTicked    Problem = "not_ticked"    // a box that says yes
 	NotAnOption  Problem = "not_an_option" // an answer that is not among the options
 	TooLong      Problem = "too_long"
 	NotAZone     Problem = "not_a_zone"
@@ -77,6 +78,7 @@ type DonePage struct {
 	Frame
 	Outcome Outcome
 	Until   program.Date // paused
+	Paired  bool         // resumed and left: with a partner
 	Next    string       // URL of the next step; "" hides it
 }
 
@@ -92,16 +94,18 @@ const (
 	GoneReplaced GoneReason = "replaced" // a newer one exists
 	GoneUsed     GoneReason = "used"     // it worked once
 	GoneClosed   GoneReason = "closed"   // registration or survey closed
+	GoneLeft     GoneReason = "left"     // so has the person it was for
 	GoneErased   GoneReason = "erased"   // and so is the person it was for
 )
 
 // GonePage is 410: the link was good once.
 type GonePage struct {
 	Frame
-	Reason  GoneReason
-	Current string // URL of what replaced it; "" hides it
-	Ask     string // URL at which a new link can be asked for; "" hides it
-	Again   Form   // sends the same person a new link; Action "" hides it
+	Reason        GoneReason
+	Current       string // URL of what replaced it; "" hides it
+	Participation string // URL of the person's own page; "" hides it
+	Ask           string // URL at which a new link can be asked for; "" hides it
+	Again         Form   // sends the same person a new link; Action "" hides it
 }
 
 // TroublePage is 500.

@@ -14,6 +14,7 @@ type ReviewPage struct {
 	State         program.DraftState
 	Registered    int // people who could be paired
 	NotRegistered int // people who were invited and have not answered
+	Pausing       int
 	Paired        int
 	Pairs         int
 	MeanPercent   int
@@ -30,7 +31,8 @@ type ReviewPage struct {
 	Home          string // URL; "" hides it
 }
 
-// ApprovePage asks for the number. Field posted: number.
+// ApprovePage asks for the number. Fields posted: number, and where it is
+// outdated "do": anew.
 type ApprovePage struct {
 	Frame
 	Form
@@ -125,6 +127,7 @@ type ProgramCard struct {
 	Unknown, Failed                       int // messages
 	Problems                              []MessageProblem
 	CanPair                               bool   // "pair now" is offered
+	Asked                                 Asked  // what has just come of it
 	SwitchLink                            string // URL
 }
 
@@ -138,6 +141,16 @@ const (
 	ProgramMatching    ProgramState = "matching"
 	ProgramRunning     ProgramState = "running"
 	ProgramEnded       ProgramState = "ended"
+)
+
+// Asked is what comes of asking for a draft now; "" where nobody has just asked.
+type Asked string
+
+// What comes of it.
+const (
+	AskedDraft   Asked = "asked"
+	AskedTooFew  Asked = "too_few"  // there are not two people to pair
+	AskedTooLate Asked = "too_late" // nobody could meet before the end
 )
 
 // DraftCard is one Draft that waits.

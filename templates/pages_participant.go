@@ -14,6 +14,7 @@ type RegisterPage struct {
 	Name, Address string
 	Role          string // its label; "" where everyone is a peer
 	Registered    bool   // has registered already: this changes answers
+	Again         bool   // has unsubscribed: registering lets all emails come again
 	Starts        program.Date
 	Length        program.Length // of the program
 	Every         program.Length // between sessions
@@ -22,11 +23,17 @@ type RegisterPage struct {
 	Questions     []Field
 	Headline      string
 	HeadlineError Problem
-	Zones         []string // to choose from; the reader's own is PersonZone
+	Zones         []Zone // to choose from; the reader's own is PersonZone
 	PersonZone    string
 	ZoneError     Problem
 	Hours         string // as program.ParseWeeklyHours reads them
 	HoursError    Problem
+}
+
+// Zone is a time zone to choose.
+type Zone struct {
+	Name   string // IANA name
+	Offset string // from UTC at present, like "+01:00"
 }
 
 // MetPage asks whether a session took place. Field posted: met, "yes" or "no".

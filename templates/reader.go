@@ -85,6 +85,26 @@ func (r *reader) lines(s string) []words {
 	return lines
 }
 
+// said gives the lines of an answer; one on a scale says on which.
+func (r *reader) said(a Answered) ([]words, error) {
+	var all []words
+	for _, value := range a.Values {
+		if a.From == a.To {
+			all = append(all, r.lines(value)...)
+			continue
+		}
+		step, err := r.t("answer.step_from", "value", value, "from", a.From, "to", a.To)
+		if a.From == 1 {
+			step, err = r.t("answer.step", "value", value, "to", a.To)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, step)
+	}
+	return all, nil
+}
+
 // join lists people or things: "Ana", "Ana and Ben", "Ana, Ben and Chloé".
 func (r *reader) join(list any) (words, error) {
 	var items []words
@@ -122,15 +142,15 @@ func (r *reader) join(list any) (words, error) {
 	return r.t("list.last", "a", shown, "b", items[len(items)-1])
 }
 
-// withYou is join with the reader at the end: "Ana, Ben and you".
+// withYou is join with the reader at the beginning: "You, Ana and Ben".
 func (r *reader) withYou(partners []Partner) (words, error) {
-	var items []words
-	for _, p := range partners {
-		items = append(items, r.plain(p.Name))
-	}
 	you, err := r.t("you")
 	if err != nil {
 		return "", err
 	}
-	return r.join(append(items, you))
+	items := []words{you}
+	for _, p := range partners {
+		items = append(items, r.plain(p.Name))
+	}
+	return r.join(items)
 }

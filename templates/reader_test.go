@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func TestTimesAreSaidInTheReadersZone(t *testing.T) {
 
 func TestADeadlineAtMidnightBelongsToTheDayBefore(t *testing.T) {
 	midnight := at(time.January, 22, 23, 0)
-	says(t, "Friday 22 January 2027, 24:00 (Berlin time)")(readerIn(t, "Europe/Berlin").by(midnight))
+	says(t, "midnight at the end of Friday 22 January 2027 (Berlin time)")(readerIn(t, "Europe/Berlin").by(midnight))
 	says(t, "Friday 22 January 2027")(readerIn(t, "Europe/Berlin").byDay(midnight))
 	says(t, "Friday 22 January 2027, 18:00 (New York time)")(readerIn(t, "America/New_York").by(midnight))
 	says(t, "Saturday 23 January 2027, 08:00 (Tokyo time)")(readerIn(t, "Asia/Tokyo").by(midnight))
@@ -74,8 +75,22 @@ func TestListsReadLikeSentences(t *testing.T) {
 	says(t, "Ana")(r.join([]string{"Ana"}))
 	says(t, "Ana and Ben")(r.join([]string{"Ana", "Ben"}))
 	says(t, "Ana, Ben, Chloé and Dana")(r.join([]string{"Ana", "Ben", "Chloé", "Dana"}))
-	says(t, "Ana and you")(r.withYou([]Partner{{Name: "Ana"}}))
-	says(t, "Ana, Ben and you")(r.withYou([]Partner{{Name: "Ana"}, {Name: "Ben"}}))
+	says(t, "You and Ana")(r.withYou([]Partner{{Name: "Ana"}}))
+	says(t, "You, Ana and Ben")(r.withYou([]Partner{{Name: "Ana"}, {Name: "Ben"}}))
+}
+
+func TestAnAnswerOnAScaleSaysOnWhich(t *testing.T) {
+	r := readerIn(t, "UTC")
+	scale := func(from, to int) program.Question {
+		return program.Question{Type: program.Scale, From: from, To: to}
+	}
+	for want, a := range map[string]Answered{
+		"4 of 6": NewAnswered(scale(1, 6), []string{"4"}), "7, on a scale from 0 to 10": NewAnswered(scale(0, 10), []string{"7"}),
+		"4": NewAnswered(program.Question{Type: program.Text}, []string{"4"}), "": NewAnswered(scale(1, 6), nil),
+	} {
+		said, err := r.said(a)
+		says(t, want)(words(fmt.Sprint(append(said, "")[0])), err)
+	}
 }
 
 func TestReasonsAreSaidToEachReader(t *testing.T) {

@@ -46,8 +46,8 @@ func (r *reader) whenIn(t time.Time, zone *time.Location) (words, error) {
 	return r.t("when", "day", day, "clock", words(t.Format("15:04")), "city", city)
 }
 
-// by gives a deadline: "Friday 22 January 2027, 24:00 (Berlin time)". Midnight
-// belongs to the day before, as people say it.
+// by gives a deadline: "midnight at the end of Friday 22 January 2027 (Berlin
+// time)". Midnight belongs to the day before, as people say it.
 func (r *reader) by(t time.Time) (words, error) {
 	t = t.In(r.zone)
 	if t.Hour() != 0 || t.Minute() != 0 {
@@ -61,7 +61,7 @@ func (r *reader) by(t time.Time) (words, error) {
 	if err != nil {
 		return "", err
 	}
-	return r.t("when", "day", day, "clock", words("24:00"), "city", city)
+	return r.t("midnight", "day", day, "city", city)
 }
 
 // byDay is the day of by: midnight belongs to the day before.

@@ -8,14 +8,14 @@ import (
 
 func sampleAdministratorEmails() []EmailSample {
 	decided := DraftDecidedEmail{Envelope: sampleOffice(), By: "Grace Hopper", Decision: program.DraftApproved, Paired: 61, Pairs: 30,
-		UndoUntil: at(time.January, 27, 9, 40), Undo: sampleLink(program.ForUndo), Home: sampleLink(program.ForHome)}
-	expired := DraftDecidedEmail{Envelope: sampleOffice(), Decision: program.DraftExpired, Paired: 61, Pairs: 30, Home: sampleLink(program.ForHome)}
-	undone := DraftDecidedEmail{Envelope: sampleOffice(), By: "Grace Hopper", Decision: program.DraftUndone, Paired: 2, Pairs: 1, Home: sampleLink(program.ForHome)}
+		UndoUntil: at(time.January, 27, 9, 40), Undo: sampleLink(program.ForUndo)}
+	expired := DraftDecidedEmail{Envelope: sampleOffice(), Decision: program.DraftExpired, Paired: 61, Pairs: 30}
+	undone := DraftDecidedEmail{Envelope: sampleOffice(), By: "Grace Hopper", Decision: program.DraftUndone, Paired: 2, Pairs: 1}
 	reminder := ApprovalReminderEmail{Envelope: sampleOffice(), Paired: 61, Pairs: 30, Expires: at(time.February, 1, 8, 0),
 		Review: sampleLink(program.ForReview), Approve: sampleLink(program.ForApprove), Discard: sampleLink(program.ForDiscard)}
 	last := reminder
 	last.Last = true
-	closed := MatchingClosedEmail{Envelope: sampleOffice(), PairedBy: on(time.February, 5), People: 1, Ends: on(time.August, 7), Home: sampleLink(program.ForHome)}
+	closed := MatchingClosedEmail{Envelope: sampleOffice(), PairedBy: on(time.February, 5), People: 1, Ends: on(time.August, 7)}
 	waiting := closed
 	waiting.People, waiting.Paired, waiting.Pairs, waiting.Expires, waiting.Review = 64, 61, 30, at(time.February, 8, 8, 0), sampleLink(program.ForReview)
 	home := sampleOffice()
@@ -23,7 +23,7 @@ func sampleAdministratorEmails() []EmailSample {
 	return []EmailSample{
 		{"administrator_welcome", program.AdministratorWelcome, &AdministratorWelcomeEmail{
 			Envelope: sampleOffice(), RegistrationOpens: at(time.January, 11, 8, 0), RegistrationCloses: at(time.January, 22, 23, 0),
-			RoundDue: at(time.January, 25, 8, 0), Starts: on(time.February, 8), Ends: on(time.August, 8), People: 64, Home: sampleLink(program.ForHome)}},
+			RoundDue: at(time.January, 25, 8, 0), Starts: on(time.February, 8), Ends: on(time.August, 8), People: 64}},
 		{"administrator_home", program.AdministratorHome, &AdministratorHomeEmail{Envelope: home, Home: sampleLink(program.ForHome)}},
 		{"approval_request", program.ApprovalRequest, sampleApproval(8)},
 		{"approval_request_large", program.ApprovalRequest, sampleApproval(30)},
@@ -33,17 +33,17 @@ func sampleAdministratorEmails() []EmailSample {
 		{"draft_decided_expired", program.DraftDecided, &expired},
 		{"draft_decided_undone", program.DraftDecided, &undone},
 		{"round_failed", program.RoundFailedNotice, &RoundFailedEmail{Envelope: sampleOffice(), Reason: "Only 1 person has registered; at least 2 are needed",
-			Registered: 1, Home: sampleLink(program.ForHome)}},
+			Registered: 1}},
 		{"matching_closed", program.MatchingClosedNotice, &closed},
 		{"matching_closed_waiting", program.MatchingClosedNotice, &waiting},
-		{"partner_lost", program.PartnerLost, &PartnerLostEmail{Envelope: sampleOffice(), Left: "Dana Ferreira", Alone: []string{"Ana Lindqvist"}, Home: sampleLink(program.ForHome)}},
+		{"partner_lost", program.PartnerLost, &PartnerLostEmail{Envelope: sampleOffice(), Left: "Dana Ferreira", Alone: []string{"Ana Lindqvist"}}},
 		{"program_report", program.ProgramReport, sampleReport()},
 	}
 }
 
 func sampleApproval(proposals int) *ApprovalRequestEmail {
 	email := &ApprovalRequestEmail{
-		Envelope: sampleOffice(), Round: 1, Revision: 1, Registered: 64, NotRegistered: 7, Paired: 61, Pairs: 30, MeanPercent: 71,
+		Envelope: sampleOffice(), Round: 1, Revision: 1, Registered: 64, NotRegistered: 7, Pausing: 2, Paired: 61, Pairs: 30, MeanPercent: 71,
 		Proposals: sampleProposals(proposals), Unpaired: sampleUnpaired(), Expires: at(time.February, 1, 8, 0), Undo: tenMinutes,
 		Review: sampleLink(program.ForReview), Approve: sampleLink(program.ForApprove),
 		Discard: sampleLink(program.ForDiscard), Switch: sampleLink(program.ForSwitch),
@@ -91,7 +91,7 @@ func sampleUnpaired() []UnpairedLine {
 func sampleReport() *ProgramReportEmail {
 	return &ProgramReportEmail{
 		Envelope: sampleOffice(), Registered: 64, Invited: 71, Paired: 61, Unpaired: 3, Pairings: 30, Sessions: 390, Met: 341, NotMet: 22, Unknown: 27,
-		Delivered: 4210, Failed: 3, Undecided: 1, Home: sampleLink(program.ForHome),
+		Delivered: 4210, Failed: 3, Undecided: 1,
 		Surveys: []SurveyResult{
 			{Name: "Midpoint", Asked: 61, Answered: 47, Questions: []QuestionResult{
 				{Text: "How would you rate your experience in the program up to this point?", Choices: []ChoiceCount{

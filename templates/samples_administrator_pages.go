@@ -8,7 +8,7 @@ import (
 
 func sampleAdministratorPages() []PageSample {
 	review := ReviewPage{
-		Frame: sampleFrame(), Round: 1, Revision: 1, State: program.DraftReady, Registered: 64, NotRegistered: 7, Paired: 61, Pairs: 30, MeanPercent: 71,
+		Frame: sampleFrame(), Round: 1, Revision: 1, State: program.DraftReady, Registered: 64, NotRegistered: 7, Pausing: 2, Paired: 61, Pairs: 30, MeanPercent: 71,
 		Optimal: true, Proposals: sampleProposals(30), Unpaired: sampleUnpaired(), Expires: at(time.February, 1, 8, 0), Undo: tenMinutes,
 		Approve: "/approve/" + sampleToken, Discard: "/discard/" + sampleToken, Home: "/home",
 	}
@@ -26,6 +26,8 @@ func sampleAdministratorPages() []PageSample {
 	outdated, shown := approve, review
 	outdated.Outdated, outdated.Changes, shown.Outdated, shown.Changes = true, sampleChanges(), true, Changes{Edited: true}
 	home := sampleHome()
+	asked, tooFew := sampleHome(), sampleHome()
+	asked.Programs[0].Asked, tooFew.Programs[1].Asked = AskedDraft, AskedTooFew
 	nothing := HomePage{Frame: Frame{Zone: "Europe/Berlin"}, Name: "Ada"}
 	return []PageSample{
 		{"review", review}, {"review_stale", over}, {"review_outdated", shown}, {"approve_outdated", outdated}, {"approve", approve}, {"approve_error", wrong}, {"approve_first", first}, {"approve_off", off}, {"approve_off_no_link", stranger},
@@ -42,7 +44,7 @@ func sampleAdministratorPages() []PageSample {
 		{"decided_undone", DecidedPage{Frame: sampleFrame(), Decision: program.DraftUndone, By: "Ada Lovelace", Paired: 61, Pairs: 30}},
 		{"switch", SwitchPage{Frame: sampleFrame(), Form: sampleForm(program.ForSwitch), State: program.SwitchOn, Home: "/home"}},
 		{"switch_all_off", SwitchPage{Frame: sampleFrame(), Form: sampleForm(program.ForSwitch), State: program.SwitchAllOff, Waiting: 12, Home: "/home"}},
-		{"home", home}, {"home_nothing", nothing},
+		{"home", home}, {"home_asked", asked}, {"home_too_few", tooFew}, {"home_nothing", nothing},
 		{"home_request", HomeRequestPage{Frame: Frame{}, Form: Form{Action: "/home"}, Address: "ada@example", Error: NotAnAddress}},
 		{"home_open", HomeOpenPage{Frame: Frame{}, Form: sampleForm(program.ForHome)}},
 	}

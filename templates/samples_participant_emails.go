@@ -20,6 +20,9 @@ func sampleParticipantEmails() []EmailSample {
 		{"registration_confirmed", program.RegistrationConfirmed, &RegistrationConfirmedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Answers: sampleAnswers(), ChangeUntil: at(time.January, 22, 23, 0),
 			PairedBy: on(time.February, 5), Change: sampleLink(program.ForRegister)}},
+		{"registration_confirmed_again", program.RegistrationConfirmed, &RegistrationConfirmedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Answers: sampleAnswers()[:1], ChangeUntil: at(time.January, 22, 23, 0),
+			PairedBy: on(time.February, 5), Again: true, Change: sampleLink(program.ForRegister)}},
 		{"import_confirmed", program.ImportConfirmed, &ImportConfirmedEmail{
 			Envelope: sampleEnvelope("Ольга", "Europe/Berlin"), Answers: sampleAnswers()[:1], Change: sampleLink(program.ForRegister)}},
 		{"invitation", program.Invitation, &InvitationEmail{
@@ -51,6 +54,10 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Registered}},
 		{"participation_left", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Left}},
+		{"participation_left_paired", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Left, Paired: true}},
+		{"participation_resumed_paired", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Registered, Paired: true}},
 		{"pairing_changed", program.PairingChanged, &PairingChangedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Left: sampleHiroshi().Name, Partners: dana, Calendar: Calendar{Method: "REQUEST"}}},
 		{"pairing_ended", program.PairingEndedNotice, &PairingEndedEmail{
@@ -84,10 +91,10 @@ func sampleIntroductions() []EmailSample {
 
 func sampleAnswers() []Answered {
 	return []Answered{
-		{"Which skills do you want to build?", []string{"Leadership", "Objection handling"}, false},
-		{"How sure are you in front of a customer?", []string{"4"}, false},
-		{"What would make this worth your time?", []string{"Somebody who asks <b>hard</b> questions.\n\nAnd the occasional laugh: see http://evil.example"}, true},
-		{"Anything else?", nil, false},
+		{Question: "Which skills do you want to build?", Values: []string{"Leadership", "Objection handling"}},
+		{Question: "How sure are you in front of a customer?", Values: []string{"4"}, From: 1, To: 6},
+		{Question: "What would make this worth your time?", Values: []string{"Somebody who asks <b>hard</b> questions.\n\nAnd the occasional laugh: see http://evil.example"}, Shown: true},
+		{Question: "Anything else?"},
 	}
 }
 

@@ -18,9 +18,11 @@ func sampleParticipantPages() []PageSample {
 	register := RegisterPage{
 		Frame: sampleFrame(), Form: sampleForm(program.ForRegister), Name: "Ana Lindqvist", Address: "ana@example.org", Role: "Mentee",
 		Starts: on(time.February, 8), Length: halfYear, Every: twoWeeks, Minutes: 45, Closes: at(time.January, 22, 23, 0),
-		Questions: sampleQuestions(), Zones: []string{"America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/Lisbon", "UTC"},
+		Questions: sampleQuestions(), Zones: []Zone{{"America/New_York", "-05:00"}, {"Asia/Tokyo", "+09:00"}, {"Europe/Berlin", "+01:00"}, {"Europe/Lisbon", "+00:00"}, {"UTC", "+00:00"}},
 		PersonZone: "Europe/Berlin", Hours: "Mon-Fri 09:00-17:00",
 	}
+	again := register
+	again.Again = true
 	wrong := register
 	wrong.Registered, wrong.Questions = true, sampleQuestions()
 	wrong.Headline, wrong.Hours, wrong.HoursError = `Says "hello" & <waves>`, "nine to five", NotHours
@@ -38,13 +40,15 @@ func sampleParticipantPages() []PageSample {
 		Questions: sampleQuestions()[2:], Closes: at(time.May, 22, 7, 0)}
 	participation := sampleParticipation()
 	paused := sampleParticipation()
-	paused.State, paused.PausedUntil, paused.UntilError, paused.WordError, paused.SureError = program.Paused, on(time.March, 3), NotADate, WrongWord, Missing
+	paused.State, paused.PausedUntil, paused.UntilError, paused.WordError, paused.SureError = program.Paused, on(time.March, 3), NotADate, WrongWord, NotTicked
+	invited, left := sampleParticipation(), sampleParticipation()
+	invited.State, invited.Partners, left.State, left.Partners, left.Change = program.Invited, nil, program.Left, nil, ""
 	unsubscribe := UnsubscribePage{Frame: sampleFrame(), Form: sampleForm(program.ForUnsubscribe), Address: "ana@example.org", Participation: "/participation/" + sampleToken}
 	unsubscribed := unsubscribe
 	unsubscribed.Done = true
 	pages := []PageSample{
-		{"register", register}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"survey", survey},
-		{"participation", participation}, {"participation_paused", paused}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
+		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"survey", survey},
+		{"participation", participation}, {"participation_paused", paused}, {"participation_invited", invited}, {"participation_left", left}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
 		{"done_paused", DonePage{Frame: sampleFrame(), Outcome: DonePaused, Until: on(time.March, 3)}},
 		{"not_found", NotFoundPage{sampleFrame()}},
 		{"trouble", TroublePage{Frame: Frame{}, At: at(time.May, 1, 10, 0), Reference: "0j4k8q2m"}},
@@ -54,6 +58,10 @@ func sampleParticipantPages() []PageSample {
 	}
 	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased} {
 		pages = append(pages, PageSample{"gone_" + string(reason), GonePage{Frame: sampleFrame(), Reason: reason, Current: "/review/" + sampleToken, Ask: "/home"}})
+	}
+	pages = append(pages, PageSample{"gone_left", GonePage{Frame: sampleFrame(), Reason: GoneLeft, Participation: "/participation/" + sampleToken}})
+	for _, outcome := range []Outcome{DoneResumed, DoneLeft} {
+		pages = append(pages, PageSample{"done_" + string(outcome) + "_paired", DonePage{Frame: sampleFrame(), Outcome: outcome, Paired: true, Next: "/next"}})
 	}
 	pages = append(pages, PageSample{"gone_again", GonePage{Frame: sampleFrame(), Reason: GoneExpired, Again: Form{Action: "/home/link", Token: sampleToken}}})
 	for _, reason := range []Refusal{TooLarge, WrongMethod, CrossSite, NoForm} {

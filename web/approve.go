@@ -30,7 +30,11 @@ func (v *visit) approve() error {
 	if err != nil {
 		return v.askAgain(http.StatusUnprocessableEntity, templates.WrongNumber)
 	}
-	err = v.Work.Approve(v.ctx, v.draft, v.reader, typed, v.now)
+	act := v.Work.Approve
+	if v.r.PostForm.Get("do") == "anew" { // the page has said that it is out of date
+		act = v.Work.MakeAnew
+	}
+	err = act(v.ctx, v.draft, v.reader, typed, v.now)
 	switch {
 	case errors.Is(err, jobs.ErrWrongNumber):
 		return v.askAgain(http.StatusUnprocessableEntity, templates.WrongNumber)

@@ -37,7 +37,7 @@ func TestLoserOfARaceIsToldWhoWon(t *testing.T) {
 	s.want(s.follow("/approve", "token", tokenOf(grace), "number", "6"), http.StatusOK, "The draft is approved", "ada approved")
 	s.want(s.get(grace), http.StatusOK, "ada approved")
 	s.want(s.follow("/discard", "token", tokenOf(s.path(program.ForDiscard, "grace@example.org"))), http.StatusOK, "ada approved")
-	s.want(s.get(s.path(program.ForReview, "grace@example.org")), http.StatusOK, "can no longer be approved")
+	s.want(s.get(s.path(program.ForReview, "grace@example.org")), http.StatusOK, "The draft is approved.")
 }
 
 func TestApprovalIsUndoneUntilItsDeadlineOnly(t *testing.T) {
@@ -120,6 +120,68 @@ func TestWhoeverOpensAnOutdatedDraftReadsSoBeforeTheyApprove(t *testing.T) {
 	}
 	for _, path := range []string{approve, review} {
 		s.want(s.get(path), http.StatusOK, outdated, "No longer to be paired", gone.Person.DisplayName())
+	}
+	s.want(s.get(review), http.StatusOK, "Go on to a new draft")
+	asks := s.want(s.get(approve), http.StatusOK, "Make a new draft")
+	for _, promise := range []string{"Everyone in the draft is introduced", "Approve the draft<"} {
+		if strings.Contains(asks.body, promise) {
+			t.Errorf("a page that makes a new draft says %q", promise)
+		}
+	}
+	s.want(s.post("/approve", "token", tokenOf(approve), "do", "anew", "number", "7"), http.StatusUnprocessableEntity)
+	s.want(s.follow("/approve", "token", tokenOf(approve), "do", "anew", "number", "6"), http.StatusOK, "The draft is out of date", "A new draft is on its way")
+}
+
+func TestWhoAsksForANewDraftNeverApprovesTheOldOne(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	token := tokenOf(s.path(program.ForApprove, "ada@example.org"))
+	before := s.dump()
+	s.want(s.follow("/approve", "token", token, "do", "anew", "number", "6"), http.StatusOK, "Approve the draft<")
+	if before != s.dump() {
+		t.Error("a draft was decided on that is what it was again")
+	}
+}
+
+func TestTheDraftTellsPeopleOfTheSameNameApartAndCountsWhoPauses(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	path := s.path(program.ForReview, "ada@example.org")
+	var namesakes []program.Participant // the sample's own
+	var other program.Participant
+	for _, p := range s.People() {
+		if p.Person.DisplayName() == "赵小明" {
+			namesakes = append(namesakes, p)
+		} else {
+			other = p
+		}
+	}
+	if body := s.want(s.get(path), http.StatusOK).body; len(namesakes) != 2 || strings.Contains(body, "pausing") {
+		t.Errorf("of %d namesakes, and of who pauses, the draft says\n%s", len(namesakes), body)
+	}
+	if err := s.Pause(background, other, program.DateOf(s.Now).AddDays(9), s.Now); err != nil {
+		t.Fatal(err)
+	}
+	says := []string{"1 person is pausing."}
+	for _, p := range namesakes {
+		says = append(says, "赵小明 ("+string(p.Person.Address)+")")
+	}
+	body := s.want(s.get(path), http.StatusOK, says...).body
+	if strings.Contains(body, string(other.Person.Address)) {
+		t.Error("the draft shows an address where the name says who it is")
+	}
+	if _, err := s.MakeRoundDue(background, s.Program, "operator", s.Now); err != nil {
+		t.Fatal(err)
+	}
+	s.RunTo(s.Now)
+	requests := 0
+	for _, m := range s.Delivered() {
+		if strings.Contains(m.Text, "1 person is pausing.") && strings.Count(m.Text, "赵小明 (") >= 2 {
+			requests++
+		}
+	}
+	if requests != 2 {
+		t.Errorf("%d requests to approve the new draft say the same, want Ada's and Grace's", requests)
 	}
 }
 

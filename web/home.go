@@ -40,22 +40,32 @@ func (v *visit) showHome() error {
 		if err != nil {
 			return err
 		}
+		if v.r.URL.Query().Get("program") == p.Slug {
+			card.Asked = templates.Asked(v.r.URL.Query().Get("draft"))
+		}
 		page.Programs = append(page.Programs, card)
 	}
 	return v.render(http.StatusOK, page)
 }
 
-// pairNow makes a Round of a Program due.
+// pairNow makes a Round of a Program due, and says what comes of it.
 func (v *visit) pairNow() error {
 	p, err := v.ownProgram(v.r.PostForm.Get("program"))
 	if err != nil {
 		return err
 	}
-	if canPair(p, v.now) {
-		_, err := v.Work.MakeRoundDue(v.ctx, p, string(v.reader.ID), v.now)
-		if few := (jobs.TooFewError{}); err != nil && !errors.As(err, &few) && !errors.Is(err, jobs.ErrTooLate) {
-			return err
-		}
+	if !canPair(p, v.now) {
+		return v.seeOther("/home")
 	}
-	return v.seeOther("/home")
+	_, err = v.Work.MakeRoundDue(v.ctx, p, string(v.reader.ID), v.now)
+	asked, few := templates.AskedDraft, jobs.TooFewError{}
+	switch {
+	case errors.As(err, &few):
+		asked = templates.AskedTooFew
+	case errors.Is(err, jobs.ErrTooLate):
+		asked = templates.AskedTooLate
+	case err != nil:
+		return err
+	}
+	return v.seeOther("/home?program=" + p.Slug + "&draft=" + string(asked))
 }

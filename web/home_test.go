@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,10 +16,10 @@ func TestHomeLinkWorksOnceAndStartsASession(t *testing.T) {
 	t.Parallel()
 	s := drafted(t)
 	s.want(s.get("/home"), http.StatusOK, "Your email address")
-	s.want(s.follow("/home/link", "address", "Ada@example.org"), http.StatusOK, "Look into your mailbox")
+	s.want(s.follow("/home/link", "address", "Ada@example.org"), http.StatusOK, "Check your email")
 	s.RunTo(s.Now)
 	path := s.path(program.ForHome, "ada@example.org")
-	s.want(s.get(path), http.StatusOK, "Open your home")
+	s.want(s.get(path), http.StatusOK, "Open the administrator’s home")
 	opened := s.want(s.post("/home", "token", tokenOf(path)), http.StatusSeeOther)
 	cookie := cookieOf(t, opened)
 	if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.MaxAge != 8*60*60 || cookie.Path != "/home" || cookie.Secure {
@@ -73,10 +74,10 @@ func TestHomeRequestAnswersTheSameForEveryAddress(t *testing.T) {
 func TestExpiredHomeLinkIsReplacedByOneClickForTheSamePerson(t *testing.T) {
 	t.Parallel()
 	s := drafted(t)
-	old := s.path(program.ForHome, "grace@example.org") // of the welcome, weeks ago
+	old := s.path(program.ForHome, "grace@example.org") // asked for weeks ago
 	s.want(s.get(old), http.StatusGone, "This link has expired", `action="/home/link"`, tokenOf(old))
 	before := len(s.Delivered())
-	s.want(s.follow("/home/link", "token", tokenOf(old)), http.StatusOK, "Look into your mailbox")
+	s.want(s.follow("/home/link", "token", tokenOf(old)), http.StatusOK, "Check your email")
 	s.RunTo(s.Now)
 	after := s.Delivered()
 	if len(after) != before+1 || after[len(after)-1].To != "grace@example.org" {
@@ -123,7 +124,7 @@ func TestEverythingIsDecidedFromTheHome(t *testing.T) {
 	s.want(s.get(at+"/discard"), http.StatusOK)
 	s.want(s.follow(at+"/approve", "number", "6"), http.StatusOK, "The draft is approved", at+"/undo")
 	s.want(s.follow(at+"/undo"), http.StatusOK, "The approval was undone")
-	s.want(s.follow("/home/pair", "program", "eng-peers", "do", "pair"), http.StatusOK, "Hello ada")
+	s.want(s.follow("/home/pair", "program", "eng-peers", "do", "pair"), http.StatusOK, "Hello ada", "A draft is being made. You get it by email.")
 	s.RunTo(s.Now)
 	at = "/home/draft/" + string(s.Draft().ID)
 	s.want(s.get("/home"), http.StatusOK, at+"/review")
@@ -133,4 +134,35 @@ func TestEverythingIsDecidedFromTheHome(t *testing.T) {
 	s.want(s.follow("/home/out"), http.StatusOK, "Your email address")
 	s.want(s.get("/home"), http.StatusOK, "Your email address")
 	s.want(s.get(at+"/review"), http.StatusSeeOther)
+}
+
+func TestOnlyWhoAsksIsMailedALinkIntoTheHome(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	s.want(s.follow("/discard", "token", tokenOf(s.path(program.ForDiscard, "ada@example.org"))), http.StatusOK, "The draft is discarded")
+	s.RunTo(s.Now)
+	asked, open := 0, 0
+	for _, m := range s.Delivered() {
+		paths := pathsIn(m)
+		if slices.Contains(paths, "/home") {
+			open++
+		}
+		if slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(p, "/home/") }) {
+			asked++
+		}
+	}
+	if asked != 1 || open != 4 {
+		t.Errorf("%d emails hold a link into the home and %d lead to its door, want Grace's own, and 2 welcomes and 2 decisions", asked, open)
+	}
+	s.want(s.get("/home"), http.StatusOK, "Your email address")
+}
+
+func TestWhoAsksForADraftOfNobodyReadsWhyThereIsNone(t *testing.T) {
+	t.Parallel()
+	s := running(t)
+	s.signIn(s.Admin())
+	if home := s.get("/home"); strings.Contains(home.body, "Make a new draft now") {
+		t.Error("a draft is offered while everyone has a partner")
+	}
+	s.want(s.follow("/home/pair", "program", "eng-peers", "do", "pair"), http.StatusOK, "fewer than two people are without a partner")
 }

@@ -19,6 +19,7 @@ func TestRegistrationIsPrefilledCheckedAndSaved(t *testing.T) {
 	path := s.path(program.ForRegister, string(p.Person.Address))
 	s.want(s.get(path), http.StatusOK, "Register for Engineering peer mentoring", string(p.Person.Address), `value="`+p.Answers["skills_wanted"][0]+`" checked`)
 	s.want(s.get(path+"?done=registered"), http.StatusOK, "Register for")
+	s.want(s.get(path), http.StatusOK, `<option value="America/Sao_Paulo">America/Sao Paulo (UTC−03:00)</option>`)
 	form := append(s.registration(p), "headline", "Says <b>hello</b> & waves", "q.about", "Two\r\nlines")
 	a := s.follow("/register", form...)
 	s.want(a, http.StatusOK, "You are registered")
@@ -128,8 +129,8 @@ func TestRegistrationClosesAndSoDoesItForWhoLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := s.path(program.ForRegister, string(second.Person.Address))
-	s.want(s.get(path), http.StatusGone, "This is closed")
-	s.want(s.post("/register", s.registration(second)...), http.StatusGone)
+	s.want(s.get(path), http.StatusGone, "You have left this program", "How you take part", "/participation/")
+	s.want(s.post("/register", s.registration(second)...), http.StatusGone, "You have left this program")
 	s.Now = s.Program.RegistrationCloses().Add(-time.Second)
 	s.want(s.get(s.path(program.ForRegister, string(first.Person.Address))), http.StatusOK)
 	s.Now = s.Program.RegistrationCloses()
@@ -185,7 +186,7 @@ func TestParticipationIsPausedResumedLeftAndErased(t *testing.T) {
 	s.want(s.follow("/participation", "token", token, "do", "pause", "until", "2027-06-02"), http.StatusOK, "2 June")
 	s.want(s.follow("/participation", "token", token, "do", "resume"), http.StatusOK, "You take part again")
 	s.want(s.follow("/participation", "token", token, "do", "dance"), http.StatusOK, "How you take part")
-	unsure := s.want(s.post("/participation", "token", token, "do", "leave"), http.StatusUnprocessableEntity, "Yes, I want to leave", "Please answer this")
+	unsure := s.want(s.post("/participation", "token", token, "do", "leave"), http.StatusUnprocessableEntity, "Yes, I want to leave", "Please tick the box")
 	if s.People()[0].State == program.Left || s.People()[1].State == program.Left || !strings.Contains(unsure.body, "<form") {
 		t.Error("somebody has left without saying that they want to")
 	}
@@ -193,9 +194,43 @@ func TestParticipationIsPausedResumedLeftAndErased(t *testing.T) {
 	s.want(s.follow("/participation", "token", token, "do", "pause", "until", "2027-06-02"), http.StatusOK, "Take part again")
 	s.want(s.follow("/participation", "token", token, "do", "resume"), http.StatusOK, "You take part again")
 	s.want(s.post("/participation", "token", token, "do", "erase", "word", "Erase?"), http.StatusUnprocessableEntity, "Please type the word erase")
-	s.want(s.follow("/participation", "token", token, "do", "erase", "word", " erase "), http.StatusOK, "You have been erased")
-	s.want(s.get(path), http.StatusOK, "You have been erased")
+	s.want(s.follow("/participation", "token", token, "do", "erase", "word", " Erase "), http.StatusOK, "What was stored about you is erased")
+	s.want(s.get(path), http.StatusOK, "What was stored about you is erased")
 	s.want(s.post("/participation", "token", token, "do", "resume"), http.StatusSeeOther)
+}
+
+func TestWhoLeavesReadsOfPartnersOnlyWhereTheyHaveOne(t *testing.T) {
+	t.Parallel()
+	const told, alone = "partners are told", "You will not be paired with anyone"
+	for name, c := range map[string]struct {
+		stage        *stage
+		says, not    string
+		back, notYet string
+	}{
+		"paired":         {running(t), told, alone, "The administrators can pair you", "Your meetings go on"},
+		"not registered": {invited(t), alone, told, "The administrators can pair you", "Your meetings go on"},
+	} {
+		s, p := c.stage, c.stage.People()[0]
+		path := s.path(program.ForParticipation, string(p.Person.Address))
+		pages := []answer{
+			s.want(s.get(path), http.StatusOK, c.says),
+			s.want(s.follow("/participation", "token", tokenOf(path), "do", "leave", "sure", "yes"), http.StatusOK, "You have left", c.says),
+		}
+		s.RunTo(s.Now)
+		for _, m := range s.Delivered() {
+			if m.To == string(p.Person.Address) && strings.HasPrefix(m.Subject, "You have left") {
+				pages = append(pages, s.want(answer{body: m.Text}, 0, c.says))
+			}
+		}
+		for _, page := range pages {
+			if strings.Contains(page.body, c.not) {
+				t.Errorf("%s: who leaves reads %q", name, c.not)
+			}
+		}
+		if after := s.want(s.get(path), http.StatusOK, c.back); len(pages) != 3 || strings.Contains(after.body, c.notYet) {
+			t.Errorf("%s: of 3 answers to leaving found %d, or who has left reads %q", name, len(pages), c.notYet)
+		}
+	}
 }
 
 func TestDownloadHoldsWhatIsStored(t *testing.T) {

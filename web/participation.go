@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/program"
@@ -26,6 +27,9 @@ func (v *visit) showParticipation() error {
 		if p.State != program.Erased {
 			page.Next = v.here()
 		}
+		if p.State == program.Registered || p.State == program.Left {
+			page.Paired = v.r.URL.Query().Get("partners") != ""
+		}
 		return v.render(http.StatusOK, page)
 	}
 	page, err := v.participationPage(p)
@@ -44,6 +48,10 @@ var participationOutcomes = map[program.ParticipantState]templates.Outcome{
 // where they want to be, as after a double click, is told that it is done.
 func (v *visit) changeParticipation() error {
 	p, err := v.ownParticipant()
+	if err != nil {
+		return err
+	}
+	partners, err := v.partnersOf(p)
 	if err != nil {
 		return err
 	}
@@ -75,6 +83,9 @@ func (v *visit) changeParticipation() error {
 	case err != nil:
 		return err
 	}
+	if len(partners) > 0 { // once they have left, nobody can tell any more
+		return v.seeOther(v.here() + "?partners=yes&done=" + string(participationOutcomes[to]))
+	}
 	return v.done(participationOutcomes[to])
 }
 
@@ -94,13 +105,13 @@ func (v *visit) pause(p program.Participant) error {
 
 func (v *visit) leave(p program.Participant) error {
 	if v.r.PostForm.Get("sure") != "yes" {
-		return wrongForm{sure: templates.Missing}
+		return wrongForm{sure: templates.NotTicked}
 	}
 	return v.Work.Leave(v.ctx, p, v.now)
 }
 
 func (v *visit) erase(p program.Participant) error {
-	if plainText(v.r.PostForm.Get("word"), false) != eraseWord {
+	if !strings.EqualFold(plainText(v.r.PostForm.Get("word"), false), eraseWord) { // phones begin a word with a capital
 		return wrongForm{word: templates.WrongWord}
 	}
 	err := v.Work.Erase(v.ctx, p.Person, v.now)

@@ -16,7 +16,7 @@ func (v *visit) participationPage(p program.Participant) (page templates.Partici
 	}
 	for _, q := range asked(v.prog, p.Role) {
 		if values := p.Answers[q.ID]; len(values) > 0 {
-			page.Answers = append(page.Answers, templates.Answered{Question: q.Text, Values: values})
+			page.Answers = append(page.Answers, templates.NewAnswered(q, values))
 		}
 	}
 	if page.Partners, err = v.partnersOf(p); err != nil {

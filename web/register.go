@@ -17,7 +17,7 @@ const usualHours = "Mon-Fri 09:00-17:00"
 func (v *visit) showRegister() error {
 	p, err := v.registrant()
 	if errors.Is(err, program.ErrClosed) {
-		return v.closed()
+		return v.closedTo(p)
 	}
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func (v *visit) showRegister() error {
 func (v *visit) register() error {
 	p, err := v.registrant()
 	if errors.Is(err, program.ErrClosed) {
-		return v.closed()
+		return v.closedTo(p)
 	}
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (v *visit) register() error {
 	}
 	err = v.Work.Register(v.ctx, p, registration, v.now)
 	if errors.Is(err, program.ErrClosed) {
-		return v.closed()
+		return v.closedTo(p)
 	}
 	if err != nil {
 		return err
@@ -52,6 +52,20 @@ func (v *visit) register() error {
 		return v.done(templates.DoneRegistered)
 	}
 	return v.done(templates.DoneChanged)
+}
+
+// closedTo says why a person cannot register any more: they have left, or the
+// time for it is over.
+func (v *visit) closedTo(p program.Participant) error {
+	if p.State != program.Left {
+		return v.closed()
+	}
+	page := templates.GonePage{Frame: v.frame(), Reason: templates.GoneLeft}
+	var err error
+	if page.Participation, err = v.way(program.ForParticipation, p.ID); err != nil {
+		return err
+	}
+	return v.render(http.StatusGone, page)
 }
 
 // registrant is the Participant whom the Link is about. It returns
@@ -93,7 +107,7 @@ func asked(prog db.Program, role program.Role) []program.Question {
 func (v *visit) registerPage(p program.Participant) templates.RegisterPage {
 	page := templates.RegisterPage{
 		Frame: v.frame(), Form: v.form(), Name: p.Person.DisplayName(), Address: string(p.Person.Address), Role: roleLabel(v.prog, p.Role),
-		Registered: p.State != program.Invited, Starts: v.prog.StartDate(), Length: v.prog.Length, Every: v.prog.Sessions.Every,
+		Registered: p.State != program.Invited, Again: p.Resubscribes(), Starts: v.prog.StartDate(), Length: v.prog.Length, Every: v.prog.Sessions.Every,
 		Minutes: int(v.prog.Sessions.Length.Duration() / time.Minute), Closes: v.prog.RegistrationCloses(),
 		Questions: fields(asked(v.prog, p.Role), p.Answers), Headline: p.Headline,
 		PersonZone: p.Person.TimeZone(v.prog.Location()).String(), Hours: p.Person.Hours,
@@ -101,7 +115,7 @@ func (v *visit) registerPage(p program.Participant) templates.RegisterPage {
 	if page.Hours == "" {
 		page.Hours = usualHours
 	}
-	page.Zones = zones(page.PersonZone)
+	page.Zones = zones(page.PersonZone, v.now)
 	return page
 }
 

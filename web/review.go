@@ -22,14 +22,14 @@ func (v *visit) showReview() error {
 	}
 	s := d.Summary
 	page := templates.ReviewPage{
-		Frame: v.frame(), Round: round.Number, Revision: d.Revision, State: d.State, Registered: s.Paired + len(s.Unpaired), NotRegistered: counts[program.Invited],
+		Frame: v.frame(), Round: round.Number, Revision: d.Revision, State: d.State, Registered: s.Paired + len(s.Unpaired), NotRegistered: counts[program.Invited], Pausing: counts[program.Paused],
 		Paired: s.Paired, Pairs: s.Pairs, MeanPercent: int(math.Round(100 * s.Mean)), Optimal: s.Optimal, Within: s.Within(),
-		Unpaired: jobs.UnpairedLines(v.prog.Program, s.Unpaired), Expires: d.ExpiresAt, Undo: v.prog.Pairing.Undo, Home: "/home",
+		Expires: d.ExpiresAt, Undo: v.prog.Pairing.Undo, Home: "/home",
 	}
 	if page.Outdated, page.Changes, err = v.outdated(); err != nil {
 		return err
 	}
-	if page.Proposals, err = v.proposalLines(); err != nil {
+	if page.Proposals, page.Unpaired, err = v.draftLines(); err != nil {
 		return err
 	}
 	if d.State == program.DraftReady {
@@ -43,17 +43,13 @@ func (v *visit) showReview() error {
 	return v.render(http.StatusOK, page)
 }
 
-func (v *visit) proposalLines() ([]templates.ProposalLine, error) {
+// draftLines are who is paired with whom, and who with nobody.
+func (v *visit) draftLines() ([]templates.ProposalLine, []templates.UnpairedLine, error) {
 	proposals, err := v.Work.Store.Proposals(v.ctx, v.draft.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var ids []program.ID
-	for _, p := range proposals {
-		for _, m := range p.Members {
-			ids = append(ids, m.ParticipantID)
-		}
-	}
-	people, err := v.Work.Store.ParticipantsByID(v.ctx, ids)
-	return jobs.ProposalLines(v.prog.Program, proposals, people), err
+	people, err := v.Work.Store.ParticipantsByID(v.ctx, v.draft.DecidesOn(proposals))
+	people = jobs.ToldApart(people)
+	return jobs.ProposalLines(v.prog.Program, proposals, people), jobs.UnpairedLines(v.prog.Program, v.draft.Summary.Unpaired, people), err
 }

@@ -91,7 +91,12 @@ func invited(t *testing.T) *stage {
 	return replay(t, &snapshots.invited, (*stage).toInvited)
 }
 
-func (s *stage) toInvited() { s.RunTo(s.Program.RegistrationOpens().Add(26 * time.Hour)) }
+func (s *stage) toInvited() {
+	if err := s.AskForHome(background, "grace@example.org", s.Now); err != nil {
+		s.t.Fatal(err)
+	}
+	s.RunTo(s.Program.RegistrationOpens().Add(26 * time.Hour))
+}
 
 // drafted is a stage on which a Draft waits for the Administrators.
 func drafted(t *testing.T) *stage {

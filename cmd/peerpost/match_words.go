@@ -49,7 +49,7 @@ func (m match) print(at *place) error {
 	if len(m.result.Unpaired) > 0 {
 		at.say("\nWithout a partner:\n")
 	}
-	for _, line := range jobs.UnpairedLines(*m.program, m.result.Unpaired) {
+	for _, line := range jobs.UnpairedLines(*m.program, m.result.Unpaired, m.people) {
 		why, err := m.blockers(line)
 		if err != nil {
 			return err

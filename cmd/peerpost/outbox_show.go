@@ -73,6 +73,10 @@ func neutralised(row program.OutboxRow, baseURL string) (templates.Email, error)
 		return templates.Email{}, fmt.Errorf("read the message's data: %w", err)
 	}
 	return templates.RenderEmail(row.Kind, data, func(l program.Link) string {
-		return baseURL + "/" + string(l.Purpose) + "/not-shown"
+		page := baseURL + "/" + string(l.Purpose)
+		if l.ID == "" { // anybody may open it
+			return page
+		}
+		return page + "/not-shown"
 	})
 }

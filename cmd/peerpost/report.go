@@ -58,7 +58,6 @@ func (c *reportCommand) Run(ctx context.Context, at *place) error {
 func sayReport(at *place, p db.Program, r templates.ProgramReportEmail) error {
 	const button = "https://peerpost.invalid/home"
 	r.Envelope = templates.Envelope{Program: p.Name, Language: p.Language, Zone: p.Zone, Support: p.Support}
-	r.Home = program.Link{ID: "0", Purpose: program.ForHome}
 	email, err := templates.RenderEmail(program.ProgramReport, r, func(program.Link) string { return button })
 	if err != nil {
 		return fmt.Errorf("report on %s: %w", p.Slug, err)
