@@ -18,6 +18,9 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"roles: {boss: x}", `:9:9: roles.boss: found an unknown key, expected peer, mentor, mentee, buddy, leader, role_buddy or culture_buddy; delete it`},
 		// YAML
 		{"---\nname: b", `:9:1: found a second document, expected one program a file; move what follows the --- to a file of its own`},
+		{"...\npairing: {odd: leave_out}", `:10:1: found a second document, expected one program a file; delete the ... above it, or move what follows to a file of its own`},
+		{"...\nnonsense: [1,2]", `:10:1: found a second document, expected one program a file; delete the ... above it, or move what follows to a file of its own`},
+		{"... \n\n# and then\n---\nname: b", `:12:1: found a second document, expected one program a file; delete the ... above it, or move what follows to a file of its own`},
 		{"closures: &days [2027-03-01]", `:9:11: found an anchor (&), expected every value written where it belongs; delete it; put text that begins with & in quotes`},
 		{"closures: *days", `:9:11: found an alias (*), expected every value written where it belongs; write the value itself; put text that begins with * in quotes`},
 		{"<<: {slug: a}", `:9:1: found a merge (<<), expected every value written where it belongs; write the keys themselves`},
