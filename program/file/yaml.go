@@ -53,8 +53,8 @@ func (r *reader) refuseBytes(data []byte) bool {
 	before := r.count()
 	lineOf := func(offset int) int { return 1 + bytes.Count(data[:offset], []byte("\n")) }
 	switch bad := firstInvalid(data); {
-	case isUTF16(data):
-		r.add(Error{Found: "a text in UTF-16", Expected: "a text in UTF-8", Do: "save the file as UTF-8"})
+	case wide(data) != "":
+		r.add(Error{Found: "a text in " + wide(data), Expected: "a text in UTF-8", Do: "save the file as UTF-8"})
 	case len(data) > maxYAML:
 		r.add(Error{Found: fmt.Sprintf("%d bytes", len(data)), Expected: "at most 1 MB", Do: "check that this is the right file"})
 	case bad >= 0:
