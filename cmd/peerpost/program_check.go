@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -60,22 +61,35 @@ func shareOf(p *program.Program) [][]string {
 		asked += len(s.Questions)
 	}
 	sessions := sessionsOf(p)
+	meetings := count(sessions, "one meeting", "%d meetings")
+	if len(p.Closures) > 0 {
+		meetings = "at most " + meetings
+	}
 	reply := "the email to confirm answers that are known already"
 	if p.Import.People == "register" {
 		reply = "none where the file answers what is required"
 	}
 	return [][]string{
 		{"registration", count(len(p.Questionnaire), "one question", "%d questions") + ", " + count(required, "one of them required", "%d of them required") + "; to do: " + reply},
-		{"meetings", count(sessions, "one meeting", "%d meetings") + " of " + p.Sessions.Length.String() + ", one every " + p.Sessions.Every.String()},
+		{"meetings", meetings + " of " + p.Sessions.Length.String() + ", one every " + p.Sessions.Every.String()},
 		{"surveys", count(len(p.Surveys), "one survey", "%d surveys") + ", " + count(asked, "one question", "%d questions")},
 		{"emails", fmt.Sprintf("about %d", emailsOf(p, sessions)) + ", most of them an agenda before and a question after each meeting"},
 	}
 }
 
-// sessionsOf is how many meetings the length has room for; closures may leave fewer.
+// sessionsOf is how many meetings two people have who work usual hours and are
+// introduced before the start. Closures may leave others fewer.
 func sessionsOf(p *program.Program) int {
 	every := max(1, int(p.Sessions.Every.Duration()/(24*time.Hour)))
-	return max(1, p.StartDate().DaysUntil(p.EndDate())/every)
+	slot, err := calendar.FindSlot(calendar.SlotRequest{
+		Members:  []calendar.Member{{Zone: p.Location()}},
+		Duration: p.Sessions.Length.Duration(), Earliest: p.StartDate(), Every: p.Sessions.Every,
+		Count: max(1, p.StartDate().DaysUntil(p.EndDate())/every), Closed: p.Closed,
+	})
+	if err != nil { // no day is left
+		return 0
+	}
+	return slot.Count - len(slot.Skipped)
 }
 
 // emailsOf counts what somebody gets who answers at once: an invitation and a

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,18 @@ func TestCheckSaysWhatWillHappenAndStoresNothing(t *testing.T) {
 		"Mon 25 Jan 2027 09:00  pairing runs: the draft goes to 2 administrators", "Mon 8 Feb 2027         the program starts",
 		`survey "Midpoint": 3 questions`, "5 questions, 2 of them required", "12 meetings of 45 minutes")
 	tr.says(tr.done("program", "list"), "There is no program yet.")
+}
+
+func TestCheckCountsTheMeetingsThatClosuresLeave(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	text, err := os.ReadFile("../../examples/form-export.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr.says(tr.done("program", "check", tr.write("p.yaml", string(text))), "  at most 18 meetings of 45 minutes")
+	open := strings.Replace(string(examples.Program()), "closures: [2027-03-26..2027-03-29]", "", 1)
+	tr.says(tr.done("program", "check", tr.write("open.yaml", open)), "  12 meetings of 45 minutes")
 }
 
 func TestCheckTellsEachMistakeWithItsPlaceInOneLine(t *testing.T) {

@@ -34,7 +34,7 @@ func cellText(s string, c column) (text, bad string) {
 	switch {
 	case long:
 		limit = maxProse
-	case c.question.Type == program.MultipleChoice:
+	case c.question.Type == program.MultipleChoice || strings.HasSuffix(c.field, "email"): // an address says itself how long it may be
 		limit = maxCell
 	case c.question.Type == program.Text:
 		limit = 10 * maxLine

@@ -46,7 +46,7 @@ func (r *reader) column(v value) program.Column {
 	column := program.Column{Question: r.text(o.get("question"), 40, "a question's id"), Split: ";"}
 	if split := o.get("split"); split.given() {
 		column.Split = scalar(split.node) // as it is: a blank may separate
-		if !isScalar(split.node) || column.Split == "" || len(column.Split) > 5 || plainText(column.Split, true) != "" {
+		if !isScalar(split.node) || column.Split == "" || len(column.Split) > 5 || plainCharacters(column.Split, true) != "" {
 			r.blame(split.field, shape(split.node), `a separator like ","`, correct)
 		}
 	}

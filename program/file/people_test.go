@@ -60,6 +60,7 @@ func TestSeparatorsAndMarksOfSpreadsheetProgramsAreUnderstood(t *testing.T) {
 		"semicolons":               "email;name;skills\nada@example.org;Lovelace, Ada;\"Leadership;Organization\"\n",
 		"tabs":                     "email\tname\tskills\r\nada@example.org\tLovelace, Ada\tLeadership;Organization\r\n",
 		"blank columns at the end": "email,name,skills,,\nada@example.org,\"Lovelace, Ada\",Leadership;Organization,,\n,,,,\n",
+		"line ends doubled":        "email,name,skills\r\r\nada@example.org,\"Lovelace, Ada\",Leadership;Organization\r\r\n",
 		"no line end":              "email,name,skills\nada@example.org,\"Lovelace, Ada\",Leadership;Organization",
 		"blanks around":            " email , Name,SKILLS\n ada@example.org ,\"Lovelace, Ada \",  Leadership ; Organization ; \n",
 	} {

@@ -205,6 +205,12 @@ func TestAFileOfWindowsIsReadWithItsMarkAndItsLineEnds(t *testing.T) {
 	}
 }
 
+func TestAProgramMayEndWithTheMarkOfItsEnd(t *testing.T) {
+	for _, end := range []string{"...\n", "... # the end\n\n# and a note\n", "...\n...\n"} {
+		mustRead(t, minimal+end)
+	}
+}
+
 func TestErrorSaysItsPartsToo(t *testing.T) {
 	_, err := ReadProgram("program.yaml", []byte(minimal+"pairing: {odd: tri}\n"))
 	var got *Error

@@ -114,11 +114,27 @@ func clean(s string) string {
 	return strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(s, "\r\n", "\n")))
 }
 
-// plainText says what is wrong with s as text that people will read: control
-// characters, characters that turn the direction of what follows (Unicode
-// technical report 36), and the mark of a letter that was lost on the way. "" is
-// nothing. Line breaks and tabs are welcome only where lines may follow.
+// plainText says what is wrong with s as text that people will read: what
+// plainCharacters refuses, and that there is nothing to see. "" is nothing.
 func plainText(s string, lines bool) string {
+	bad := plainCharacters(s, lines)
+	if bad == "" && s != "" && !strings.ContainsFunc(s, visible) {
+		return "no character that can be seen"
+	}
+	return bad
+}
+
+// visible reports whether r shows something of its own: neither a space nor a
+// mark on another letter, nor one of the fillers that Unicode counts as letters.
+func visible(r rune) bool {
+	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) && r != '\u2800'
+}
+
+// plainCharacters says what no text may have in it: control characters,
+// characters that turn the direction of what follows (Unicode technical report
+// 36), hidden tags, what is no character, and the mark of a letter that was lost
+// on the way. Line breaks and tabs are welcome only where lines may follow.
+func plainCharacters(s string, lines bool) string {
 	for _, r := range s {
 		switch {
 		case lines && (r == '\n' || r == '\t'):
@@ -128,6 +144,10 @@ func plainText(s string, lines bool) string {
 			return fmt.Sprintf("the control character U+%04X", r)
 		case r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069':
 			return fmt.Sprintf("the direction mark U+%04X", r)
+		case r >= '\U000e0000' && r <= '\U000e007f':
+			return fmt.Sprintf("the hidden tag U+%04X", r)
+		case unicode.Is(unicode.Noncharacter_Code_Point, r):
+			return fmt.Sprintf("U+%04X, which is no character", r)
 		case r == utf8.RuneError:
 			return "a letter that was lost (U+FFFD)"
 		}

@@ -53,8 +53,8 @@ func (r *reader) refuseBytes(data []byte) bool {
 	before := r.count()
 	lineOf := func(offset int) int { return 1 + bytes.Count(data[:offset], []byte("\n")) }
 	switch bad := firstInvalid(data); {
-	case isUTF16(data):
-		r.add(Error{Found: "a text in UTF-16", Expected: "a text in UTF-8", Do: "save the file as UTF-8"})
+	case wide(data) != "":
+		r.add(Error{Found: "a text in " + wide(data), Expected: "a text in UTF-8", Do: "save the file as UTF-8"})
 	case len(data) > maxYAML:
 		r.add(Error{Found: fmt.Sprintf("%d bytes", len(data)), Expected: "at most 1 MB", Do: "check that this is the right file"})
 	case bad >= 0:
@@ -121,6 +121,7 @@ type guardian struct {
 	*reader
 	seen, keys, nested int
 	content            bool // there was more than comments and the first ---
+	ended              bool // by ..., behind which the parser drops what it finds
 }
 
 func (g *guardian) admits(t *token.Token) bool {
@@ -129,8 +130,14 @@ func (g *guardian) admits(t *token.Token) bool {
 		return false
 	}
 	const inPlace = "every value written where it belongs"
+	if g.ended && t.Type != token.CommentType && t.Type != token.DocumentEndType {
+		return refuse("a second document", "one program a file", "delete the ... above it, or move what follows to a file of its own")
+	}
 	switch t.Type {
 	case token.CommentType:
+		return true
+	case token.DocumentEndType:
+		g.ended = true
 		return true
 	case token.AnchorType:
 		return refuse("an anchor (&)", inPlace, "delete it; put text that begins with & in quotes")
