@@ -33,35 +33,47 @@ func (c class) generate(dir string) error {
 	return c.writeGraph(filepath.Join(dir, "graph.txt"), c.edges(left, right))
 }
 
+// block is how many people are scored against as many others at a time.
+const block = 1024
+
 // edges are those between everyone and everyone, or those that are among the
 // best of either end.
 func (c class) edges(left, right []person) []edge {
 	sides, s := c.others > 0, newScorer(c.steps)
-	found := make([][]edge, len(left)) // of the left one's, or the lower number's
-	other := make([][]edge, len(right))
-	locks := make([]sync.Mutex, len(right))
+	found, other := newBests(len(left), c.top), newBests(len(right), c.top)
+	locks := make([]sync.Mutex, (len(right)+block-1)/block)
 	var next atomic.Int64
 	var group sync.WaitGroup
+	tile := func(i0, j0 int) {
+		for i := i0; i < min(i0+block, len(left)); i++ {
+			for j := j0; j < min(j0+block, len(right)); j++ {
+				if !sides && (c.top == 0 && j < i || j == i || apart(i, j, &left[i], &right[j])) {
+					continue
+				}
+				score := s.of(&left[i], &right[j], sides)
+				if score >= found.least[i] {
+					found.keep(i, edge{int32(i), int32(j), score})
+				}
+				if sides && c.top > 0 && score >= other.least[j] {
+					other.keep(j, edge{int32(i), int32(j), score})
+				}
+			}
+		}
+	}
 	for range runtime.NumCPU() {
 		group.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(left); i = int(next.Add(1)) - 1 {
-				for j := range right {
-					if !sides && (j == i || c.top == 0 && j < i) || !sides && apart(i, j, &left[i], &right[j]) {
-						continue
-					}
-					e := edge{int32(i), int32(j), s.of(&left[i], &right[j], sides)}
-					found[i] = keep(found[i], e, c.top)
-					if sides && c.top > 0 {
-						locks[j].Lock()
-						other[j] = keep(other[j], e, c.top)
-						locks[j].Unlock()
-					}
+			for i := int(next.Add(block)) - block; i < len(left); i = int(next.Add(block)) - block {
+				for at := range locks { // not all from the same one on
+					b := (i/block + at) % len(locks)
+					locks[b].Lock()
+					tile(i, b*block)
+					locks[b].Unlock()
 				}
 			}
 		})
 	}
 	group.Wait()
-	all := slices.Concat(append(found, other...)...)
+	all := slices.Concat(append(found.edges, other.edges...)...)
 	for at, e := range all {
 		if !sides && e.i > e.j {
 			all[at].i, all[at].j = e.j, e.i
@@ -71,33 +83,49 @@ func (c class) edges(left, right []person) []edge {
 	return slices.Compact(all) // in this order, in which LEMON is fastest
 }
 
-// keep adds an edge to a list that holds the k best, in a heap whose first is
-// the worst; if k is 0, to all.
-func keep(list []edge, e edge, k int) []edge {
-	if k == 0 || len(list) < k {
+// bests are each one's k best edges, in heaps whose first is the worst; if k is
+// 0, all.
+type bests struct {
+	k     int
+	edges [][]edge
+	least []int32 // what scores less is not among the best
+}
+
+func newBests(n, k int) *bests {
+	return &bests{k: k, edges: make([][]edge, n), least: make([]int32, n)}
+}
+
+func (b *bests) keep(v int, e edge) {
+	list := b.edges[v]
+	switch {
+	case b.k == 0 || len(list) < b.k:
 		list = append(list, e)
-		if len(list) == k {
-			slices.SortFunc(list, worse)
+		b.edges[v] = list
+		if len(list) != b.k {
+			return
 		}
-		return list
+		slices.SortFunc(list, worse)
+	case worse(e, list[0]) > 0:
+		sink(list, e)
 	}
-	if worse(e, list[0]) <= 0 {
-		return list
-	}
+	b.least[v] = list[0].weight
+}
+
+// sink replaces the first of a heap.
+func sink(list []edge, e edge) {
 	at := 0
 	for {
 		down := 2*at + 1
-		if down+1 < k && worse(list[down+1], list[down]) < 0 {
+		if down+1 < len(list) && worse(list[down+1], list[down]) < 0 {
 			down++
 		}
-		if down >= k || worse(e, list[down]) <= 0 {
+		if down >= len(list) || worse(e, list[down]) <= 0 {
 			break
 		}
 		list[at] = list[down]
 		at = down
 	}
 	list[at] = e
-	return list
 }
 
 // worse orders by weight; where that is the same, by chance, so that not all
