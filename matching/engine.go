@@ -17,6 +17,7 @@ type engine struct {
 	source source
 	order  []int32 // the source's vertex → ours
 	cover  *cover
+	scale  int32 // what the cover counts each unit of weight as
 
 	pairs []Edge // the result, by the source's numbers
 	final Duals  // from the floors
@@ -27,7 +28,8 @@ func (e *engine) solve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.cover = newCover(newRows(e.n, e.numbered(edges)), e.bidding(), e.room())
+	e.scale = scaleOf(edges)
+	e.cover = newCover(newRows(e.n, e.scaled(e.numbered(edges))), e.bidding(), e.room())
 	if err := e.relax(ctx); err != nil {
 		return err
 	}
@@ -36,10 +38,10 @@ func (e *engine) solve(ctx context.Context) error {
 	}
 	for _, u := range e.cover.bidders {
 		if v := e.cover.with[u]; v >= 0 {
-			e.pairs = append(e.pairs, Edge{I: u, J: v, Weight: e.cover.gain[u]})
+			e.pairs = append(e.pairs, Edge{I: u, J: v, Weight: e.cover.gain[u] / e.scale})
 		}
 	}
-	e.conclude(e.cover.duals(), Family{Inner: filled(e.n, -1)})
+	e.conclude(e.cover.duals(int64(e.scale)), Family{Inner: filled(e.n, -1)})
 	return nil
 }
 
@@ -95,19 +97,19 @@ func (e *engine) conclude(vertex []int64, family Family) {
 // way among many new arcs sooner than paths alone would.
 func (e *engine) relax(ctx context.Context) error {
 	heaviest := e.cover.heaviest()
-	last := max(heaviest/50_000, 1)
-	first := max(heaviest/25, last)
+	last := max(heaviest/10_000, 1)
+	first := max(heaviest/100, last)
 	err := e.price(ctx, func(added bool) error {
 		if added {
 			first = last
 		}
-		return e.cover.auction(ctx, first, last)
+		return e.cover.auction(ctx, first, last, int64(e.scale))
 	})
 	if err != nil || e.level() {
 		return err
 	}
 	for v, at := range e.order {
-		e.cover.floor[at] = e.floor[v] / dualUnit
+		e.cover.floor[at] = e.floor[v] / dualUnit * int64(e.scale)
 	}
 	return e.price(ctx, func(added bool) error {
 		if added {
@@ -127,11 +129,11 @@ func (e *engine) price(ctx context.Context, prepare func(added bool) error) erro
 		if err := e.cover.paths(ctx); err != nil {
 			return err
 		}
-		edges, err := e.source.short(ctx, e.coverage(e.cover.duals(), nil), moreEdges)
+		edges, err := e.source.short(ctx, e.coverage(e.cover.duals(int64(e.scale)), nil), moreEdges)
 		if err != nil || len(edges) == 0 {
 			return err
 		}
-		e.cover.add(e.numbered(edges))
+		e.cover.add(e.scaled(e.numbered(edges)))
 	}
 }
 
@@ -140,12 +142,12 @@ func (e *engine) price(ctx context.Context, prepare func(added bool) error) erro
 // others may matter, the core is made anew, wider; or, where that would be most
 // edges, those are added that the duals do not cover, until there are none.
 func (e *engine) match(ctx context.Context) error {
-	duals, mate := e.cover.duals(), e.cover.halves()
+	duals, mate := e.cover.duals(int64(e.scale)), e.cover.halves()
 	floor := make([]int64, e.n)
 	for v, at := range e.order {
 		floor[at] = e.floor[v]
 	}
-	slack := dualUnit * e.cover.heaviest() / 25
+	slack := dualUnit * e.cover.heaviest() / int64(e.scale) / 25
 	widest := 4 * slack
 	edges, err := e.near(ctx, e.coverage(duals, nil), slack)
 	if err != nil {
@@ -209,6 +211,30 @@ func (e *engine) numbered(edges []Edge) []Edge {
 	for at := range edges {
 		edge := &edges[at]
 		edge.I, edge.J = e.order[edge.I], e.order[edge.J]
+	}
+	return edges
+}
+
+// scaleOf is by how much to multiply the weights so that auctions find room
+// between different ones for margins that many bids do not add up to.
+func scaleOf(edges []Edge) int32 {
+	var most, scale int32 = 1, 1
+	for _, edge := range edges {
+		most = max(most, edge.Weight)
+	}
+	for most*scale < ScoreUnit/2 {
+		scale *= 2
+	}
+	return scale
+}
+
+// scaled is the edges as the cover counts weights.
+func (e *engine) scaled(edges []Edge) []Edge {
+	if e.scale == 1 {
+		return edges
+	}
+	for at := range edges {
+		edges[at].Weight *= e.scale
 	}
 	return edges
 }
