@@ -8,6 +8,10 @@ import (
 const (
 	firstEdges = 24 // of each vertex that are solved at first
 	moreEdges  = 8  // of each vertex that are added at a time
+
+	// manyAdded is of how many vertices one must have got a new edge for another
+	// auction to take less time than paths, which are long by then, from each.
+	manyAdded = 128
 )
 
 // engine solves an expanded graph whose edges a source gives. Its vertices are
@@ -29,7 +33,7 @@ func (e *engine) solve(ctx context.Context) error {
 		return err
 	}
 	e.scale = scaleOf(edges)
-	e.cover = newCover(newRows(e.n, e.scaled(e.numbered(edges))), e.bidding(), e.room())
+	e.cover = newCover(newRows(e.n, edges, e.inCover), e.bidding(), e.room())
 	if err := e.relax(ctx); err != nil {
 		return err
 	}
@@ -99,11 +103,15 @@ func (e *engine) relax(ctx context.Context) error {
 	heaviest := e.cover.heaviest()
 	last := max(heaviest/10_000, 1)
 	first := max(heaviest/100, last)
-	err := e.price(ctx, func(added bool) error {
-		if added {
-			first = last
+	err := e.price(ctx, func(added int) error {
+		switch {
+		case added == 0:
+			return e.cover.auction(ctx, first, last, int64(e.scale))
+		case added > e.n/manyAdded:
+			return e.cover.auction(ctx, last, last, int64(e.scale))
 		}
-		return e.cover.auction(ctx, first, last, int64(e.scale))
+		e.cover.raise()
+		return nil
 	})
 	if err != nil || e.level() {
 		return err
@@ -111,8 +119,8 @@ func (e *engine) relax(ctx context.Context) error {
 	for v, at := range e.order {
 		e.cover.floor[at] = e.floor[v] / dualUnit * int64(e.scale)
 	}
-	return e.price(ctx, func(added bool) error {
-		if added {
+	return e.price(ctx, func(added int) error {
+		if added > 0 {
 			e.cover.raise()
 		}
 		return nil
@@ -120,9 +128,10 @@ func (e *engine) relax(ctx context.Context) error {
 }
 
 // price solves the program over the rows and adds the edges that its duals do
-// not cover, until there are none. Each time it prepares first.
-func (e *engine) price(ctx context.Context, prepare func(added bool) error) error {
-	for added := false; ; added = true {
+// not cover, until there are none. Each time it prepares first, for so many that
+// were added.
+func (e *engine) price(ctx context.Context, prepare func(added int) error) error {
+	for added := 0; ; {
 		if err := prepare(added); err != nil {
 			return err
 		}
@@ -133,7 +142,11 @@ func (e *engine) price(ctx context.Context, prepare func(added bool) error) erro
 		if err != nil || len(edges) == 0 {
 			return err
 		}
-		e.cover.add(e.scaled(e.numbered(edges)))
+		for at, edge := range edges {
+			edges[at] = e.inCover(edge)
+		}
+		e.cover.add(edges)
+		added = len(edges)
 	}
 }
 
@@ -228,15 +241,9 @@ func scaleOf(edges []Edge) int32 {
 	return scale
 }
 
-// scaled is the edges as the cover counts weights.
-func (e *engine) scaled(edges []Edge) []Edge {
-	if e.scale == 1 {
-		return edges
-	}
-	for at := range edges {
-		edges[at].Weight *= e.scale
-	}
-	return edges
+// inCover is a source's edge by our numbers, as the cover counts weights.
+func (e *engine) inCover(edge Edge) Edge {
+	return Edge{I: e.order[edge.I], J: e.order[edge.J], Weight: edge.Weight * e.scale}
 }
 
 // coverage tells the source the duals of vertices, and of a solver's blossoms.

@@ -24,11 +24,12 @@ func (a arc) weight() int32 { return MostWeight - int32(a>>32) }
 // spare is how many arcs each vertex has room for when rows are made.
 const spare = 6
 
-// newRows makes rows of n vertices and these edges, of weights not negative.
-// The order of the edges does not matter.
-func newRows(n int, edges []Edge) *rows {
+// newRows makes rows of n vertices and these edges, of weights not negative, each
+// as the function has it. The order of the edges does not matter.
+func newRows(n int, edges []Edge, as func(Edge) Edge) *rows {
 	r := &rows{n: n, first: make([]int32, n+1), end: make([]int32, n)}
 	for _, e := range edges {
+		e = as(e)
 		r.first[e.I+1]++
 		r.first[e.J+1]++
 	}
@@ -38,6 +39,7 @@ func newRows(n int, edges []Edge) *rows {
 	}
 	r.arcs = make([]arc, r.first[n])
 	for _, e := range edges {
+		e = as(e)
 		r.arcs[r.end[e.I]] = newArc(e.J, e.Weight)
 		r.arcs[r.end[e.J]] = newArc(e.I, e.Weight)
 		r.end[e.I]++
@@ -56,7 +58,7 @@ func (r *rows) row(v int32) []arc { return r.arcs[r.first[v]:r.end[v]] }
 func (r *rows) add(edges []Edge) {
 	for at, e := range edges {
 		if r.end[e.I] == r.first[e.I+1] || r.end[e.J] == r.first[e.J+1] {
-			*r = *newRows(r.n, append(r.edges(), edges[at:]...))
+			*r = *newRows(r.n, append(r.edges(), edges[at:]...), func(e Edge) Edge { return e })
 			return
 		}
 		r.insert(e.I, newArc(e.J, e.Weight))

@@ -47,7 +47,7 @@ func (s *scored) best(ctx context.Context, k int) ([]Edge, error) {
 	})
 	s.kept = slices.Clone(s.more)
 	s.picks.each(func(e Edge) { s.kept = append(s.kept, e) })
-	return slices.Clone(s.kept), err
+	return s.kept, err
 }
 
 // tile offers the pairs of two blocks of people.

@@ -3,13 +3,13 @@ package matching
 import (
 	"context"
 	"math"
-	"slices"
 )
 
 // source is where edges come from: a Graph that lists them, or people who are
 // scored as they are asked for. Weights it gives are not negative.
 type source interface {
-	// best returns each vertex's k heaviest edges, those of either end.
+	// best returns each vertex's k heaviest edges, those of either end. They are
+	// the source's: not to be changed.
 	best(ctx context.Context, k int) ([]Edge, error)
 	// near returns the edges of at most this slack.
 	near(ctx context.Context, duals coverage, slack int64) ([]Edge, error)
@@ -48,7 +48,7 @@ type listed struct {
 
 func (l listed) best(ctx context.Context, k int) ([]Edge, error) {
 	if len(l.edges) <= 3*k*l.n {
-		return slices.Clone(l.edges), nil
+		return l.edges, nil
 	}
 	p := newPicker(l.n, k, l.seed)
 	for at, e := range l.edges {
