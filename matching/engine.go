@@ -162,6 +162,7 @@ func (e *engine) match(ctx context.Context) error {
 	}
 	slack := dualUnit * e.cover.heaviest() / int64(e.scale) / 25
 	widest := 4 * slack
+	e.cover = nil // which may be most of the memory by now
 	edges, err := e.near(ctx, e.coverage(duals, nil), slack)
 	if err != nil {
 		return err

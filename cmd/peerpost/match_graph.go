@@ -30,6 +30,7 @@ func (c *matchCommand) graph(ctx context.Context, at *place) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Graph, err)
 	}
+	debug.FreeOSMemory() // what reading took, before as much again is asked for
 	read := cpuSeconds()
 	done := at.progress(fmt.Sprintf("matching %d vertices and %d edges", g.N, len(g.Edges)))
 	m, err := matching.MaxWeight(ctx, g, matching.Objective(c.Objective), c.Seed)

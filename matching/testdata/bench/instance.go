@@ -233,7 +233,7 @@ pairing:
     - {different: manager}
   recommendations:
     - {question: wants, meets: offers, weight: 5}
-    - {similar: interests, weight: 2}
+    - {question: interests, meets: interests, weight: 2}
     - {overlap: working_hours, weight: 2}
     - {different: department, weight: 1}
     - {similar: opinion_1, weight: 0.5}
