@@ -121,8 +121,12 @@ func (p *person) words(i int) []string {
 		}
 		return text
 	}
+	manager := ""
+	if int(p.manager) != i {
+		manager = fmt.Sprintf("p%d@example.org", p.manager)
+	}
 	row := []string{
-		fmt.Sprintf("p%d@example.org", i), fmt.Sprintf("Person %d", i), fmt.Sprintf("p%d@example.org", p.manager),
+		fmt.Sprintf("p%d@example.org", i), fmt.Sprintf("Person %d", i), manager,
 		fmt.Sprintf("Department %d", p.department),
 		[]string{"Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Asia/Tokyo"}[p.site],
 		fmt.Sprintf("Mon-Fri %02d:00-%02d:00", 7+p.level/2, 15+p.level/2),
