@@ -66,8 +66,10 @@ func (a *auction) round(ctx context.Context, margin int64) error {
 		}
 	}
 	for bids := 0; len(a.queue) > 0; bids++ {
-		if bids%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if bids%4096 == 0 {
+			if err := goesOn(ctx, Bidding, len(a.bidders)-len(a.queue), len(a.bidders)); err != nil {
+				return err
+			}
 		}
 		u := a.queue[len(a.queue)-1]
 		a.queue = a.queue[:len(a.queue)-1]

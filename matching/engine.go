@@ -33,7 +33,11 @@ func (e *engine) solve(ctx context.Context) error {
 		return err
 	}
 	e.scale = scaleOf(edges)
-	e.cover = newCover(newRows(e.n, edges, e.inCover), e.bidding(), e.room())
+	rows, err := newRows(ctx, e.n, edges, e.inCover)
+	if err != nil {
+		return err
+	}
+	e.cover = newCover(rows, e.bidding(), e.room())
 	if err := e.relax(ctx); err != nil {
 		return err
 	}
@@ -145,7 +149,9 @@ func (e *engine) price(ctx context.Context, prepare func(added int) error) error
 		for at, edge := range edges {
 			edges[at] = e.inCover(edge)
 		}
-		e.cover.add(edges)
+		if err := e.cover.add(ctx, edges); err != nil {
+			return err
+		}
 		added = len(edges)
 	}
 }

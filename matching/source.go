@@ -52,7 +52,7 @@ func (l listed) best(ctx context.Context, k int) ([]Edge, error) {
 	}
 	p := newPicker(l.n, k, l.seed)
 	for at, e := range l.edges {
-		if at%(1<<20) == 0 && ctx.Err() != nil {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		p.offer(e.I, e.J, e.Weight)
@@ -65,7 +65,7 @@ func (l listed) best(ctx context.Context, k int) ([]Edge, error) {
 func (l listed) near(ctx context.Context, duals coverage, slack int64) ([]Edge, error) {
 	var found []Edge
 	for at, e := range l.edges {
-		if at%(1<<20) == 0 && ctx.Err() != nil {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if duals.slack(e.I, e.J, e.Weight) <= slack {
@@ -78,7 +78,7 @@ func (l listed) near(ctx context.Context, duals coverage, slack int64) ([]Edge, 
 func (l listed) short(ctx context.Context, duals coverage, k int) ([]Edge, error) {
 	var found []Edge
 	for at, e := range l.edges {
-		if at%(1<<20) == 0 && ctx.Err() != nil {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if duals.slack(e.I, e.J, e.Weight) < 0 {

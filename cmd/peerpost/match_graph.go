@@ -32,8 +32,9 @@ func (c *matchCommand) graph(ctx context.Context, at *place) error {
 	}
 	debug.FreeOSMemory() // what reading took, before as much again is asked for
 	read := cpuSeconds()
-	done := at.progress(fmt.Sprintf("matching %d vertices and %d edges", g.N, len(g.Edges)))
-	m, err := matching.MaxWeight(ctx, g, matching.Objective(c.Objective), c.Seed)
+	heard := &heardOf{doing: fmt.Sprintf("matching %d vertices and %d edges", g.N, len(g.Edges))}
+	done := at.progressOf(heard.String)
+	m, err := matching.MaxWeight(matching.WithProgress(ctx, heard.tell), g, matching.Objective(c.Objective), c.Seed)
 	done()
 	solved := cpuSeconds()
 	var infeasible *matching.InfeasibleError
