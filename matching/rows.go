@@ -31,7 +31,10 @@ const spare = 6
 // as the function has it. The order of the edges does not matter.
 func newRows(ctx context.Context, n int, edges []Edge, as func(Edge) Edge) (*rows, error) {
 	r := &rows{n: n, first: make([]int32, n+1), end: make([]int32, n)}
-	for _, e := range edges {
+	for at, e := range edges {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		e = as(e)
 		r.first[e.I+1]++
 		r.first[e.J+1]++
@@ -41,7 +44,10 @@ func newRows(ctx context.Context, n int, edges []Edge, as func(Edge) Edge) (*row
 		r.end[v] = r.first[v]
 	}
 	r.arcs = make([]arc, r.first[n])
-	for _, e := range edges {
+	for at, e := range edges {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		e = as(e)
 		r.arcs[r.end[e.I]] = newArc(e.J, e.Weight)
 		r.arcs[r.end[e.J]] = newArc(e.I, e.Weight)

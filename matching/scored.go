@@ -45,9 +45,12 @@ func (s *scored) best(ctx context.Context, k int) ([]Edge, error) {
 		}
 		s.tile(a*block, b*block)
 	})
+	if err != nil {
+		return nil, err
+	}
 	s.kept = slices.Clone(s.more)
 	s.picks.each(func(e Edge) { s.kept = append(s.kept, e) })
-	return s.kept, err
+	return s.kept, nil
 }
 
 // tile offers the pairs of two blocks of people.
@@ -77,7 +80,10 @@ func (s *scored) near(ctx context.Context, c coverage, slack int64) ([]Edge, err
 
 func (s *scored) short(ctx context.Context, c coverage, k int) ([]Edge, error) {
 	edges, err := s.within(ctx, c, -1)
-	return worst(edges, len(c.vertex), c, k, s.seed), err
+	if err != nil {
+		return nil, err
+	}
+	return worst(edges, len(c.vertex), c, k, s.seed), nil
 }
 
 // within returns the pairs whose slack is at most this. One that is among
@@ -99,10 +105,13 @@ func (s *scored) within(ctx context.Context, c coverage, slack int64) ([]Edge, e
 			stripes[at] = w.pairs(x, stripes[at])
 		}
 	})
+	if err != nil {
+		return nil, err
+	}
 	for _, edges := range stripes {
 		found = append(found, edges...)
 	}
-	return found, err
+	return found, nil
 }
 
 // window is everyone in the order of their duals, to look for pairs of little
