@@ -11,6 +11,7 @@ const (
 
 	// manyAdded is of how many vertices one must have got a new edge for another
 	// auction to take less time than paths, which are long by then, from each.
+	// It begins with a large margin again: to go on with the smallest is slower.
 	manyAdded = 128
 )
 
@@ -108,11 +109,8 @@ func (e *engine) relax(ctx context.Context) error {
 	last := max(heaviest/10_000, 1)
 	first := max(heaviest/100, last)
 	err := e.price(ctx, func(added int) error {
-		switch {
-		case added == 0:
+		if added == 0 || added > e.n/manyAdded {
 			return e.cover.auction(ctx, first, last, int64(e.scale))
-		case added > e.n/manyAdded:
-			return e.cover.auction(ctx, last, last, int64(e.scale))
 		}
 		e.cover.raise()
 		return nil
