@@ -3,12 +3,12 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps check test test-mysql build bench golden demo
+.PHONY: help deps check test test-mysql build bench bench-matching golden demo
 
 GO ?= go
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 deps: ## find what the tests need beside Go; as root on Debian, install what is missing
 	@PATH=$$PATH:/usr/sbin:/usr/local/sbin
@@ -75,6 +75,9 @@ test-mysql: ## the store's tests on the server in PEERPOST_TEST_MYSQL_URL (MySQL
 
 build: ## the binary, ./peerpost
 	@CGO_ENABLED=0 $(GO) build -trimpath -o peerpost ./cmd/peerpost
+
+bench-matching: ## the engine beside LEMON and scipy; some of it with CLASSES="peer-1000 peer-2000"
+	@$(GO) run ./matching/testdata/bench $(CLASSES)
 
 bench: ## every benchmark
 	@.ci/with-servers $(GO) test -run '^$$' -bench . -benchmem ./...

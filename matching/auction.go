@@ -7,13 +7,15 @@ import "context"
 // have; then again with a smaller margin (Bertsekas 1988, "The auction
 // algorithm"; objects of several places as in Bertsekas and Castañón 1989, the
 // lowest price among the places being the object's). Margins go from the first
-// to the last, each a fifth of the one before.
+// to the last, each a tenth of the one before.
 //
-// Duals must not be negative. It ends with duals that cover every arc and with bidders parted whose arc is
-// not tight: paths finishes the work.
-func (l *cover) auction(ctx context.Context, first, last int64) error {
+// Duals must not be negative. It ends with prices that are multiples of unit, as
+// all weights are, duals that cover every arc, and bidders parted whose arc is
+// not tight: paths finishes the work. Where weights are a few such units, margins
+// were a small part of one, and rounding makes almost every arc tight again.
+func (l *cover) auction(ctx context.Context, first, last, unit int64) error {
 	a := auction{cover: l, paid: make([]int64, len(l.who))}
-	for margin := first; ; margin = max(last, margin/5) {
+	for margin := first; ; margin = max(last, margin/10) {
 		if err := a.round(ctx, margin); err != nil {
 			return err
 		}
@@ -23,6 +25,9 @@ func (l *cover) auction(ctx context.Context, first, last int64) error {
 		if margin <= last {
 			break
 		}
+	}
+	for v := range l.price {
+		l.price[v] = (l.price[v] + unit/2) / unit * unit
 	}
 	l.raise()
 	return nil
@@ -61,8 +66,10 @@ func (a *auction) round(ctx context.Context, margin int64) error {
 		}
 	}
 	for bids := 0; len(a.queue) > 0; bids++ {
-		if bids%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if bids%4096 == 0 {
+			if err := goesOn(ctx, Bidding, len(a.bidders)-len(a.queue), len(a.bidders)); err != nil {
+				return err
+			}
 		}
 		u := a.queue[len(a.queue)-1]
 		a.queue = a.queue[:len(a.queue)-1]

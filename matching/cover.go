@@ -123,16 +123,26 @@ func (l *cover) offer(u int32) int64 {
 // profit is what its object gives the bidder.
 func (l *cover) profit(u int32) int64 { return int64(l.gain[u]) - l.price[l.with[u]] }
 
-// duals returns what value and price say of each vertex, in dualUnits. Of one
-// that is a bidder as well as an object it is half of either.
-func (l *cover) duals() []int64 {
+// duals returns what value and price say of each vertex, in dualUnits of weights
+// that are so many times smaller. Of one that is a bidder as well as an object it
+// is half of either. Values are rounded up and prices down, which keeps arcs
+// covered and tight ones tight, because their worth needs no rounding.
+func (l *cover) duals(scale int64) []int64 {
 	unit := int64(dualUnit)
 	if l.place == nil {
 		unit /= 2
 	}
 	sum := make([]int64, l.n)
 	for v := range sum {
-		sum[v] = (l.value[v] + l.price[v]) * unit
+		sum[v] = (floorDiv(l.price[v], scale) - floorDiv(-l.value[v], scale)) * unit
 	}
 	return sum
+}
+
+// floorDiv divides and rounds down.
+func floorDiv(a, b int64) int64 {
+	if a < 0 {
+		return -((b - 1 - a) / b)
+	}
+	return a / b
 }

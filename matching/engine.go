@@ -8,6 +8,11 @@ import (
 const (
 	firstEdges = 24 // of each vertex that are solved at first
 	moreEdges  = 8  // of each vertex that are added at a time
+
+	// manyAdded is of how many vertices one must have got a new edge for another
+	// auction to take less time than paths, which are long by then, from each.
+	// It begins with a large margin again: to go on with the smallest is slower.
+	manyAdded = 128
 )
 
 // engine solves an expanded graph whose edges a source gives. Its vertices are
@@ -17,6 +22,7 @@ type engine struct {
 	source source
 	order  []int32 // the source's vertex → ours
 	cover  *cover
+	scale  int32 // what the cover counts each unit of weight as
 
 	pairs []Edge // the result, by the source's numbers
 	final Duals  // from the floors
@@ -27,7 +33,12 @@ func (e *engine) solve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.cover = newCover(newRows(e.n, e.numbered(edges)), e.bidding(), e.room())
+	e.scale = scaleOf(edges)
+	rows, err := newRows(ctx, e.n, edges, e.inCover)
+	if err != nil {
+		return err
+	}
+	e.cover = newCover(rows, e.bidding(), e.room())
 	if err := e.relax(ctx); err != nil {
 		return err
 	}
@@ -36,10 +47,10 @@ func (e *engine) solve(ctx context.Context) error {
 	}
 	for _, u := range e.cover.bidders {
 		if v := e.cover.with[u]; v >= 0 {
-			e.pairs = append(e.pairs, Edge{I: u, J: v, Weight: e.cover.gain[u]})
+			e.pairs = append(e.pairs, Edge{I: u, J: v, Weight: e.cover.gain[u] / e.scale})
 		}
 	}
-	e.conclude(e.cover.duals(), Family{Inner: filled(e.n, -1)})
+	e.conclude(e.cover.duals(int64(e.scale)), Family{Inner: filled(e.n, -1)})
 	return nil
 }
 
@@ -95,22 +106,23 @@ func (e *engine) conclude(vertex []int64, family Family) {
 // way among many new arcs sooner than paths alone would.
 func (e *engine) relax(ctx context.Context) error {
 	heaviest := e.cover.heaviest()
-	last := max(heaviest/50_000, 1)
-	first := max(heaviest/25, last)
-	err := e.price(ctx, func(added bool) error {
-		if added {
-			first = last
+	last := max(heaviest/10_000, 1)
+	first := max(heaviest/100, last)
+	err := e.price(ctx, func(added int) error {
+		if added == 0 || added > e.n/manyAdded {
+			return e.cover.auction(ctx, first, last, int64(e.scale))
 		}
-		return e.cover.auction(ctx, first, last)
+		e.cover.raise()
+		return nil
 	})
 	if err != nil || e.level() {
 		return err
 	}
 	for v, at := range e.order {
-		e.cover.floor[at] = e.floor[v] / dualUnit
+		e.cover.floor[at] = e.floor[v] / dualUnit * int64(e.scale)
 	}
-	return e.price(ctx, func(added bool) error {
-		if added {
+	return e.price(ctx, func(added int) error {
+		if added > 0 {
 			e.cover.raise()
 		}
 		return nil
@@ -118,20 +130,27 @@ func (e *engine) relax(ctx context.Context) error {
 }
 
 // price solves the program over the rows and adds the edges that its duals do
-// not cover, until there are none. Each time it prepares first.
-func (e *engine) price(ctx context.Context, prepare func(added bool) error) error {
-	for added := false; ; added = true {
+// not cover, until there are none. Each time it prepares first, for so many that
+// were added.
+func (e *engine) price(ctx context.Context, prepare func(added int) error) error {
+	for added := 0; ; {
 		if err := prepare(added); err != nil {
 			return err
 		}
 		if err := e.cover.paths(ctx); err != nil {
 			return err
 		}
-		edges, err := e.source.short(ctx, e.coverage(e.cover.duals(), nil), moreEdges)
+		edges, err := e.source.short(ctx, e.coverage(e.cover.duals(int64(e.scale)), nil), moreEdges)
 		if err != nil || len(edges) == 0 {
 			return err
 		}
-		e.cover.add(e.numbered(edges))
+		for at, edge := range edges {
+			edges[at] = e.inCover(edge)
+		}
+		if err := e.cover.add(ctx, edges); err != nil {
+			return err
+		}
+		added = len(edges)
 	}
 }
 
@@ -140,13 +159,14 @@ func (e *engine) price(ctx context.Context, prepare func(added bool) error) erro
 // others may matter, the core is made anew, wider; or, where that would be most
 // edges, those are added that the duals do not cover, until there are none.
 func (e *engine) match(ctx context.Context) error {
-	duals, mate := e.cover.duals(), e.cover.halves()
+	duals, mate := e.cover.duals(int64(e.scale)), e.cover.halves()
 	floor := make([]int64, e.n)
 	for v, at := range e.order {
 		floor[at] = e.floor[v]
 	}
-	slack := dualUnit * e.cover.heaviest() / 25
+	slack := dualUnit * e.cover.heaviest() / int64(e.scale) / 25
 	widest := 4 * slack
+	e.cover = nil // which may be most of the memory by now
 	edges, err := e.near(ctx, e.coverage(duals, nil), slack)
 	if err != nil {
 		return err
@@ -211,6 +231,24 @@ func (e *engine) numbered(edges []Edge) []Edge {
 		edge.I, edge.J = e.order[edge.I], e.order[edge.J]
 	}
 	return edges
+}
+
+// scaleOf is by how much to multiply the weights so that auctions find room
+// between different ones for margins that many bids do not add up to.
+func scaleOf(edges []Edge) int32 {
+	var most, scale int32 = 1, 1
+	for _, edge := range edges {
+		most = max(most, edge.Weight)
+	}
+	for most*scale < ScoreUnit/2 {
+		scale *= 2
+	}
+	return scale
+}
+
+// inCover is a source's edge by our numbers, as the cover counts weights.
+func (e *engine) inCover(edge Edge) Edge {
+	return Edge{I: e.order[edge.I], J: e.order[edge.J], Weight: edge.Weight * e.scale}
 }
 
 // coverage tells the source the duals of vertices, and of a solver's blossoms.

@@ -173,6 +173,7 @@ func (x *expanded) singles(g Graph, f floors) {
 // partner each. Another vertex is an object, or one for each floor that its
 // places have.
 func (x *expanded) sides(g Graph, f floors, from, to int) {
+	x.edges = make([]Edge, 0, len(g.Edges))
 	objects := make([][]int32, g.N) // vertex → its objects
 	for v := range int32(g.N) {
 		if int(v) >= from && int(v) < to {

@@ -41,9 +41,12 @@ func (s *solver) leaves(count int) bool {
 // deadline, if nothing else.
 func (s *solver) settle(ctx context.Context) error {
 	defer func() { s.events = s.events[:0] }()
+	planted := s.growing
 	for step := 0; s.growing > 0; step++ {
-		if step%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if step%256 == 0 {
+			if err := goesOn(ctx, Finishing, planted-s.growing, planted); err != nil {
+				return err
+			}
 		}
 		e := s.events.pop()
 		s.now = e.time

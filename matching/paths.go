@@ -17,21 +17,22 @@ func (l *cover) paths(ctx context.Context) error {
 		done:  make([]int32, l.n),
 	}
 	for at, u := range l.bidders {
-		if at%256 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if l.with[u] >= 0 || l.value[u] <= l.floor[u] {
+			continue
 		}
-		if l.with[u] < 0 && l.value[u] > l.floor[u] {
-			s.fromBidder(u)
+		if err := goesOn(ctx, Improving, at, len(l.bidders)); err != nil {
+			return err
 		}
+		s.fromBidder(u)
 	}
 	clear(s.seen)
 	clear(s.done)
 	s.stamp = 0
 	for v := range int32(l.n) {
-		if v%256 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
 		for l.price[v] > l.floor[v] && l.room[v] > 0 {
+			if err := goesOn(ctx, Improving, int(v), l.n); err != nil {
+				return err
+			}
 			s.fromObject(v)
 		}
 	}

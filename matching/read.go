@@ -2,10 +2,11 @@ package matching
 
 import (
 	"bufio"
-	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -49,7 +50,7 @@ func ReadGraph(r io.Reader) (Graph, error) {
 		if err != nil && err != io.EOF {
 			return Graph{}, fmt.Errorf("read line %d: %w", g.line, err)
 		}
-		if err := g.read(bytes.Fields(line)); err != nil {
+		if err := g.read(g.split(line)); err != nil {
 			return Graph{}, err
 		}
 	}
@@ -59,6 +60,9 @@ func ReadGraph(r io.Reader) (Graph, error) {
 type graphReader struct {
 	lines    *bufio.Reader
 	line     int
+	fields   [][]byte // of the line
+	edges    [][]Edge // blocks of edgesBlock
+	count    int
 	header   bool
 	right    int // vertices on the right
 	want     int // edges that the header tells of
@@ -69,6 +73,29 @@ type graphReader struct {
 
 func (g *graphReader) wrong(format string, args ...any) error {
 	return &LineError{g.line, fmt.Sprintf(format, args...)}
+}
+
+// edgesBlock is how many edges are read into one piece of memory. A single one,
+// grown again and again, would take more than twice as much as the edges do.
+const edgesBlock = 1 << 16
+
+// split cuts a line at its spaces. The next line overwrites what it returns.
+func (g *graphReader) split(line []byte) [][]byte {
+	g.fields = g.fields[:0]
+	from := -1
+	for at, c := range line {
+		switch space := c == ' ' || c == '\t' || c == '\r' || c == '\n'; {
+		case space && from >= 0:
+			g.fields = append(g.fields, line[from:at])
+			from = -1
+		case !space && from < 0:
+			from = at
+		}
+	}
+	if from >= 0 {
+		g.fields = append(g.fields, line[from:])
+	}
+	return g.fields
 }
 
 func (g *graphReader) read(fields [][]byte) error {
@@ -83,14 +110,14 @@ func (g *graphReader) read(fields [][]byte) error {
 		return g.wrong("found %q, expected the p line first", kind)
 	}
 	switch kind {
+	case "e":
+		return g.readEdge(fields)
 	case "p":
 		return g.readHeader(fields)
 	case "c":
 		return g.readBound(fields, &g.capacity, 1)
 	case "l":
 		return g.readBound(fields, &g.least, 0)
-	case "e":
-		return g.readEdge(fields)
 	}
 	return g.wrong("found %q, expected a line that begins with p, c, l, e or #", kind)
 }
@@ -175,10 +202,15 @@ func (g *graphReader) readEdge(fields [][]byte) error {
 	if err != nil {
 		return err
 	}
-	if len(g.graph.Edges) == g.want {
+	if g.count == g.want {
 		return g.wrong("found one edge more than the %d that the p line tells of", g.want)
 	}
-	g.graph.Edges = append(g.graph.Edges, Edge{I: min(i, j), J: max(i, j), Weight: int32(weight)})
+	if g.count%edgesBlock == 0 {
+		g.edges = append(g.edges, make([]Edge, 0, min(edgesBlock, g.want-g.count)))
+	}
+	last := &g.edges[len(g.edges)-1]
+	*last = append(*last, Edge{I: min(i, j), J: max(i, j), Weight: int32(weight)})
+	g.count++
 	return nil
 }
 
@@ -201,13 +233,13 @@ func (g *graphReader) end() (Graph, error) {
 	if !g.header {
 		return Graph{}, g.wrong("found no p line, expected: p peer N M, or: p bipartite NA NB M")
 	}
-	if len(g.graph.Edges) != g.want {
-		return Graph{}, g.wrong("found the end after %d edges, expected the %d that the p line tells of; is the file whole?", len(g.graph.Edges), g.want)
+	if g.count != g.want {
+		return Graph{}, g.wrong("found the end after %d edges, expected the %d that the p line tells of; is the file whole?", g.count, g.want)
 	}
-	if g.graph.N > 1000+100*(len(g.graph.Edges)+len(g.capacity)) {
-		return Graph{}, g.wrong("found %d vertices and %d edges, expected an edge for at least one in a hundred", g.graph.N, len(g.graph.Edges))
+	if g.graph.N > 1000+100*(g.count+len(g.capacity)) {
+		return Graph{}, g.wrong("found %d vertices and %d edges, expected an edge for at least one in a hundred", g.graph.N, g.count)
 	}
-	g.graph.Edges = sortByEnds(g.graph.N, g.graph.Edges)
+	g.graph.Edges = g.sorted()
 	for at := 1; at < len(g.graph.Edges); at++ {
 		if a, b := g.graph.Edges[at-1], g.graph.Edges[at]; a.I == b.I && a.J == b.J {
 			return Graph{}, g.wrong("found the edge of %d and %d twice, expected it once", b.I, int(b.J)-g.graph.Left)
@@ -229,4 +261,31 @@ func (g *graphReader) end() (Graph, error) {
 		g.graph.Least[v] = least
 	}
 	return g.graph, nil
+}
+
+// sorted returns the edges by their ends, and forgets the blocks as it goes.
+func (g *graphReader) sorted() []Edge {
+	next := make([]int, g.graph.N+1)
+	for _, block := range g.edges {
+		for _, e := range block {
+			next[e.I+1]++
+		}
+	}
+	for v := range g.graph.N {
+		next[v+1] += next[v]
+	}
+	sorted := make([]Edge, g.count)
+	for at, block := range g.edges {
+		for _, e := range block {
+			sorted[next[e.I]] = e
+			next[e.I]++
+		}
+		g.edges[at] = nil
+	}
+	from := 0
+	for v := range g.graph.N {
+		slices.SortFunc(sorted[from:next[v]], func(a, b Edge) int { return cmp.Compare(a.J, b.J) })
+		from = next[v]
+	}
+	return sorted
 }

@@ -1,6 +1,9 @@
 package matching
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // rows is the edges of the linear program: usually the heaviest few of each
 // vertex, to which others are added when their duals turn out too low. Each
@@ -24,11 +27,15 @@ func (a arc) weight() int32 { return MostWeight - int32(a>>32) }
 // spare is how many arcs each vertex has room for when rows are made.
 const spare = 6
 
-// newRows makes rows of n vertices and these edges, of weights not negative.
-// The order of the edges does not matter.
-func newRows(n int, edges []Edge) *rows {
+// newRows makes rows of n vertices and these edges, of weights not negative, each
+// as the function has it. The order of the edges does not matter.
+func newRows(ctx context.Context, n int, edges []Edge, as func(Edge) Edge) (*rows, error) {
 	r := &rows{n: n, first: make([]int32, n+1), end: make([]int32, n)}
-	for _, e := range edges {
+	for at, e := range edges {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		e = as(e)
 		r.first[e.I+1]++
 		r.first[e.J+1]++
 	}
@@ -37,31 +44,42 @@ func newRows(n int, edges []Edge) *rows {
 		r.end[v] = r.first[v]
 	}
 	r.arcs = make([]arc, r.first[n])
-	for _, e := range edges {
+	for at, e := range edges {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		e = as(e)
 		r.arcs[r.end[e.I]] = newArc(e.J, e.Weight)
 		r.arcs[r.end[e.J]] = newArc(e.I, e.Weight)
 		r.end[e.I]++
 		r.end[e.J]++
 	}
 	for v := range int32(n) {
+		if v%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		slices.Sort(r.row(v))
 	}
-	return r
+	return r, nil
 }
 
 // row returns the vertex's arcs.
 func (r *rows) row(v int32) []arc { return r.arcs[r.first[v]:r.end[v]] }
 
 // add brings in edges that are not there yet.
-func (r *rows) add(edges []Edge) {
+func (r *rows) add(ctx context.Context, edges []Edge) error {
 	for at, e := range edges {
 		if r.end[e.I] == r.first[e.I+1] || r.end[e.J] == r.first[e.J+1] {
-			*r = *newRows(r.n, append(r.edges(), edges[at:]...))
-			return
+			wider, err := newRows(ctx, r.n, append(r.edges(), edges[at:]...), func(e Edge) Edge { return e })
+			if err == nil {
+				*r = *wider
+			}
+			return err
 		}
 		r.insert(e.I, newArc(e.J, e.Weight))
 		r.insert(e.J, newArc(e.I, e.Weight))
 	}
+	return nil
 }
 
 func (r *rows) insert(v int32, a arc) {

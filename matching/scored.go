@@ -35,7 +35,7 @@ func (s *scored) best(ctx context.Context, k int) ([]Edge, error) {
 		}
 	}
 	locks := make([]sync.Mutex, blocks)
-	err := parallel(ctx, len(tiles), func(at int) {
+	err := parallel(ctx, Scoring, len(tiles), func(at int) {
 		a, b := tiles[at][0], tiles[at][1]
 		locks[a].Lock()
 		defer locks[a].Unlock()
@@ -45,9 +45,12 @@ func (s *scored) best(ctx context.Context, k int) ([]Edge, error) {
 		}
 		s.tile(a*block, b*block)
 	})
+	if err != nil {
+		return nil, err
+	}
 	s.kept = slices.Clone(s.more)
 	s.picks.each(func(e Edge) { s.kept = append(s.kept, e) })
-	return slices.Clone(s.kept), err
+	return s.kept, nil
 }
 
 // tile offers the pairs of two blocks of people.
@@ -79,7 +82,10 @@ func (s *scored) near(ctx context.Context, c coverage, slack int64) ([]Edge, err
 
 func (s *scored) short(ctx context.Context, c coverage, k int) ([]Edge, error) {
 	edges, err := s.within(ctx, c, -1)
-	return worst(edges, len(c.vertex), c, k, s.seed), err
+	if err != nil {
+		return nil, err
+	}
+	return worst(edges, len(c.vertex), c, k, s.seed), nil
 }
 
 // within returns the pairs whose slack is at most this. One that is among
@@ -96,15 +102,18 @@ func (s *scored) within(ctx context.Context, c coverage, slack int64) ([]Edge, e
 	w := s.newWindow(c, slack)
 	const stripe = 64
 	stripes := make([][]Edge, (s.n+stripe-1)/stripe)
-	err := parallel(ctx, len(stripes), func(at int) {
+	err := parallel(ctx, Pricing, len(stripes), func(at int) {
 		for x := at * stripe; x < min((at+1)*stripe, s.n); x++ {
 			stripes[at] = w.pairs(x, stripes[at])
 		}
 	})
+	if err != nil {
+		return nil, err
+	}
 	for _, edges := range stripes {
 		found = append(found, edges...)
 	}
-	return found, err
+	return found, nil
 }
 
 // window is everyone in the order of their duals, to look for pairs of little
@@ -176,14 +185,14 @@ func (w *window) look(x, y int, score int32, found []Edge) []Edge {
 }
 
 // parallel runs do for the numbers below n, on all processors.
-func parallel(ctx context.Context, n int, do func(at int)) error {
+func parallel(ctx context.Context, phase Phase, n int, do func(at int)) error {
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
-			for ctx.Err() == nil {
+			for {
 				at := int(next.Add(1)) - 1
-				if at >= n {
+				if at >= n || goesOn(ctx, phase, at, n) != nil {
 					return
 				}
 				do(at)

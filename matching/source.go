@@ -3,13 +3,13 @@ package matching
 import (
 	"context"
 	"math"
-	"slices"
 )
 
 // source is where edges come from: a Graph that lists them, or people who are
 // scored as they are asked for. Weights it gives are not negative.
 type source interface {
-	// best returns each vertex's k heaviest edges, those of either end.
+	// best returns each vertex's k heaviest edges, those of either end. They are
+	// the source's: not to be changed.
 	best(ctx context.Context, k int) ([]Edge, error)
 	// near returns the edges of at most this slack.
 	near(ctx context.Context, duals coverage, slack int64) ([]Edge, error)
@@ -48,11 +48,11 @@ type listed struct {
 
 func (l listed) best(ctx context.Context, k int) ([]Edge, error) {
 	if len(l.edges) <= 3*k*l.n {
-		return slices.Clone(l.edges), nil
+		return l.edges, nil
 	}
 	p := newPicker(l.n, k, l.seed)
 	for at, e := range l.edges {
-		if at%(1<<20) == 0 && ctx.Err() != nil {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		p.offer(e.I, e.J, e.Weight)
@@ -65,7 +65,7 @@ func (l listed) best(ctx context.Context, k int) ([]Edge, error) {
 func (l listed) near(ctx context.Context, duals coverage, slack int64) ([]Edge, error) {
 	var found []Edge
 	for at, e := range l.edges {
-		if at%(1<<20) == 0 && ctx.Err() != nil {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if duals.slack(e.I, e.J, e.Weight) <= slack {
@@ -78,7 +78,7 @@ func (l listed) near(ctx context.Context, duals coverage, slack int64) ([]Edge, 
 func (l listed) short(ctx context.Context, duals coverage, k int) ([]Edge, error) {
 	var found []Edge
 	for at, e := range l.edges {
-		if at%(1<<20) == 0 && ctx.Err() != nil {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if duals.slack(e.I, e.J, e.Weight) < 0 {

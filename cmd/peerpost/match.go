@@ -51,8 +51,9 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	if len(people) < 2 {
 		return wrongInput{fmt.Errorf("%s: found %s at work, expected at least two", c.People, count(len(people), "one person", "%d people")), "add people, or correct their status"}
 	}
-	done := at.progress(fmt.Sprintf("pairing %d people", len(people)))
-	result, err := matching.Solve(ctx, matching.Problem{Program: p, People: people, Seed: c.Seed})
+	heard := &heardOf{doing: fmt.Sprintf("pairing %d people", len(people))}
+	done := at.progressOf(heard.String)
+	result, err := matching.Solve(matching.WithProgress(ctx, heard.tell), matching.Problem{Program: p, People: people, Seed: c.Seed})
 	done()
 	var infeasible *matching.InfeasibleError
 	if errors.As(err, &infeasible) {

@@ -17,13 +17,18 @@ const (
 // returns is called: a line that counts seconds on a terminal, and a plain line
 // now and then elsewhere.
 func (at *place) progress(doing string) (done func()) {
+	return at.progressOf(func() string { return doing })
+}
+
+// progressOf is progress of work that says by itself how far it has come.
+func (at *place) progressOf(doing func() string) (done func()) {
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	began := time.Now()
 	go func() {
 		defer close(stopped)
 		wait, every, form, end := plainEvery, plainEvery, "%s: %d s so far\n", ""
 		if terminal(at.stderr) {
-			wait, every, form, end = showAfter, showEvery, "\r%s… %d s", "\r\x1b[K"
+			wait, every, form, end = showAfter, showEvery, "\r\x1b[K%s… %d s", "\r\x1b[K"
 		}
 		timer := time.NewTimer(wait)
 		defer timer.Stop()
@@ -36,7 +41,7 @@ func (at *place) progress(doing string) (done func()) {
 				}
 				return
 			case <-timer.C:
-				fmt.Fprintf(at.stderr, form, doing, int(time.Since(began).Seconds()))
+				fmt.Fprintf(at.stderr, form, doing(), int(time.Since(began).Seconds()))
 				shown = true
 				timer.Reset(every)
 			}
