@@ -185,7 +185,7 @@ func TestUndoComesTooLateOnceAPairingIsIntroducedWhateverAClockSays(t *testing.T
 			same(t, "undone by a clock that is "+behind.String()+" behind", false, undone)
 		}
 		for _, p := range pairings { // those who were introduced have heard of each other
-			ended, err := s.EndPairing(t.Context(), p.ID, "a member left", d.UndoUntil, db.Effects{})
+			ended, err := s.EndPairing(t.Context(), p, "a member left", d.UndoUntil, effects(db.Effects{}))
 			ok(t, err)
 			same(t, "ended", true, ended)
 		}
