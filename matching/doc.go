@@ -24,5 +24,7 @@
 // duals do not cover; then Edmonds' blossom algorithm (solver.go, forest.go)
 // goes on from there over a core of edges of little slack.
 //
+// BENCHMARKS.md compares it with other solvers.
+//
 // It knows nothing of drafts, approvals, emails or storage.
 package matching
