@@ -34,11 +34,22 @@ func (p *pool) newOverlap(rule program.Rule) (judge, error) {
 		least:   max(1, int(p.program.Sessions.Length.Duration()/time.Minute)),
 	}
 	monday := p.starts.AddDays(-(int(p.starts.Weekday()) + 6) % 7)
+	known := map[place]week{} // of who works the same hours in the same zone
 	for i, participant := range p.people {
-		o.weeks[i] = weekOf(participant.Person.WorkingHours(), p.locations[i], monday)
+		at := place{participant.Person.Hours, p.locations[i]}
+		if _, ok := known[at]; !ok {
+			known[at] = weekOf(participant.Person.WorkingHours(), p.locations[i], monday)
+		}
+		o.weeks[i] = known[at]
 		o.minutes[i] = o.shared(i, i)
 	}
 	return o, nil
+}
+
+// place is where and when somebody works.
+type place struct {
+	hours string
+	zone  *time.Location
 }
 
 // weekOf places weekly hours in the week that begins on monday, as the clocks

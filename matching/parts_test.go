@@ -73,7 +73,7 @@ func variety(r *rand.Rand, n int) Problem {
 }
 
 func TestPartsGiveWhatTheRulesSay(t *testing.T) {
-	p, err := newPool(variety(rand.New(rand.NewPCG(1, 2)), 3000))
+	p, err := newPool(t.Context(), variety(rand.New(rand.NewPCG(1, 2)), 3000))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestSameProblemGivesTheSameResultOnAnyNumberOfProcessors(t *testing.T) {
 // over.
 func TestEveryPairIsCoveredThoughFewAreSolved(t *testing.T) {
 	for _, n := range []int{2, 3, 60, 301, 400} {
-		p, err := newPool(variety(rand.New(rand.NewPCG(uint64(n), 2)), n))
+		p, err := newPool(t.Context(), variety(rand.New(rand.NewPCG(uint64(n), 2)), n))
 		if err != nil {
 			t.Fatal(err)
 		}

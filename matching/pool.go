@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"time"
@@ -66,7 +67,7 @@ type pool struct {
 	scorer          *scorer
 }
 
-func newPool(problem Problem) (*pool, error) {
+func newPool(ctx context.Context, problem Problem) (*pool, error) {
 	p := &pool{program: problem.Program, starts: problem.Starts}
 	if err := p.seat(problem.People); err != nil {
 		return nil, err
@@ -75,18 +76,20 @@ func newPool(problem Problem) (*pool, error) {
 		p.starts = p.program.StartDate()
 	}
 	p.locate()
-	if err := p.readRecommendations(); err != nil {
+	if err := p.readRecommendations(ctx); err != nil {
 		return nil, err
 	}
-	if err := p.readRequirements(problem.Earlier); err != nil {
-		return nil, err
-	}
-	p.scorer = newScorer(p) // rules of single pairs ask it
-	if err := p.pin(problem.Pinned); err != nil {
+	if err := p.readRequirements(ctx, problem.Earlier); err != nil {
 		return nil, err
 	}
 	p.scorer = newScorer(p)
-	return p, nil
+	if err := p.pin(problem.Pinned); err != nil {
+		return nil, err
+	}
+	if len(p.pinned) > 0 { // whom the scorer now leaves out
+		p.scorer = newScorer(p)
+	}
+	return p, ctx.Err()
 }
 
 // locate loads each zone once.
@@ -102,13 +105,13 @@ func (p *pool) locate() {
 	}
 }
 
-func (p *pool) readRecommendations() error {
+func (p *pool) readRecommendations(ctx context.Context) error {
 	var total float64
 	for _, rule := range p.program.Pairing.Recommendations {
 		if rule.Weight <= 0 {
 			continue
 		}
-		judge, err := p.judge(rule)
+		judge, err := p.judge(ctx, rule)
 		if err != nil {
 			return fmt.Errorf("recommendation %s: %w", rule.Kind, err)
 		}
@@ -121,9 +124,9 @@ func (p *pool) readRecommendations() error {
 	return nil
 }
 
-func (p *pool) readRequirements(earlier []program.Earlier) error {
+func (p *pool) readRequirements(ctx context.Context, earlier []program.Earlier) error {
 	for _, rule := range p.program.Pairing.Requirements {
-		judge, err := p.judge(rule)
+		judge, err := p.judge(ctx, rule)
 		if err != nil {
 			return fmt.Errorf("requirement %s: %w", rule.Kind, err)
 		}
@@ -148,7 +151,10 @@ func (p *pool) readRequirements(earlier []program.Earlier) error {
 }
 
 // judge reads everyone's answers for the rule.
-func (p *pool) judge(rule program.Rule) (judge, error) {
+func (p *pool) judge(ctx context.Context, rule program.Rule) (judge, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	switch {
 	case rule.Kind == program.RuleTimezoneGap:
 		return p.newTimezoneGap(rule)

@@ -72,7 +72,7 @@ type answer struct {
 // where what is asked for cannot be, and when the engine's certificate does
 // not hold, which would be a mistake in this package.
 func Solve(ctx context.Context, problem Problem) (Result, error) {
-	p, err := newPool(problem)
+	p, err := newPool(ctx, problem)
 	if err != nil {
 		return Result{}, fmt.Errorf("read the pool: %w", err)
 	}
