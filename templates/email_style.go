@@ -41,9 +41,10 @@ var styles = map[string]html.CSS{
 	"press":     sansSerif + wrap + "display:inline-block;padding:14px 28px;font-size:16px;line-height:20px;font-weight:bold;color:#ffffff;text-decoration:none;border-radius:4px;",
 	"bare":      sansSerif + wrap + "margin:0 0 20px;font-size:13px;line-height:19px;color:#565f68;",
 	"link":      "color:#0b5d57;text-decoration:underline;",
+	"exit":      "display:inline-block;padding:11px 0;color:#0b5d57;text-decoration:underline;",
 	"footer":    wrap + "padding:20px 8px 0;",
-	"exits":     sansSerif + wrap + "margin:0;font-size:13px;line-height:30px;color:#565f68;",
-	"small":     sansSerif + wrap + "margin:0 0 10px;font-size:13px;line-height:20px;color:#565f68;",
+	"exits":     sansSerif + wrap + "margin:0;font-size:14px;line-height:20px;color:#565f68;",
+	"small":     sansSerif + wrap + "margin:0;font-size:14px;line-height:20px;color:#565f68;",
 }
 
 // style returns the inline style of this name.
