@@ -57,24 +57,35 @@ func sampleApproval(proposals int) *ApprovalRequestEmail {
 	return email
 }
 
+// samplePaired are the 61 people with a partner.
+func samplePaired() []string {
+	names := []string{"Ana Lindqvist", "Dana Ferreira", "Ольга Смирнова", "Chloé Dupont-Élysée", "J. R. Smith", "山田 浩", "נועה לוי", "עומר כהן", "evil.example", "Nguyễn Thị Minh Khai"}
+	given := []string{"Amina", "Bruno", "Carla", "Dmitri", "Elif", "Farid", "Greta", "Hugo"}
+	family := []string{"Okafor", "Rossi", "Novak", "Haddad", "Silva", "Larsen", "Kaya", "Mensah"}
+	for i := range 61 - len(names) {
+		names = append(names, given[i%8]+" "+family[(i+i/8)%8])
+	}
+	return names
+}
+
+// sampleProposals are the first of the 30 pairings; the third is a trio.
 func sampleProposals(count int) []ProposalLine {
-	names := []string{"Ana Lindqvist", "Dana Ferreira", "山田 浩", "נועה לוי", "Ольга Смирнова", "Chloé Dupont-Élysée", "עומר כהן", "J. R. Smith", "evil.example", "Nguyễn Thị Minh Khai"}
+	names := samplePaired()
 	lines := make([]ProposalLine, count)
 	for i := range lines {
-		from, to := names[i%len(names)], names[(i*3+1)%len(names)]
-		if from == to {
-			to = "Priya Raghunathan"
+		members, departments := 2, []string{"Search", "Platform"}
+		if i == 2 {
+			members, departments = 3, []string{"Search", "Platform", "Security"}
 		}
-		lines[i] = ProposalLine{Ordinal: i + 1, Names: []string{from, to}, Percent: 94 - 2*i, Reasons: []Reason{
+		paired := names[:members:members]
+		names = names[members:]
+		lines[i] = ProposalLine{Ordinal: i + 1, Names: paired, Percent: 94 - 46*i/29, Reasons: []Reason{
 			{Reason: program.Reason{Kind: program.RuleMeets, Subject: "skills_wanted", Values: []string{"Leadership", "Go"}},
-				SubjectText: "Which skills do you want to build?", FromName: from, ToName: to},
+				SubjectText: "Which skills do you want to build?", FromName: paired[0], ToName: paired[1]},
 			{Reason: program.Reason{Kind: program.RuleOverlap, Count: 60 * (1 + i%9)}, SubjectText: "Working hours"},
-			{Reason: program.Reason{Kind: program.RuleDifferent, Subject: "department", Values: []string{"Search", "Platform"}}, SubjectText: "Department"},
+			{Reason: program.Reason{Kind: program.RuleDifferent, Subject: "department", Values: departments}, SubjectText: "Department"},
 			{Reason: program.Reason{Kind: program.RuleSame, Subject: "language", Values: []string{"English"}}, SubjectText: "Language"},
 		}}
-	}
-	if count > 2 {
-		lines[2].Names = []string{"Ana Lindqvist", "山田 浩", "נועה לוי"}
 	}
 	return lines
 }
@@ -82,8 +93,7 @@ func sampleProposals(count int) []ProposalLine {
 func sampleUnpaired() []UnpairedLine {
 	return []UnpairedLine{
 		{Name: "Tāne Parata", Blockers: sampleBlockers()},
-		{Name: sampleLong().Name, Blockers: sampleBlockers()[:1]},
-		{Name: "Kim"},
+		{Name: sampleLong().Name},
 		{Name: "Noor", Unreached: true},
 	}
 }

@@ -12,15 +12,15 @@ func sampleDemoPages() []PageSample {
 		{"mailbox_empty", MailboxPage{Now: at(time.January, 11, 8, 0), Form: Form{Action: "/clock"}}},
 		{"mailbox_everyone", sampleEveryone()},
 		{"message", MessagePage{
-			Frame: Frame{Zone: "Europe/Berlin"}, Subject: "Engineering peer mentoring: meet Dana Ferreira",
+			Frame: Frame{Zone: "Europe/Berlin"}, Subject: "Meet Dana Ferreira, your partner in Engineering peer mentoring",
 			From: "Engineering peer mentoring <peerpost@example.org>", To: "Ana Lindqvist <ana@example.org>", ReplyTo: "Dana Ferreira <dana.ferreira@example.org>",
 			Date: at(time.January, 27, 9, 40), Headers: []Header{{"List-Unsubscribe", "<https://peerpost.example/unsubscribe/x>"}},
 			Body: "/email/introduction.html", Toggle: "/mailbox/ana/1?text", Calendar: "/mailbox/ana/1.ics", Source: "/mailbox/ana/1.eml", Back: "/mailbox/ana"}},
 		{"message_text", MessagePage{
 			Frame: Frame{Zone: "Europe/Berlin"}, Subject: "Did you meet Dana Ferreira?", From: "Engineering peer mentoring", To: "Ana Lindqvist",
-			Date: at(time.February, 9, 16, 0), Body: "/email/introduction.html", Text: true, Toggle: "/mailbox/ana/2", Back: "/mailbox/ana"}},
+			Date: at(time.February, 9, 16, 0), Body: "/email/met_question.txt", Text: true, Toggle: "/mailbox/ana/2", Back: "/mailbox/ana"}},
 		{"preview", PreviewPage{
-			Emails: []PreviewEmail{{"introduction", program.Introduction, "Engineering peer mentoring: meet Dana Ferreira", "/preview/email/introduction.html", "/preview/email/introduction.txt"}},
+			Emails: []PreviewEmail{{"introduction", program.Introduction, "Meet Dana Ferreira, your partner in Engineering peer mentoring", "/preview/email/introduction.html", "/preview/email/introduction.txt"}},
 			Pages:  []PreviewLink{{"register", "/preview/page/register"}}}},
 	}
 }
@@ -39,11 +39,11 @@ func sampleMailbox() MailboxPage {
 		},
 		Messages: []MailboxLine{
 			{"Engineering peer mentoring", "", "Engineering peer mentoring: your meetings with Dana Ferreira", at(time.January, 27, 9, 40), "/mailbox/ana/3", true, true},
-			{"Engineering peer mentoring", "", "Engineering peer mentoring: meet Dana Ferreira", at(time.January, 27, 9, 40), "/mailbox/ana/2", true, false},
+			{"Engineering peer mentoring", "", "Meet Dana Ferreira, your partner in Engineering peer mentoring", at(time.January, 27, 9, 40), "/mailbox/ana/2", true, false},
 			{"Engineering peer mentoring", "", "You are registered for Engineering peer mentoring", at(time.January, 12, 8, 20), "/mailbox/ana/1", false, false},
 		},
 		Story: []StoryLine{
-			{at(time.January, 27, 9, 40), "30 introductions and 61 calendar invitations went out"},
+			{at(time.January, 27, 9, 40), "61 introductions and 61 calendar invitations went out"},
 			{at(time.January, 27, 9, 30), "Ada Lovelace approved 30 pairings"},
 			{at(time.January, 25, 8, 0), "A draft was made: 61 of 64 people have a partner"},
 		},

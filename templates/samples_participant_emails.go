@@ -71,7 +71,7 @@ func sampleIntroductions() []EmailSample {
 	trioReasons := []Reason{
 		{Reason: program.Reason{Kind: program.RuleSame, Subject: "language", Values: []string{"English"}}, SubjectText: "Language"},
 		{Reason: program.Reason{Kind: program.RuleMeets, Subject: "skills_wanted", Values: []string{"Security"}},
-			SubjectText: "Which skills do you want to build?", FromName: "山田 浩", ToName: "נועה לוי"},
+			SubjectText: "Which skills do you want to build?", FromReader: true, ToName: "נועה לוי"},
 		{Reason: program.Reason{Kind: program.RuleSimilar, Subject: "confidence"}, SubjectText: "How sure are you in front of a customer?"},
 	}
 	far := Meeting{Start: at(time.February, 9, 23, 0), Minutes: 45, Every: twoWeeks, Count: 13, Number: 1}
@@ -80,9 +80,9 @@ func sampleIntroductions() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: []Partner{dana}, Reasons: sampleReasons(), First: sampleMeeting()}},
 		{"introduction_trio", program.Introduction, &IntroductionEmail{
 			Envelope: sampleEnvelope("Ana", "America/Los_Angeles"), Partners: []Partner{sampleHiroshi(), sampleNoa()}, Reasons: trioReasons,
-			First: far, Outside: true, Shifts: []Shift{
-				{Name: "נועה לוי", First: on(time.March, 14), Last: on(time.March, 25), Clock: 24*60 - 60},
-				{First: on(time.March, 28), Last: on(time.July, 27), Clock: 16 * 60},
+			First: far, Outside: true, Shifts: []Shift{ // as the clocks of 2027 change: on 14 March in America, on 26 March in Israel, never in Japan
+				{Name: "山田 浩", First: on(time.March, 24), Last: on(time.July, 28), Clock: 7 * 60},
+				{Name: "נועה לוי", First: on(time.March, 24), Last: on(time.March, 24), Clock: 0},
 			}}},
 		{"introduction_long", program.Introduction, &IntroductionEmail{
 			Envelope: sampleEnvelope("Ana", "Asia/Kolkata"), Partners: []Partner{sampleLong()}}},

@@ -69,6 +69,7 @@ func showPreviewEmail(w http.ResponseWriter, s templates.EmailSample, asHTML boo
 	case asHTML:
 		writeMessage(w, email.HTML)
 	default:
+		w.Header().Set("Content-Security-Policy", messagePolicy) // the page of a message holds it in a frame
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write([]byte("Subject: " + email.Subject + "\n\n" + email.Text))
 	}
