@@ -36,7 +36,7 @@ func (w *Work) requestApproval(ctx context.Context, prog db.Program, round progr
 	e, err := w.toAdministrators(ctx, prog, program.ApprovalRequest, now, draft.ID, func(m *message) any {
 		return templates.ApprovalRequestEmail{
 			Envelope: m.envelope(), Round: round.Number, Revision: draft.Revision,
-			Registered: len(pool.people), NotRegistered: counts[program.Invited], Pausing: counts[program.Paused],
+			Registered: s.Paired + len(s.Unpaired), NotRegistered: counts[program.Invited], Pausing: counts[program.Paused],
 			Paired: s.Paired, Pairs: s.Pairs, MeanPercent: percent(s.Mean), Optimal: s.Optimal, Within: s.Within(),
 			Proposals: ProposalLines(prog.Program, shown, people), More: len(proposals) - len(shown),
 			Unpaired: UnpairedLines(prog.Program, s.Unpaired, people), Strangers: strangers, Expires: draft.ExpiresAt, Undo: prog.Pairing.Undo,
