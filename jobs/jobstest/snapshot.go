@@ -64,6 +64,15 @@ func Approved(t testing.TB, dialect string) *World {
 	})
 }
 
+// Scene is a World that tests play once and have copies of.
+type Scene struct{ snapshot }
+
+// World is a World of its own for the test, as play leaves it.
+func (s *Scene) World(t testing.TB, dialect string, play func(*World)) *World {
+	t.Helper()
+	return s.copy(t, dialect, play)
+}
+
 func (w *World) toRegistered(people int) {
 	w.ApplySmall(people)
 	w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
