@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -22,4 +24,19 @@ func (s *Store) Introductions(ctx context.Context, pairingID program.ID) (map[pr
 		states[i.participant] = i.state
 	}
 	return states, err
+}
+
+// HeldBy lists the rows that a Draft holds until people are introduced.
+func (s *Store) HeldBy(ctx context.Context, draftID program.ID) ([]program.OutboxRow, error) {
+	return many(ctx, s.read, scanOutbox, "SELECT "+outboxColumns+" FROM outbox WHERE draft_id = ? AND state = 'held' ORDER BY id", draftID)
+}
+
+// CancelHeld cancels the rows that a Draft holds, and writes the effects.
+func (s *Store) CancelHeld(ctx context.Context, draftID program.ID, reason string, e Effects) error {
+	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		if _, err := affected(ctx, tx, "UPDATE outbox SET state = 'cancelled', reason = ? WHERE draft_id = ? AND state = 'held'", clip(reason), draftID); err != nil {
+			return err
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
 }

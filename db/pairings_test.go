@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -108,6 +109,34 @@ func TestDraftThatIsNotApprovedIsNotIntroduced(t *testing.T) {
 			}
 		}
 		same(t, "held pairings", 2, count(t, s, "SELECT COUNT(*) FROM pairing WHERE state = 'held'"))
+	})
+}
+
+func TestIntroductionAndSwitchExcludeEachOther(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 4)
+		d, _ := seed.HeldPairings()
+		var off atomic.Bool
+		_, _ = race(t, 12, func(i int) error {
+			if i == 6 {
+				_, err := s.SetSwitch(t.Context(), seed.Program.ID, program.SwitchOff, now, db.Effects{})
+				off.Store(true)
+				return err
+			}
+			was := off.Load()
+			moved, err := s.Introduce(t.Context(), d.ID, d.UndoUntil, db.Effects{})
+			if was && (moved > 0 || !errors.Is(err, db.ErrSwitchedOff)) {
+				t.Errorf("with the switch off %d pairings are introduced, %v", moved, err)
+			}
+			if errors.Is(err, db.ErrSwitchedOff) {
+				return program.ErrConflict
+			}
+			return err
+		})
+		if _, err := s.Introduce(t.Context(), d.ID, d.UndoUntil, db.Effects{}); !errors.Is(err, db.ErrSwitchedOff) {
+			t.Errorf("with the switch off: %v", err)
+		}
 	})
 }
 
