@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,6 +77,15 @@ func heldSinceJanuary(t *testing.T, people ...program.Address) *jobstest.World {
 
 func TestWhatTheSwitchHeldForWeeks(t *testing.T) {
 	for name, steps := range map[string][]step{
+		"is introduced when it is on again": {
+			{"2027-03-01 10:00", nil, counts{}, "pairing is off, and nothing runs on for who was not introduced"},
+			{"2027-03-01 10:00", turn(program.SwitchOn), counts{program.Introduction: 2, program.Invitation: 2, program.UnpairedNotice: 1}, "it is on again"},
+			{"2027-03-31 23:00", nil, counts{program.SessionAgenda: 4, program.MetQuestion: 4, program.SurveyInvitation: 2, program.SurveyReminder: 2}, "they meet every two weeks from then"},
+		},
+		"is introduced without a meeting when no day is left": {
+			{"2027-04-06 10:00", turn(program.SwitchOn), counts{program.Introduction: 2, program.UnpairedNotice: 1}, "it is on again, two days before the end"},
+			{"2027-05-01 10:00", nil, counts{program.ProgramReport: 1}, "nothing follows"},
+		},
 		"is not introduced when the program is over": {
 			{"2027-04-08 07:59", nil, counts{}, "the program is over, and it is night"},
 			{"2027-04-08 08:00", nil, counts{program.NotPairedYet: 3}, "everyone learns that nothing comes any more"},
@@ -89,6 +99,55 @@ func TestWhatTheSwitchHeldForWeeks(t *testing.T) {
 			w.RunTo(at(t, "2027-02-07 12:00"))
 			travel(t, w, append([]step{{"2027-02-07 12:00", nil, w.Sent(), "it begins here"}}, steps...))
 		})
+	}
+}
+
+func TestAPairThatWasHeldForWeeksReadsOfMeetingsThatAreAheadInEmailsOfThatDay(t *testing.T) {
+	w := heldSinceJanuary(t, "a@example.org", "b@example.org")
+	held, err := w.Store.Pairings(context.Background(), w.Program.ID)
+	if err != nil || len(held) != 1 || held[0].State != program.PairingHeld {
+		t.Fatalf("found %v, %v; want a pairing that is held", held, err)
+	}
+	w.RunTo(at(t, "2027-03-01 10:00"))
+	on := w.Now
+	turn(program.SwitchOn)(t, w)
+	w.RunTo(at(t, "2027-03-01 12:00"))
+	sessions, err := w.Store.Sessions(context.Background(), held[0].ID)
+	if err != nil || len(sessions) != 2 || sessions[0].StartsAt.Before(at(t, "2027-03-03 00:00")) || !sessions[1].StartsAt.Before(w.Program.Ends()) {
+		t.Fatalf("found the sessions %v, %v; want two, a day after the introduction and before the end", sessions, err)
+	}
+	first := sessions[0].StartsAt.In(on.Location())
+	for _, words := range []string{"Meet ", "your meetings with"} {
+		all := mailTo(w, "a@example.org", words)
+		if len(all) != 1 || all[0].Date.Before(on.Truncate(time.Second)) || !strings.Contains(all[0].Text, first.Format("15:04")) || !strings.Contains(all[0].Text, first.Format("2 January")) {
+			t.Errorf("found %+v, want one of %s that names the first meeting, %s", all, on, first)
+			continue
+		}
+		if all[0].ICS != nil && !strings.Contains(string(all[0].ICS), first.Format("20060102T150405")) {
+			t.Errorf("the invitation is for another hour than %s:\n%s", first, all[0].ICS)
+		}
+	}
+}
+
+func TestAPairThatWasHeldForADayKeepsItsHour(t *testing.T) {
+	w := heldSinceJanuary(t, "a@example.org", "b@example.org")
+	pairings, err := w.Store.Pairings(context.Background(), w.Program.ID)
+	if err != nil || len(pairings) != 1 {
+		t.Fatal(pairings, err)
+	}
+	before, err := w.Store.Sessions(context.Background(), pairings[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(at(t, "2027-01-29 10:00"))
+	turn(program.SwitchOn)(t, w)
+	w.RunTo(at(t, "2027-01-29 12:00"))
+	after, err := w.Store.Sessions(context.Background(), pairings[0].ID)
+	for i := range before {
+		before[i].State = program.SessionInvited
+	}
+	if diff := cmp.Diff(before, after); diff != "" || err != nil {
+		t.Errorf("the sessions (-want +got), %v:\n%s", err, diff)
 	}
 }
 
