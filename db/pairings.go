@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -55,10 +56,14 @@ func (s *Store) insertPairings(ctx context.Context, tx *sqlx.Tx, batch []OpenedP
 	return s.insert(ctx, tx, "pairing_member", "pairing_id, participant_id, role", "pairing_id", nil, members)
 }
 
+// ErrSwitchedOff is returned for what waits until pairing is switched on.
+var ErrSwitchedOff = errors.New("pairing is switched off")
+
 // Introduce ends the undo window of an approved Draft: its pairings become
 // introduced and their messages may leave. It reports how many pairings it
 // moved, and program.ErrConflict while the window is open or when the Draft is
-// not approved.
+// not approved. While the Program's pairing is switched off it returns
+// ErrSwitchedOff.
 func (s *Store) Introduce(ctx context.Context, draftID program.ID, now time.Time, e Effects) (int64, error) {
 	var moved int64
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -68,6 +73,13 @@ func (s *Store) Introduce(ctx context.Context, draftID program.ID, now time.Time
 		}
 		if draft.State != program.DraftApproved || now.Before(draft.UndoUntil) {
 			return program.ErrConflict
+		}
+		at, err := one(ctx, tx, scanOf[program.Switch], "SELECT pairing_switch FROM program WHERE id = ?"+s.dialect.forShare(), draft.ProgramID)
+		if err != nil {
+			return err
+		}
+		if at != program.SwitchOn {
+			return ErrSwitchedOff
 		}
 		moved, err = affected(ctx, tx, "UPDATE pairing SET state = 'introduced', introduced_at = ? WHERE draft_id = ? AND state = 'held'", stamp(now), draftID)
 		if err != nil {

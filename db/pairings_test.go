@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -108,6 +109,89 @@ func TestDraftThatIsNotApprovedIsNotIntroduced(t *testing.T) {
 			}
 		}
 		same(t, "held pairings", 2, count(t, s, "SELECT COUNT(*) FROM pairing WHERE state = 'held'"))
+	})
+}
+
+func TestHeldPairingsAreReplannedBetweenTheMembersTheyHave(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 4)
+		d, pairings := seed.HeldPairings()
+		batch, e := seed.Opened(d)
+		anew := batch[0]
+		anew.Pairing.Revision = pairings[0].Revision
+		if anew.Pairing.ID != pairings[0].ID {
+			t.Fatal("the pairings are in another order")
+		}
+		series := *anew.Series
+		series.Count, series.FirstLocal = 1, series.FirstLocal.AddDate(0, 0, 14)
+		anew.Series, anew.Sessions = &series, anew.Sessions[1:]
+		e.Messages = e.Messages[:2]
+		for i := range e.Messages {
+			e.Messages[i].Data = []byte(`{"Anew":true}`)
+		}
+		stale := anew
+		stale.Pairing.Revision++
+		for name, err := range map[string]error{
+			"between other members": s.Replan(t.Context(), d.ID, []db.OpenedPairing{stale}, e),
+			"of no such draft":      s.Replan(t.Context(), seed.ID(), []db.OpenedPairing{anew}, e),
+		} {
+			if err == nil {
+				t.Errorf("pairings %s were replanned", name)
+			}
+		}
+		same(t, "sessions before", 4, count(t, s, "SELECT COUNT(*) FROM session"))
+		for range 2 { // the same again changes nothing
+			ok(t, s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}, e))
+			sessions, err := s.Sessions(t.Context(), anew.Pairing.ID)
+			ok(t, err)
+			if len(sessions) != 1 || !sessions[0].StartsAt.Equal(anew.Sessions[0].StartsAt) || sessions[0].State != program.SessionPlanned {
+				t.Errorf("found the sessions %v", sessions)
+			}
+			found, err := s.SeriesOf(t.Context(), anew.Pairing.ID)
+			ok(t, err)
+			same(t, "the series", []any{1, series.FirstLocal}, []any{found.Count, found.FirstLocal})
+			same(t, "messages written anew", 2, count(t, s, `SELECT COUNT(*) FROM outbox WHERE state = 'held' AND data = '{"Anew":true}'`))
+			same(t, "messages in all", 4, count(t, s, "SELECT COUNT(*) FROM outbox"))
+		}
+		anew.Series, anew.Sessions = nil, nil
+		ok(t, s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}, e))
+		if _, err := s.SeriesOf(t.Context(), anew.Pairing.ID); !errors.Is(err, program.ErrNotFound) {
+			t.Errorf("without a meeting there is still a series, %v", err)
+		}
+		_, err := s.Introduce(t.Context(), d.ID, d.UndoUntil, db.Effects{})
+		ok(t, err)
+		if err := s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}, e); !errors.Is(err, program.ErrConflict) {
+			t.Errorf("a pairing that is introduced was replanned: %v", err)
+		}
+	})
+}
+
+func TestIntroductionAndSwitchExcludeEachOther(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 4)
+		d, _ := seed.HeldPairings()
+		var off atomic.Bool
+		_, _ = race(t, 12, func(i int) error {
+			if i == 6 {
+				_, err := s.SetSwitch(t.Context(), seed.Program.ID, program.SwitchOff, now, db.Effects{})
+				off.Store(true)
+				return err
+			}
+			was := off.Load()
+			moved, err := s.Introduce(t.Context(), d.ID, d.UndoUntil, db.Effects{})
+			if was && (moved > 0 || !errors.Is(err, db.ErrSwitchedOff)) {
+				t.Errorf("with the switch off %d pairings are introduced, %v", moved, err)
+			}
+			if errors.Is(err, db.ErrSwitchedOff) {
+				return program.ErrConflict
+			}
+			return err
+		})
+		if _, err := s.Introduce(t.Context(), d.ID, d.UndoUntil, db.Effects{}); !errors.Is(err, db.ErrSwitchedOff) {
+			t.Errorf("with the switch off: %v", err)
+		}
 	})
 }
 

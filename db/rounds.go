@@ -91,11 +91,14 @@ func (s *Store) Paired(ctx context.Context, programID program.ID) (map[program.I
 }
 
 // Introduced lists the Participants of a Program who have been introduced to a
-// partner, also where they have left since.
+// partner, also where they have left since. Whose introduction has not begun to
+// leave, or was cancelled, has not been.
 func (s *Store) Introduced(ctx context.Context, programID program.ID) (map[program.ID]bool, error) {
 	ids, err := many(ctx, s.read, scanOf[program.ID], `SELECT DISTINCT pairing_member.participant_id FROM pairing
 		JOIN pairing_member ON pairing_member.pairing_id = pairing.id
-		WHERE pairing.program_id = ? AND pairing.introduced_at IS NOT NULL AND (pairing_member.left_at IS NULL OR pairing_member.left_at >= pairing.introduced_at)`, programID)
+		WHERE pairing.program_id = ? AND pairing.introduced_at IS NOT NULL AND (pairing_member.left_at IS NULL OR pairing_member.left_at >= pairing.introduced_at)
+		AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.pairing_id = pairing.id AND outbox.participant_id = pairing_member.participant_id
+			AND outbox.kind = 'introduction' AND outbox.state IN ('held', 'pending', 'claimed', 'cancelled'))`, programID)
 	introduced := make(map[program.ID]bool, len(ids))
 	for _, id := range ids {
 		introduced[id] = true

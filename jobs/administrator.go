@@ -13,7 +13,7 @@ import (
 func (w *Work) SetSwitch(ctx context.Context, prog program.ID, to program.Switch, actor string, now time.Time) error {
 	e := db.Effects{Audit: []program.Audit{w.audit(prog, actor, "switch "+string(to), prog, "", now)}}
 	if to == program.SwitchOn {
-		waiting, err := w.waitingRounds(ctx, prog, now)
+		waiting, err := w.waitingForSwitch(ctx, prog, now)
 		if err != nil {
 			return err
 		}
@@ -23,16 +23,16 @@ func (w *Work) SetSwitch(ctx context.Context, prog program.ID, to program.Switch
 	return err
 }
 
-// waitingRounds wakes pairing runs that the switch has held up.
-func (w *Work) waitingRounds(ctx context.Context, prog program.ID, now time.Time) ([]program.Moment, error) {
+// waitingForSwitch wakes pairing runs and introductions that the switch has held up.
+func (w *Work) waitingForSwitch(ctx context.Context, prog program.ID, now time.Time) ([]program.Moment, error) {
 	all, err := w.Store.Moments(ctx, prog)
 	if err != nil {
 		return nil, err
 	}
 	var waiting []program.Moment
 	for _, m := range all {
-		if m.Kind == RunRound && m.Attempts > 0 {
-			waiting = append(waiting, moment(prog, RunRound, m.Subject, now))
+		if (m.Kind == RunRound || m.Kind == IntroducePairings) && m.Attempts > 0 {
+			waiting = append(waiting, moment(prog, m.Kind, m.Subject, now))
 		}
 	}
 	return waiting, nil

@@ -2,16 +2,20 @@ package jobs
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
 )
 
 // endProgram ends what still runs when a Program is over, and reports to its
 // Administrators when the last Survey has closed.
 //
-// Invariant: no Pairing of the Program is held or introduced, no Survey is open
+// Invariant: no Pairing of the Program is held or introduced, who was to be
+// introduced and never was has word of it, no Survey is open
 // when the report is made, and each Administrator has one report of each end
 // that the Program has had.
 func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) error {
@@ -23,8 +27,15 @@ func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) 
 	if err != nil {
 		return err
 	}
+	concluded := map[program.ID]bool{}
 	for _, p := range pairings {
-		if p.State != program.PairingHeld && p.State != program.PairingIntroduced {
+		if p.State == program.PairingHeld && !concluded[p.DraftID] {
+			concluded[p.DraftID] = true
+			if err := w.concludeDraft(ctx, prog, p.DraftID, now); err != nil {
+				return err
+			}
+		}
+		if p.State != program.PairingIntroduced {
 			continue
 		}
 		if err := w.concludePairing(ctx, prog, p, now); err != nil {
@@ -54,29 +65,78 @@ func (w *Work) endProgram(ctx context.Context, m program.Moment, now time.Time) 
 }
 
 // concludePairing ends a Pairing whose time is over. Meetings that the Program
-// no longer has, because it was shortened, leave the calendars.
+// no longer has, because it was shortened, leave the calendars. Who was never
+// introduced is told.
 func (w *Work) concludePairing(ctx context.Context, prog db.Program, p program.Pairing, now time.Time) error {
 	sessions, err := w.Store.Sessions(ctx, p.ID)
 	if err != nil {
 		return err
 	}
+	members, err := w.members(ctx, p)
+	if err != nil {
+		return err
+	}
 	var clear db.Effects
 	if n := len(sessions); n > 0 && sessions[n-1].StartsAt.After(now) {
-		members, err := w.members(ctx, p)
-		if err != nil {
-			return err
-		}
 		if err := w.cancelSeries(ctx, &clear, prog, p, members, now); err != nil {
 			return err
 		}
 	}
-	_, err = w.Store.EndPairing(ctx, p, "the program is over", now, func(state program.PairingState, _ []program.OutboxRow) (db.Effects, error) {
-		if state == program.PairingHeld {
-			return db.Effects{}, nil
+	_, err = w.Store.EndPairing(ctx, p, programOver, now, func(state program.PairingState, told []program.OutboxRow) (db.Effects, error) {
+		var e db.Effects
+		if state == program.PairingIntroduced {
+			e.Add(clear)
 		}
-		return clear, nil
+		for _, one := range members {
+			if !introduced(told, one.ID) {
+				w.neverIntroduced(&e, prog, one, now)
+			}
+		}
+		return e, nil
 	})
 	return err
+}
+
+// concludeDraft ends what a Draft has held until the Program was over, because
+// pairing was off. Whom it had no partner for is told too.
+func (w *Work) concludeDraft(ctx context.Context, prog db.Program, id program.ID, now time.Time) error {
+	draft, err := w.Store.Draft(ctx, id)
+	if err != nil {
+		return err
+	}
+	held, err := w.heldBy(ctx, draft)
+	if err != nil {
+		return err
+	}
+	for _, p := range held {
+		if err := w.concludePairing(ctx, prog, p, now); err != nil {
+			return err
+		}
+	}
+	rows, err := w.Store.HeldBy(ctx, id)
+	if err != nil {
+		return err
+	}
+	ids := make([]program.ID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ParticipantID
+	}
+	people, err := w.Store.ParticipantsByID(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, id := range slices.Sorted(maps.Keys(people)) {
+		w.neverIntroduced(&e, prog, people[id], now)
+	}
+	return w.Store.CancelHeld(ctx, id, programOver, e)
+}
+
+// neverIntroduced tells a Participant that the Program is over and a Draft was not
+// carried out: once, whatever number of them held something.
+func (w *Work) neverIntroduced(e *db.Effects, prog db.Program, p program.Participant, now time.Time) {
+	m := w.toParticipant(prog, p, program.NotPairedYet, now, p.ID, programOver)
+	m.into(e, templates.NotPairedYetEmail{Envelope: m.envelope(), PairedBy: prog.PairedBy(), Over: true})
 }
 
 // askUnopenedAgain is after how long a Survey that is due is looked for again.

@@ -10,26 +10,37 @@ import (
 )
 
 // introducePairings lets go what an approved Draft has held, once its undo
-// window is over, and begins the rhythm of each Pairing.
+// window is over and pairing is on, and begins the rhythm of each Pairing.
 //
 // Invariant: after the window each Pairing of an approved Draft is introduced
-// and its Messages may leave; before it, or when the approval was undone,
-// none is and none may. Each Pairing with a Series has the Moment of its
-// first agenda.
+// and its Messages may leave; before it, while pairing is switched off, or when
+// the approval was undone, none is and none may. Each Pairing with a Series has
+// the Moment of its first agenda, and that Session is still ahead of who reads of
+// it. Where the Program is over by then nobody is introduced, and everyone is told.
 func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time.Time) error {
 	draft, err := w.Store.Draft(ctx, program.ID(m.Subject))
 	if err != nil || draft.State != program.DraftApproved {
 		return err
 	}
-	pairings, err := w.Store.Pairings(ctx, draft.ProgramID)
+	prog, err := w.Store.Program(ctx, draft.ProgramID)
 	if err != nil {
 		return err
 	}
+	if prog.Over(now) {
+		return w.concludeDraft(ctx, prog, draft.ID, now)
+	}
+	if prog.Switch != program.SwitchOn {
+		return ErrSwitchedOff
+	}
+	held, err := w.heldBy(ctx, draft)
+	if err != nil {
+		return err
+	}
+	if err := w.replan(ctx, prog, draft, held, now); err != nil {
+		return err
+	}
 	var e db.Effects
-	for _, p := range pairings {
-		if p.DraftID != draft.ID || p.State != program.PairingHeld {
-			continue
-		}
+	for _, p := range held {
 		sessions, err := w.Store.Sessions(ctx, p.ID)
 		if err != nil {
 			return err
@@ -43,4 +54,51 @@ func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time
 		return nil
 	}
 	return err
+}
+
+// heldBy are the Pairings of a Draft that wait to be introduced.
+func (w *Work) heldBy(ctx context.Context, draft program.Draft) ([]program.Pairing, error) {
+	all, err := w.Store.Pairings(ctx, draft.ProgramID)
+	var held []program.Pairing
+	for _, p := range all {
+		if p.DraftID == draft.ID && p.State == program.PairingHeld {
+			held = append(held, p)
+		}
+	}
+	return held, err
+}
+
+// replan finds the hour again of each Pairing that was held for so long that its
+// members would read of their first Session when it has begun.
+func (w *Work) replan(ctx context.Context, prog db.Program, draft program.Draft, held []program.Pairing, now time.Time) error {
+	all, err := w.Store.Participants(ctx, prog.ID)
+	if err != nil {
+		return err
+	}
+	draft.UndoUntil = now // they are introduced now, and not when the window ended
+	o := opening{w: w, prog: prog, draft: draft, people: byID(all), now: now}
+	var e db.Effects
+	var anew []db.OpenedPairing
+	for _, p := range held {
+		sessions, err := w.Store.Sessions(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		members := make([]program.Participant, len(p.Members))
+		for i, m := range p.Members {
+			members[i] = o.people[m.ParticipantID]
+		}
+		if len(sessions) == 0 || sessions[0].StartsAt.After(lastSent(prog, members, now)) {
+			continue
+		}
+		opened, err := o.compose(&e, p, members)
+		if err != nil {
+			return err
+		}
+		anew = append(anew, opened)
+	}
+	if len(anew) == 0 {
+		return nil
+	}
+	return w.Store.Replan(ctx, draft.ID, anew, e)
 }

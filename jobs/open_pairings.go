@@ -131,6 +131,11 @@ func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPai
 	for i, m := range proposal.Members {
 		members[i] = o.people[m.ParticipantID]
 	}
+	return o.compose(e, p, members)
+}
+
+// compose finds the hour of a Pairing and writes what its members are sent.
+func (o opening) compose(e *db.Effects, p program.Pairing, members []program.Participant) (db.OpenedPairing, error) {
 	series, slot, err := o.plan(p, members)
 	if err != nil && !errors.Is(err, calendar.ErrNoSlot) {
 		return db.OpenedPairing{}, err

@@ -25,14 +25,15 @@ func (w *Work) Report(ctx context.Context, prog db.Program) (templates.ProgramRe
 	if err != nil {
 		return r, err
 	}
-	for _, p := range pairings {
-		if !p.IntroducedAt.IsZero() {
-			r.Pairings++
-		}
-	}
 	paired, err := w.Store.Introduced(ctx, prog.ID)
 	if err != nil {
 		return r, err
+	}
+	for _, p := range pairings {
+		heard := func(m program.Member) bool { return paired[m.ParticipantID] }
+		if !p.IntroducedAt.IsZero() && (len(p.Members) == 0 || slices.ContainsFunc(p.Members, heard)) {
+			r.Pairings++
+		}
 	}
 	for _, p := range people {
 		r.Invited++

@@ -43,7 +43,7 @@ func (w *Work) runRound(ctx context.Context, m program.Moment, now time.Time) er
 }
 
 // ErrSwitchedOff is returned while the pairing switch is off; a job waits for it.
-var ErrSwitchedOff = errors.New("pairing is switched off")
+var ErrSwitchedOff = db.ErrSwitchedOff
 
 func (w *Work) draftRound(ctx context.Context, prog db.Program, round program.Round, now time.Time) error {
 	if err := w.awaitOpened(ctx, prog, round); err != nil {

@@ -72,20 +72,12 @@ func QuestionsFor(s program.Survey, role program.Role) []program.Question {
 	return asked
 }
 
-// introduced are the Participants who still take part and have met a partner
-// through this Program.
+// introduced are the Participants who still take part and have been introduced to
+// a partner through this Program.
 func (w *Work) introduced(ctx context.Context, prog db.Program) ([]program.Participant, error) {
-	pairings, err := w.Store.Pairings(ctx, prog.ID)
+	in, err := w.Store.Introduced(ctx, prog.ID)
 	if err != nil {
 		return nil, err
-	}
-	in := make(map[program.ID]bool)
-	for _, p := range pairings {
-		if p.State == program.PairingIntroduced || p.State == program.PairingEnded && !p.IntroducedAt.IsZero() {
-			for _, m := range p.Members {
-				in[m.ParticipantID] = true
-			}
-		}
 	}
 	all, err := w.Store.Participants(ctx, prog.ID, program.Registered, program.Paused)
 	if err != nil {

@@ -166,10 +166,12 @@ type UnpairedNoticeEmail struct {
 	PartnerLeft bool // there was a partner, who left before the introduction
 }
 
-// NotPairedYetEmail tells a person who registered that nothing is decided yet.
+// NotPairedYetEmail tells a person who registered that nothing is decided yet, or
+// that the program is over before anything was carried out.
 type NotPairedYetEmail struct {
 	Envelope
 	PairedBy program.Date // by when they were to hear
+	Over     bool         `json:",omitempty"` // so is the program
 }
 
 // SessionAgendaEmail brings the Agenda before a Session.

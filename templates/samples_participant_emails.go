@@ -37,6 +37,8 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), PartnerLeft: true}},
 		{"not_paired_yet", program.NotPairedYet, &NotPairedYetEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), PairedBy: on(time.February, 5)}},
+		{"not_paired_yet_over", program.NotPairedYet, &NotPairedYetEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), PairedBy: on(time.February, 5), Over: true}},
 		{"session_agenda", program.SessionAgenda, &SessionAgendaEmail{
 			Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Agenda: "peer-starter"}},
 		{"session_agenda_last", program.SessionAgenda, &SessionAgendaEmail{
