@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -146,9 +147,80 @@ func TestApplyingTheSameFileAgainChangesNothing(t *testing.T) {
 	tr.says(tr.done("program", "apply", path), "eng-peers is new. Its administrators, 2 people, are told by email.", "Next: peerpost people import eng-peers")
 	tr.says(tr.done("program", "apply", path), "eng-peers is as it was, version 1.")
 	tr.write("p.yaml", strings.Replace(string(examples.Program()), "6 months", "5 months", 1))
-	tr.says(tr.done("program", "apply", path), "eng-peers has version 2 now.")
+	tr.says(tr.done("program", "apply", path), "eng-peers has version 2 now. It has no new administrator, so nobody is told by email.\n")
 	tr.says(tr.done("program", "list"), "eng-peers  Engineering peer mentoring  registering  on       0        0           2027-02-08  2027-07-08")
 	tr.says(tr.done("outbox"), "Messages in all: 2 pending")
+}
+
+func TestApplyCountsTheAdministratorsWhomItWritesTo(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).sample()
+	for _, c := range []struct{ admins, want string }{
+		{"[ada@example.org, Grace@example.org, mary@example.org]", "eng-peers has version 2 now. One new administrator is told by email.\n"},
+		{"[lena@example.org, joan@example.org]", "eng-peers has version 3 now. 2 new administrators are told by email.\n"},
+	} {
+		path := tr.write("p.yaml", strings.Replace(string(examples.Program()), "[ada@example.org, grace@example.org]", c.admins, 1))
+		tr.says(tr.done("program", "apply", path), c.want)
+	}
+	tr.says(tr.done("outbox"), "Messages in all: 5 pending")
+}
+
+// paired is a trial whose draft has been approved.
+func paired(t *testing.T) *trial {
+	t.Helper()
+	tr := migratedTrial(t).registering()
+	tr.done("people", "import", "eng-peers", tr.people())
+	tr.setClock(time.Date(2027, 1, 25, 9, 0, 0, 0, time.UTC))
+	tr.work()
+	in := tr.open()
+	p, err := in.program(t.Context(), "eng-peers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rounds, err := in.store.Rounds(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft, err := in.store.LatestDraft(t.Context(), rounds[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admins, err := in.store.Administrators(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.work.Approve(t.Context(), draft, admins[0], draft.Number(), in.now()); err != nil {
+		t.Fatal(err)
+	}
+	tr.work()
+	return tr
+}
+
+func TestApplyAfterPairingSaysWhatStaysAndPromisesNoRound(t *testing.T) {
+	t.Parallel()
+	tr := paired(t)
+	text := strings.Replace(anyone(), "people: invite", "people: register", 1)
+	apply := func(old, with string) []string {
+		t.Helper()
+		text = strings.Replace(text, old, with, 1)
+		return []string{"program", "apply", tr.write("p.yaml", text)}
+	}
+	tr.says(tr.done(apply("name: Engineering peer mentoring", "name: Peers")...), "eng-peers has version 2 now.")
+	if got, want := tr.warned(apply("every: 2 weeks", "every: 3 weeks")...), "warning: 12 pairings exist already; their meetings stay as they were\n"; got != want {
+		t.Errorf("another rhythm warns:\n%swant:\n%s", got, want)
+	}
+	ends := regexp.MustCompile(`^warning: 12 pairings exist already; their meetings stay as they were, and [67]\d of them are after the end; what is left of them is cancelled with the report, on 2027-05-15\n$`)
+	if got := tr.warned(apply("length: 6 months", "length: 3 months")...); !ends.MatchString(got) {
+		t.Errorf("an earlier end warns:\n%swant:\n%s", got, ends)
+	}
+	tr.says(tr.warned("program", "check", tr.write("p.yaml", text)), "warning: pairing was due on 2027-01-25; it runs as soon as the program is applied\n")
+}
+
+func TestApplyBehindItsDayPromisesTheRound(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t)
+	tr.setClock(time.Date(2027, 1, 26, 9, 0, 0, 0, time.UTC))
+	tr.says(tr.warned("program", "apply", tr.write("p.yaml", anyone())), "warning: pairing was due on 2027-01-25; it runs as soon as the program is applied\n")
 }
 
 func TestShowTellsWhereAProgramStands(t *testing.T) {
