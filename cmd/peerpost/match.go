@@ -65,6 +65,7 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 		return fmt.Errorf("pair %s: %w", c.People, err)
 	}
 	everyone := personsIn(rows)
+	at.warn(tooShort(c.People, rows, p))
 	at.warn(strangersAmong(p.Strangers(everyone), everyone))
 	m := matchOf(p, people, away, result)
 	if c.Out == "" {
