@@ -111,3 +111,19 @@ func (w WeeklyHours) String() string {
 
 // Works reports whether the person has any hours on that weekday.
 func (w WeeklyHours) Works(day time.Weekday) bool { return len(w[day]) > 0 }
+
+// Longest is the longest stretch without a break; it may cross midnight.
+func (w WeeklyHours) Longest() time.Duration {
+	longest, from, to := 0, 0, 0
+	for day := range 14 { // twice, for a stretch from Saturday to Sunday
+		for _, span := range w[day%7] {
+			begins := day*24*60 + int(span.From)
+			if begins != to {
+				from = begins
+			}
+			to = day*24*60 + int(span.To)
+			longest = max(longest, to-from)
+		}
+	}
+	return time.Duration(min(longest, 7*24*60)) * time.Minute
+}

@@ -26,6 +26,26 @@ func TestWorkingHoursAreReadAsPeopleSayThem(t *testing.T) {
 	}
 }
 
+func TestTheLongestStretchGoesOnWhereHoursTouch(t *testing.T) {
+	for in, want := range map[string]time.Duration{
+		"":                                 8 * time.Hour,
+		"Mon 09:00-09:01":                  time.Minute,
+		"Mon 09:00-12:00; Mon 13:00-15:00": 3 * time.Hour,
+		"Mon 09:00-12:00; Mon 12:00-13:00": 4 * time.Hour,
+		"Mon 23:30-24:00; Tue 00:00-00:15": 45 * time.Minute,
+		"Sat 23:30-24:00; Sun 00:00-00:15": 45 * time.Minute,
+		"Mon 23:30-24:00; Wed 00:00-00:15": 30 * time.Minute,
+		"Sun-Sat 00:00-24:00":              7 * 24 * time.Hour,
+		"Sun 00:00-00:10; Mon 00:00-00:20": 20 * time.Minute,
+		"Tue 09:00-09:20; Thu 09:00-09:30": 30 * time.Minute,
+	} {
+		hours, err := ParseWeeklyHours(in)
+		if got := hours.Longest(); err != nil || got != want {
+			t.Errorf("%q: %v, %v, want %v", in, got, err, want)
+		}
+	}
+}
+
 func TestWhatAreNoWorkingHoursIsRefused(t *testing.T) {
 	for _, in := range []string{
 		";", " ; ", "Mon", "09:00-17:00", "Mon 9-17", "Mon 17:00-09:00", "Mon 09:00-09:00", "Mon 09:00-25:00", "Mon 09:60-10:00",

@@ -41,6 +41,7 @@ func (s *Server) guard(mux *http.ServeMux) http.Handler {
 			}
 			s.log(r, trip, time.Since(begin))
 		}()
+		r = withoutEnding(mux, r)
 		switch _, pattern := mux.Handler(r); {
 		case pattern == "":
 			s.noPage(mux, trip, r)
@@ -54,6 +55,21 @@ func (s *Server) guard(mux *http.ServeMux) http.Handler {
 			s.AfterPost(r.Context())
 		}
 	})
+}
+
+// withoutEnding is a GET of a Link without what a mail program took into it: the
+// end of a sentence, or a bracket.
+func withoutEnding(mux *http.ServeMux, r *http.Request) *http.Request {
+	path := strings.TrimRight(r.URL.Path, "/.,)>")
+	if path == r.URL.Path || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return r
+	}
+	trimmed := r.Clone(r.Context())
+	trimmed.URL.Path, trimmed.URL.RawPath = path, ""
+	if _, pattern := mux.Handler(trimmed); !strings.Contains(pattern, "{token}") {
+		return r
+	}
+	return trimmed
 }
 
 // trip is one answer on its way out, and what is to be said of it in the log.
@@ -87,11 +103,14 @@ func setHeaders(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 }
 
-// noPage answers what no route answers: 404, or 405 for a known page.
+// noPage answers what no route answers: 404, or 405 for a known page. Whoever
+// looks at an address where forms are sent, as after typing a wrong number, finds
+// the page that says what to do.
 func (s *Server) noPage(mux *http.ServeMux, t *trip, r *http.Request) {
 	probe := &silent{header: http.Header{}}
 	mux.ServeHTTP(probe, r)
-	if probe.status == http.StatusMethodNotAllowed {
+	looks := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if probe.status == http.StatusMethodNotAllowed && !looks {
 		t.Header().Set("Allow", probe.header.Get("Allow"))
 		s.renderTo(t, http.StatusMethodNotAllowed, templates.RefusedPage{Reason: templates.WrongMethod})
 		return

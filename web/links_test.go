@@ -49,6 +49,35 @@ func TestGarbageTokensAllGetTheSameFriendlyPage(t *testing.T) {
 	}
 }
 
+func TestALinkWorksWithTheEndOfASentence(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	approve, data := s.path(program.ForApprove, ""), s.path(program.ForParticipation, "")+"/data"
+	want := s.want(s.get(approve), http.StatusOK).body
+	for _, ending := range []string{"/", ".", ",", ")", ">", "%3E", ").", ">."} {
+		if got := s.want(s.get(approve+ending), http.StatusOK).body; got != want {
+			t.Errorf("with %s behind the link the page is another", ending)
+		}
+		s.want(s.get(data+ending), http.StatusOK)
+	}
+	for _, path := range []string{approve + "!", approve + "A.", "/approve/.", "/home.", "/style.css/", "/nothing/"} {
+		s.want(s.get(path), http.StatusNotFound, "There is nothing here")
+	}
+	s.want(s.request("POST", s.path(program.ForUnsubscribe, "")+".", nil), http.StatusNotFound)
+	s.wantClean()
+}
+
+func TestWhereFormsAreSentLookingShowsTheFriendlyPage(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	want := s.want(s.get("/approve/x"), http.StatusNotFound, "There is nothing here").body
+	for _, path := range []string{"/approve", "/approve/", "/register", "/home/pair"} {
+		if got := s.want(s.get(path), http.StatusNotFound).body; got != want {
+			t.Errorf("%s shows another page", path)
+		}
+	}
+}
+
 func TestExpiredLinkSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	s := drafted(t)

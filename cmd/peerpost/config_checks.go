@@ -10,7 +10,9 @@ import (
 	"net"
 	"net/mail"
 	"net/url"
+	"path"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,6 +25,9 @@ import (
 func (c *settingsCheck) checkAbsent() {
 	if c.settings.IMAPURL != "" {
 		c.problem("IMAP_URL", "found a mailbox, expected none; this build reads no mail, neither replies nor bounces: unset it")
+	}
+	if c.settings.PlusAddressing {
+		c.problem("PLUS_ADDRESSING", "found true, expected none; this build reads no mail, so that no address needs a tag: unset it")
 	}
 	if c.settings.GoogleCredentials != "" {
 		c.problem("GOOGLE_CREDENTIALS", "found credentials, expected none; this build has no Google Calendar yet: unset it, invitations go by email")
@@ -64,6 +69,10 @@ func (c *settingsCheck) checkBaseURL() {
 		c.problem("BASE_URL", "found %q, expected an absolute URL; %s", s.BaseURL, advice)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.User != nil:
 		c.problem("BASE_URL", "found %q, expected neither user, query nor fragment; %s", u.Redacted(), advice)
+	case !validHost(u.Hostname()):
+		c.problem("BASE_URL", "found %q, expected a host name of letters, digits, hyphens and dots; %s", s.BaseURL, advice)
+	case !cleanPath(strings.TrimSuffix(u.EscapedPath(), "/")):
+		c.problem("BASE_URL", "found %q, expected a path of letters, digits and - . _ ~, without // and ..; %s", s.BaseURL, advice)
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		c.problem("BASE_URL", "found %q, expected https outside this machine; %s", s.BaseURL, advice)
 	}
@@ -126,7 +135,8 @@ func (c *settingsCheck) checkFrom() {
 		s.From = defaultFrom
 	}
 	parsed, err := mail.ParseAddress(s.From)
-	if err != nil || strings.ContainsFunc(parsed.Name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+	_, single := mail.ParseAddress("group: " + s.From + ";") // a group cannot be in a group (RFC 5322 section 3.4)
+	if err != nil || single != nil || strings.ContainsFunc(parsed.Name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		c.problem("FROM", "found %q, expected one address; set it like %s", s.From, defaultFrom)
 	} else if _, err := program.ParseAddress(parsed.Address); err != nil {
 		c.problem("FROM", "%v; set it like %s", err, defaultFrom)
@@ -164,6 +174,21 @@ func validPort(text string) bool {
 	port, err := strconv.Atoi(text)
 	return err == nil && port >= 1 && port <= 65535
 }
+
+// validHost reports whether host is an address or a name of letters, digits and
+// hyphens between dots (RFC 1123 section 2.1).
+func validHost(host string) bool {
+	return net.ParseIP(host) != nil || hostForm.MatchString(host)
+}
+
+var hostForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
+
+// cleanPath reports whether links below p arrive as they were written: it has
+// only characters that nothing encodes (RFC 3986 section 2.3), and nothing that
+// browsers or proxies resolve.
+func cleanPath(p string) bool { return p == "" || pathForm.MatchString(p) && path.Clean(p) == p }
+
+var pathForm = regexp.MustCompile(`^[A-Za-z0-9/._~-]*$`)
 
 // listens reports whether host may be one of this machine: nothing, an address,
 // or a name, whose last part is no number (RFC 3696 section 2).

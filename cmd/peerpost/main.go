@@ -3,9 +3,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -27,6 +27,8 @@ type commands struct {
 	Report  reportCommand  `cmd:"" help:"Say how a program has gone, as the emailed report does."`
 	Preview previewCommand `cmd:"" help:"Show every email and page with made-up data, in the browser."`
 	Doctor  doctorCommand  `cmd:"" help:"Prove each setting by using it."`
+
+	Version kong.VersionFlag `help:"Say which build this is."`
 }
 
 func main() {
@@ -41,9 +43,11 @@ func main() {
 func run(ctx context.Context, args []string, at *place) int {
 	var c commands
 	helped := false
+	build, _ := debug.ReadBuildInfo() // the builds of modules have it
 	parser, err := kong.New(&c, kong.Name("peerpost"), kong.Description("Peer-mentoring programs by email and calendar."),
 		kong.Writers(at.stdout, at.stderr), kong.Exit(func(int) { helped = true }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(at))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(at),
+		kong.Vars{"version": versionOf(build)})
 	if err != nil {
 		return at.fail("", err)
 	}
@@ -52,7 +56,7 @@ func run(ctx context.Context, args []string, at *place) int {
 		return exitDone
 	}
 	if err != nil {
-		return at.fail("", wrongInput{err, "see " + strings.TrimSpace("peerpost "+nameOf(err)) + " --help"})
+		return at.fail("", usage(err))
 	}
 	if err := selected.Run(); err != nil {
 		return at.fail(commandName(selected), err)
@@ -64,13 +68,4 @@ func run(ctx context.Context, args []string, at *place) int {
 func commandName(c *kong.Context) string {
 	name, _, _ := strings.Cut(c.Command(), " <")
 	return name
-}
-
-// nameOf is the command that was being read when parsing failed.
-func nameOf(err error) string {
-	var failed *kong.ParseError
-	if !errors.As(err, &failed) || failed.Context == nil {
-		return ""
-	}
-	return commandName(failed.Context)
 }

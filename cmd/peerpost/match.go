@@ -26,6 +26,9 @@ type matchCommand struct {
 
 // Run implements the command.
 func (c *matchCommand) Run(ctx context.Context, at *place) error {
+	if err := c.sparesInput(); err != nil {
+		return err
+	}
 	switch people := c.Program != "" && c.People != ""; {
 	case c.Graph != "" && c.Program == "" && c.People == "":
 		return c.graph(ctx, at)
@@ -63,6 +66,7 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 		return fmt.Errorf("pair %s: %w", c.People, err)
 	}
 	everyone := personsIn(rows)
+	at.warn(tooShort(c.People, rows, p))
 	at.warn(strangersAmong(p.Strangers(everyone), everyone))
 	m := matchOf(p, people, away, result)
 	if c.Out == "" {
@@ -77,6 +81,20 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	}
 	m.sayResult(at)
 	at.say("The pairs are in %s.\n", c.Out)
+	return nil
+}
+
+// sparesInput refuses to write the result over what it is made of.
+func (c *matchCommand) sparesInput() error {
+	out, err := os.Stat(c.Out)
+	if err != nil { // there is nothing to write over
+		return nil
+	}
+	for _, in := range []struct{ flag, path string }{{"--program", c.Program}, {"--people", c.People}, {"--graph", c.Graph}} {
+		if info, err := os.Stat(in.path); err == nil && os.SameFile(info, out) {
+			return wrongInput{fmt.Errorf("found --out %s, the file of %s, expected another file", c.Out, in.flag), "name one that may be written over"}
+		}
+	}
 	return nil
 }
 
@@ -107,21 +125,30 @@ func poolOf(rows []file.Row) (people []program.Participant, away int) {
 	return people, away
 }
 
-// writeFile writes a file that only its owner reads, whole or not at all.
+// writeFile writes a file that only its owner reads, whole or not at all. What
+// is no file, like a pipe or /dev/null, is written to and not replaced.
 func writeFile(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".peerpost-*")
-	if err == nil {
-		defer os.Remove(f.Name())
-		_, err = f.Write(text)
-		if closed := f.Close(); err == nil {
-			err = closed
-		}
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
+	var err error
+	if info, known := os.Stat(path); known == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		err = os.WriteFile(path, text, 0o600)
+	} else {
+		err = replaceFile(path, text)
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w; name a file in a folder that this user may write", path, reason(err))
 	}
 	return nil
+}
+
+func replaceFile(path string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".peerpost-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -48,25 +48,16 @@ func (c *matchCommand) graph(ctx context.Context, at *place) error {
 		return fmt.Errorf("%s: %w", c.Graph, err)
 	}
 	if c.Out != "" {
-		if err := writeResult(c.Out, g, m); err != nil {
+		var result bytes.Buffer
+		if err := matching.WriteResult(&result, g, m); err != nil {
+			return err
+		}
+		if err := writeFile(c.Out, result.Bytes()); err != nil {
 			return err
 		}
 	}
 	at.say("pairs=%d weight=%d bound=%d optimal=%t read=%.3f solve=%.3f\n",
 		len(m.Chosen), m.Weight, m.Bound, m.Bound == m.Weight, read-before, solved-read)
-	return nil
-}
-
-func writeResult(path string, g matching.Graph, m matching.Matching) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("write %s: %w; name a file in a folder that this user may write", path, reason(err))
-	}
-	out := bufio.NewWriter(f)
-	err = errors.Join(matching.WriteResult(out, g, m), out.Flush(), f.Close())
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, reason(err))
-	}
 	return nil
 }
 

@@ -19,6 +19,14 @@ func TestMatchOfAGraphSaysWhatItFoundInOneLine(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(text), "s 2 2\nm 0 1\nm 2 3\nt 4 ") {
 		t.Errorf("found %q (%v), expected the pairs and their proof", text, err)
 	}
+	link := filepath.Join(tr.dir, "link.txt") // shows that the file is replaced, never cut
+	if err := os.Link(out, link); err != nil {
+		t.Fatal(err)
+	}
+	tr.done("match", "--graph", path, "--out", out)
+	if kept, err := os.ReadFile(link); err != nil || string(kept) != string(text) {
+		t.Errorf("the result before was written into: %q (%v)", kept, err)
+	}
 }
 
 func TestMatchRefusesAGraphWithItsLine(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -72,6 +73,53 @@ func TestMatchRefusesWhatItCannotPair(t *testing.T) {
 		t.Error("a refused file left a result behind")
 	}
 	tr.refused(exitFailed, "peerpost match: write /nowhere/out.csv: ", "match", "--program", p, "--people", tr.people(), "--out", "/nowhere/out.csv")
+}
+
+func TestMatchNeverWritesOverItsInput(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	p, people, graph := tr.write("p.yaml", anyone()), tr.people(), tr.write("graph.txt", "p peer 2 1\ne 0 1 1\n")
+	other := filepath.Join(tr.dir, "other")
+	if err := os.Symlink(people, other); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ out, flag string }{{people, "--people"}, {tr.dir + "/./people.csv", "--people"}, {other, "--people"}, {p, "--program"}, {graph, "--graph"}} {
+		args := []string{"match", "--program", p, "--people", people, "--out", c.out}
+		if c.flag == "--graph" {
+			args = []string{"match", "--graph", graph, "--out", c.out}
+		}
+		before, err := os.ReadFile(c.out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr.refused(exitWrong, "peerpost match: found --out "+c.out+", the file of "+c.flag+", expected another file; ", args...)
+		if after, err := os.ReadFile(c.out); err != nil || string(after) != string(before) {
+			t.Errorf("%s was written over (%v)", c.out, err)
+		}
+	}
+}
+
+func TestMatchWritesToAPipeWithoutReplacingIt(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pipe, err := os.OpenFile(path, os.O_RDWR, 0) // so that neither end waits for the other
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	if err := writeFile(path, []byte("pairs")); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().IsRegular() {
+		t.Fatal("the pipe has become a file")
+	}
+	got := make([]byte, 5)
+	if _, err := pipe.Read(got); err != nil || string(got) != "pairs" {
+		t.Errorf("the pipe has %q (%v)", got, err)
+	}
 }
 
 // Each format is matched from answers, and told in words.

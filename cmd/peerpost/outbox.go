@@ -30,6 +30,9 @@ type outboxList struct {
 
 // Run implements the command.
 func (c *outboxList) Run(ctx context.Context, at *place) error {
+	if c.Limit < 1 {
+		return wrongInput{fmt.Errorf("found --limit %d, expected 1 or more", c.Limit), "name how many messages to list"}
+	}
 	filter := db.OutboxFilter{Limit: c.Limit}
 	for _, s := range c.State {
 		if !slices.Contains(outboxStates, program.OutboxState(s)) {

@@ -34,6 +34,9 @@ func (c *peopleImport) Run(ctx context.Context, at *place) error {
 	if err != nil {
 		return err
 	}
+	if err := in.refuseSender(c.File, rows); err != nil {
+		return err
+	}
 	done := at.progress(fmt.Sprintf("importing %d people", len(rows)))
 	now := in.now()
 	imported, err := in.work.ImportPeople(ctx, p, rows, now)
@@ -59,7 +62,36 @@ func (c *peopleImport) Run(ctx context.Context, at *place) error {
 	default:
 		at.say("Invitations leave within each person's send hours.\n")
 	}
+	at.warn(tooShort(c.File, rows, &p.Program))
 	return in.warnOfStrangers(ctx, at, p)
+}
+
+// refuseSender refuses the address that all mail comes from as a Participant:
+// it would write to itself.
+func (in *installation) refuseSender(path string, rows []file.Row) error {
+	for _, row := range rows {
+		if row.Person.Address.Key() == in.work.From.Key() {
+			return &file.Error{File: path, Line: row.Line, Field: "email", Found: fmt.Sprintf("%q, the sender of this installation's own mail", row.Person.Address),
+				Expected: "the address of a person", Do: "delete the line, or change " + prefix + "FROM"}
+		}
+	}
+	return nil
+}
+
+// tooShort warns of people in whose hours no meeting has room.
+func tooShort(path string, rows []file.Row, p *program.Program) []string {
+	const most = 20 // of a column that is wrong as a whole
+	var all []string
+	for _, row := range rows {
+		if row.Person.WorkingHours().Longest() < p.Sessions.Length.Duration() {
+			all = append(all, fmt.Sprintf("%s:%d: found working_hours %q, expected room for a meeting of %s; correct them, or the person is asked to meet outside them",
+				path, row.Line, row.Person.Hours, p.Sessions.Length))
+		}
+	}
+	if n := len(all) - most; n > 0 {
+		all = append(all[:most], fmt.Sprintf("%s: found %s whose hours are as short", path, count(n, "one more person", "%d more people")))
+	}
+	return all
 }
 
 // statesOf counts where the people of a file stand in the program.

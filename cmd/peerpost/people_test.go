@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,36 @@ func TestAFileWithoutStatusesBringsNobodyBack(t *testing.T) {
 	tr.done("people", "import", "eng-peers", tr.write("all.csv", "email,status,capacity\na@example.org,terminated,3\nb@example.org,,\n"))
 	tr.done("people", "import", "eng-peers", tr.write("some.csv", "email,department\na@example.org,Sales\nb@example.org,Sales\n"))
 	tr.says(tr.done("people", "export", "eng-peers"), "a@example.org,,,,,,Sales,,,,,,terminated,peer,3,", "b@example.org,,,,,,Sales,,,,,,active,peer,1,")
+}
+
+func TestTheSenderOfTheMailIsNobodyToPairAndAnAdministratorIs(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t, "FROM=Mentoring <mentoring@example.org>").registering()
+	path := tr.write("people.csv", "email\nada@example.org\nMentoring@example.org\n")
+	want := path + `:3: email: found "Mentoring@example.org", the sender of this installation's own mail, expected the address of a person; delete the line, or change PEERPOST_FROM`
+	tr.refused(exitWrong, want, "people", "import", "eng-peers", path)
+	tr.says(tr.done("program", "show", "eng-peers"), "people    none")
+	tr.says(tr.done("people", "import", "eng-peers", tr.write("people.csv", "email\nada@example.org\n")), "One person: 1 new")
+}
+
+func TestHoursWithoutRoomForAMeetingAreWarnedOf(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t).registering()
+	path := tr.write("people.csv", "email,working_hours\na@example.org,Mon 09:00-09:01\nb@example.org,Mon 09:00-09:45\nc@example.org,Fri 08:00-08:30; Fri 08:30-08:45\n")
+	const want = `:2: found working_hours "Mon 09:00-09:01", expected room for a meeting of 45 minutes; correct them, or the person is asked to meet outside them` + "\n"
+	for _, command := range [][]string{{"people", "import", "eng-peers", path}, {"match", "--program", tr.write("p.yaml", anyone()), "--people", path}} {
+		if got := tr.warned(command...); got != "warning: "+path+want {
+			t.Errorf("%s warns:\n%swant:\nwarning: %s%s", command[0], got, path, want)
+		}
+	}
+	many := "email,working_hours\n"
+	for i := range 22 {
+		many += fmt.Sprintf("a%d@example.org,Mon 09:00-09:10\n", i)
+	}
+	path = tr.write("many.csv", many)
+	if got := tr.warned("people", "import", "eng-peers", path); strings.Count(got, "\n") != 21 || !strings.HasSuffix(got, "warning: "+path+": found 2 more people whose hours are as short\n") {
+		t.Errorf("many are warned of:\n%s", got)
+	}
 }
 
 func TestNothingOfARefusedFileIsStored(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/program/file"
 )
@@ -29,6 +31,10 @@ func (c *programApply) Run(ctx context.Context, at *place) error {
 	if err != nil && !errors.Is(err, program.ErrNotFound) {
 		return err
 	}
+	admins, err := in.store.Administrators(ctx, before.ID)
+	if err != nil {
+		return err
+	}
 	now := in.now()
 	stored, err := in.work.ApplyProgram(ctx, *p, string(source), now)
 	if errors.Is(err, program.ErrClosed) {
@@ -46,21 +52,42 @@ func (c *programApply) Run(ctx context.Context, at *place) error {
 	default:
 		at.say("%s has version %d now.", p.Slug, stored.Version)
 	}
-	at.say(" Its administrators, %s, are told by email.\n\n", count(len(p.Admins), "one person", "%d people"))
+	at.say(" %s\n\n", welcomed(p.Admins, admins))
 	at.sayDates(&stored.Program)
-	warnings := warningsOf(&stored.Program, now)
-	if before.Version > 0 && before.EndDate().Before(stored.EndDate()) {
-		pairings, err := in.store.Pairings(ctx, stored.ID)
-		if err != nil {
-			return err
-		}
-		if len(pairings) > 0 {
-			warnings = append(warnings, fmt.Sprintf("the program ends on %s, after %s; pairs that exist keep their meetings, and get no others", stored.EndDate(), before.EndDate()))
-		}
+	due, err := in.roundIsDue(ctx, stored)
+	if err != nil {
+		return err
 	}
-	at.warn(warnings)
+	at.warn(warningsOf(&stored.Program, now, due))
+	if err := in.warnOfMeetings(ctx, at, before.Program, stored); err != nil {
+		return err
+	}
 	at.say("\nNext: peerpost people import %s people.csv\n", p.Slug)
 	return in.warnOfStrangers(ctx, at, stored)
+}
+
+// welcomed says which of a Program's Administrators an apply writes to: those
+// who were not before.
+func welcomed(admins []program.Address, before []program.Person) string {
+	fresh := 0
+	for _, a := range admins {
+		if !slices.ContainsFunc(before, func(b program.Person) bool { return b.Address.Key() == a.Key() }) {
+			fresh++
+		}
+	}
+	switch {
+	case len(before) == 0:
+		return "Its administrators, " + count(fresh, "one person", "%d people") + ", are told by email."
+	case fresh == 0:
+		return "It has no new administrator, so nobody is told by email."
+	}
+	return count(fresh, "One new administrator is", "%d new administrators are") + " told by email."
+}
+
+// roundIsDue reports whether a Round of a Program has still to run.
+func (in *installation) roundIsDue(ctx context.Context, p db.Program) (bool, error) {
+	rounds, err := in.store.Rounds(ctx, p.ID)
+	return slices.ContainsFunc(rounds, func(r program.Round) bool { return r.State == program.RoundDue }), err
 }
 
 // count puts a number into words.

@@ -33,7 +33,7 @@ func (c *programCheck) Run(_ context.Context, at *place) error {
 	at.sayDates(p)
 	at.say("\nFor each participant:\n")
 	at.table(shareOf(p))
-	at.warn(warningsOf(p, now()))
+	at.warn(warningsOf(p, now(), true))
 	return nil
 }
 

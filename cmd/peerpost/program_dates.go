@@ -60,13 +60,15 @@ func (at *place) sayDates(p *program.Program) {
 	at.table(rows)
 }
 
-// warningsOf is what is allowed and may surprise.
-func warningsOf(p *program.Program, now time.Time) []string {
+// warningsOf is what is allowed and may surprise; due is whether a Round has
+// still to run.
+func warningsOf(p *program.Program, now time.Time, due bool) []string {
 	var all []string
 	warn := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
 	switch {
 	case p.Over(now):
 		warn("the program was over on %s; apply refuses it as a new program", p.EndDate())
+	case !now.Before(p.RoundDue()) && !due: // who is paired is decided
 	case !now.Before(p.RoundDue()):
 		warn("pairing was due on %s; it runs as soon as the program is applied", p.Matching.Opens)
 	case !now.Before(p.RegistrationCloses()):

@@ -2,12 +2,12 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/peerpost/peerpost/examples"
-	"github.com/peerpost/peerpost/program"
 )
 
 func TestCheckSaysWhatWillHappenAndStoresNothing(t *testing.T) {
@@ -147,47 +147,80 @@ func TestApplyingTheSameFileAgainChangesNothing(t *testing.T) {
 	tr.says(tr.done("program", "apply", path), "eng-peers is new. Its administrators, 2 people, are told by email.", "Next: peerpost people import eng-peers")
 	tr.says(tr.done("program", "apply", path), "eng-peers is as it was, version 1.")
 	tr.write("p.yaml", strings.Replace(string(examples.Program()), "6 months", "5 months", 1))
-	tr.says(tr.done("program", "apply", path), "eng-peers has version 2 now.")
+	tr.says(tr.done("program", "apply", path), "eng-peers has version 2 now. It has no new administrator, so nobody is told by email.\n")
 	tr.says(tr.done("program", "list"), "eng-peers  Engineering peer mentoring  registering  on       0        0           2027-02-08  2027-07-08")
 	tr.says(tr.done("outbox"), "Messages in all: 2 pending")
 }
 
-func TestApplyWarnsThatPairsKeepTheirMeetingsWhereTheProgramIsMadeLonger(t *testing.T) {
+func TestApplyCountsTheAdministratorsWhomItWritesTo(t *testing.T) {
 	t.Parallel()
+	tr := migratedTrial(t).sample()
+	for _, c := range []struct{ admins, want string }{
+		{"[ada@example.org, Grace@example.org, mary@example.org]", "eng-peers has version 2 now. One new administrator is told by email.\n"},
+		{"[lena@example.org, joan@example.org]", "eng-peers has version 3 now. 2 new administrators are told by email.\n"},
+	} {
+		path := tr.write("p.yaml", strings.Replace(string(examples.Program()), "[ada@example.org, grace@example.org]", c.admins, 1))
+		tr.says(tr.done("program", "apply", path), c.want)
+	}
+	tr.says(tr.done("outbox"), "Messages in all: 5 pending")
+}
+
+// paired is a trial whose draft has been approved.
+func paired(t *testing.T) *trial {
+	t.Helper()
 	tr := migratedTrial(t).registering()
 	tr.done("people", "import", "eng-peers", tr.people())
-	lasting := func(months string) string {
-		return tr.write("program.yaml", strings.NewReplacer("people: invite", "people: register", "6 months", months).Replace(anyone()))
-	}
-	if got := tr.warned("program", "apply", lasting("7 months")); got != "" {
-		t.Errorf("with no pair yet, apply warns:\n%s", got)
-	}
-	tr.done("pair", "eng-peers")
+	tr.setClock(time.Date(2027, 1, 25, 9, 0, 0, 0, time.UTC))
 	tr.work()
 	in := tr.open()
 	p, err := in.program(t.Context(), "eng-peers")
 	if err != nil {
 		t.Fatal(err)
 	}
-	drafts, err := in.store.DraftsIn(t.Context(), p.ID, program.DraftReady)
-	if err != nil || len(drafts) != 1 {
-		t.Fatalf("drafts: %v, %v", drafts, err)
+	rounds, err := in.store.Rounds(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft, err := in.store.LatestDraft(t.Context(), rounds[0].ID)
+	if err != nil {
+		t.Fatal(err)
 	}
 	admins, err := in.store.Administrators(t.Context(), p.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := in.work.Approve(t.Context(), drafts[0], admins[0], drafts[0].Number(), in.now()); err != nil {
+	if err := in.work.Approve(t.Context(), draft, admins[0], draft.Number(), in.now()); err != nil {
 		t.Fatal(err)
 	}
 	tr.work()
-	if got := tr.warned("program", "apply", lasting("6 months")); got != "" {
-		t.Errorf("made shorter, apply warns:\n%s", got)
+	return tr
+}
+
+func TestApplyAfterPairingSaysWhatStaysAndPromisesNoRound(t *testing.T) {
+	t.Parallel()
+	tr := paired(t)
+	text := strings.Replace(anyone(), "people: invite", "people: register", 1)
+	apply := func(old, with string) []string {
+		t.Helper()
+		text = strings.Replace(text, old, with, 1)
+		return []string{"program", "apply", tr.write("p.yaml", text)}
 	}
-	const want = "warning: the program ends on 2027-09-08, after 2027-08-08; pairs that exist keep their meetings, and get no others\n"
-	if got := tr.warned("program", "apply", lasting("7 months")); got != want {
-		t.Errorf("made longer, apply warns:\n%swant:\n%s", got, want)
+	tr.says(tr.done(apply("name: Engineering peer mentoring", "name: Peers")...), "eng-peers has version 2 now.")
+	if got, want := tr.warned(apply("every: 2 weeks", "every: 3 weeks")...), "warning: 12 pairings exist already; their meetings stay as they were\n"; got != want {
+		t.Errorf("another rhythm warns:\n%swant:\n%s", got, want)
 	}
+	ends := regexp.MustCompile(`^warning: 12 pairings exist already; their meetings stay as they were, and [67]\d of them are after the end; what is left of them is cancelled with the report, on 2027-05-15\n$`)
+	if got := tr.warned(apply("length: 6 months", "length: 3 months")...); !ends.MatchString(got) {
+		t.Errorf("an earlier end warns:\n%swant:\n%s", got, ends)
+	}
+	tr.says(tr.warned("program", "check", tr.write("p.yaml", text)), "warning: pairing was due on 2027-01-25; it runs as soon as the program is applied\n")
+}
+
+func TestApplyBehindItsDayPromisesTheRound(t *testing.T) {
+	t.Parallel()
+	tr := migratedTrial(t)
+	tr.setClock(time.Date(2027, 1, 26, 9, 0, 0, 0, time.UTC))
+	tr.says(tr.warned("program", "apply", tr.write("p.yaml", anyone())), "warning: pairing was due on 2027-01-25; it runs as soon as the program is applied\n")
 }
 
 func TestShowTellsWhereAProgramStands(t *testing.T) {
