@@ -103,7 +103,8 @@ func (w *Work) introduced(ctx context.Context, prog db.Program) ([]program.Parti
 // remindSurvey reminds those who have not answered.
 //
 // Invariant: each recipient without an answer when it runs has one reminder;
-// nobody who had answered has any.
+// nobody who had answered has any, and who answers before it leaves does not
+// get it (the gate).
 func (w *Work) remindSurvey(ctx context.Context, m program.Moment, now time.Time) error {
 	survey, err := w.Store.Survey(ctx, program.ID(m.Subject))
 	if err != nil || survey.State != program.SurveyOpen {

@@ -147,3 +147,29 @@ func TestWhatCanWaitComesOncePerDay(t *testing.T) {
 		t.Errorf("three surveys of four people, with their reminders and meetings, are %v", sent)
 	}
 }
+
+// A reminder that is written on a Sunday leaves on Monday.
+func TestWhoAnswersWhileTheReminderWaitsIsNotReminded(t *testing.T) {
+	w := introducedBerliners(t)
+	w.RunTo(at(t, "2027-03-14 12:00"))
+	answers := func(who program.Address) {
+		t.Helper()
+		surveys, err := w.Store.Surveys(context.Background(), w.Program.ID)
+		if err != nil || len(surveys) != 1 {
+			t.Fatalf("surveys: %v, %v", surveys, err)
+		}
+		if err := w.Store.SaveAnswer(context.Background(), surveys[0].ID, w.Person(who).ID, program.Answers{surveys[0].Questions[0].ID: {"4"}}, w.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := countTo(t, w, "a@example.org", program.SurveyReminder, program.OutboxPending); n != 1 {
+		t.Fatalf("%d reminders wait on Sunday, want 1", n)
+	}
+	answers("a@example.org")
+	w.RunTo(at(t, "2027-03-20 12:00"))
+	for who, want := range map[program.Address]int{"a@example.org": 0, "b@example.org": 1} {
+		if n := countTo(t, w, who, program.SurveyReminder, program.OutboxDone); n != want {
+			t.Errorf("%s got %d reminders, want %d", who, n, want)
+		}
+	}
+}

@@ -19,6 +19,8 @@ type GateFacts struct {
 	// Dismissed: the row is for an Administrator who is none any more.
 	Dismissed    bool
 	Unsubscribed bool
+	// Answered: the recipient has answered the Survey that the row is about.
+	Answered bool
 	// Reader is when the recipient may be reached; zero at any time.
 	Reader Reader
 	// NextSession is when the row's Pairing meets or would have met next; zero
@@ -142,6 +144,8 @@ func running(row OutboxRow, f GateFacts) (Passage, string) {
 	switch {
 	case f.ParticipantState == Removed || f.ParticipantState == Erased:
 		return Cancel, "no longer takes part"
+	case row.Kind == SurveyReminder && f.Answered:
+		return Cancel, "already answered"
 	case row.PairingID != "" && f.Introduction == OutboxCancelled:
 		return Cancel, "the recipient was never introduced"
 	case row.PairingID != "" && (f.Introduction == OutboxHeld || f.Introduction == OutboxPending || f.Introduction == OutboxClaimed):

@@ -111,6 +111,7 @@ func TestTheGateSaysNoForItsReason(t *testing.T) {
 		{"whose invitation is cancelled may have left", InvitationCancelled, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Left }, Pass, ""},
 		{"but is not erased", InvitationCancelled, func(_ *OutboxRow, f *GateFacts) { f.ParticipantState = Erased }, Cancel, "no longer takes part"},
 		{"a survey needs no pairing", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.PairingState = "", "" }, Pass, ""},
+		{"no reminder for who has answered", SurveyReminder, func(_ *OutboxRow, f *GateFacts) { f.Answered = true }, Cancel, "already answered"},
 		{"no survey for who left", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.ParticipantState = "", Left }, Cancel, "no longer takes part"},
 		{"no survey for who was removed", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.ParticipantState = "", Removed }, Cancel, "no longer takes part"},
 	} {
