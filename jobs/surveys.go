@@ -11,7 +11,8 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// remindSurveyAfter is when those who have not answered are reminded, once.
+// remindSurveyAfter is how long after everyone could be asked those who have not
+// answered are reminded, once.
 const remindSurveyAfter = 5 * 24 * time.Hour
 
 // openSurvey sends a planned Survey to everyone who has been introduced.
@@ -36,21 +37,22 @@ func (w *Work) openSurvey(ctx context.Context, m program.Moment, now time.Time) 
 	if err != nil {
 		return err
 	}
-	survey.ClosesAt = lastSent(prog, recipients, survey.OpenedAt).Add(program.SurveyLives)
+	asked := lastSent(prog, recipients, survey.OpenedAt)
+	survey.ClosesAt = asked.Add(program.SurveyLives)
 	var e db.Effects
 	var answers []program.Answer
 	for _, p := range recipients {
-		asked := QuestionsFor(survey, p.Role)
-		if len(asked) == 0 {
+		questions := QuestionsFor(survey, p.Role)
+		if len(questions) == 0 {
 			continue
 		}
 		answers = append(answers, program.Answer{ID: program.DeriveID(survey.ID, string(p.ID)), SurveyID: survey.ID, ParticipantID: p.ID})
 		m := w.toParticipant(prog, p, program.SurveyInvitation, now, survey.ID)
 		m.notAfter(survey.ClosesAt)
-		m.into(&e, templates.SurveyInvitationEmail{Envelope: m.envelope(), Survey: survey.Name, Questions: len(asked), Closes: survey.ClosesAt, Answer: w.surveyLink(m, survey, p)})
+		m.into(&e, templates.SurveyInvitationEmail{Envelope: m.envelope(), Survey: survey.Name, Questions: len(questions), Closes: survey.ClosesAt, Answer: w.surveyLink(m, survey, p)})
 	}
 	e.Moments = []program.Moment{
-		moment(prog.ID, RemindSurvey, string(survey.ID), survey.OpenedAt.Add(remindSurveyAfter)),
+		moment(prog.ID, RemindSurvey, string(survey.ID), asked.Add(remindSurveyAfter)),
 		moment(prog.ID, CloseSurvey, string(survey.ID), survey.ClosesAt),
 	}
 	return w.Store.OpenSurvey(ctx, survey, answers, e)

@@ -173,3 +173,16 @@ func TestWhoAnswersWhileTheReminderWaitsIsNotReminded(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoIsAskedAfterAClosureIsNotRemindedBeforeTheyHadTimeToAnswer(t *testing.T) {
+	w := registeredBerliners(t, "closures: [2027-03-06..2027-03-14]\n") // the survey is due on 9 March
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-03-19 12:00"))
+	if sent := w.Sent(); sent[program.SurveyInvitation] != 4 || sent[program.SurveyReminder] != 0 {
+		t.Errorf("in the week after the closure %d were asked and %d reminded, want 4 and nobody", sent[program.SurveyInvitation], sent[program.SurveyReminder])
+	}
+	w.RunTo(at(t, "2027-03-22 12:00"))
+	if n := w.Sent()[program.SurveyReminder]; n != 4 {
+		t.Errorf("a week after they were asked %d are reminded, want 4", n)
+	}
+}
