@@ -15,17 +15,24 @@ import (
 // Invariant: after the window each Pairing of an approved Draft is introduced
 // and its Messages may leave; before it, or when the approval was undone,
 // none is and none may. Each Pairing with a Series has the Moment of its
-// first agenda.
+// first agenda, and each survey that waited for an introduction its own.
 func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time.Time) error {
 	draft, err := w.Store.Draft(ctx, program.ID(m.Subject))
 	if err != nil || draft.State != program.DraftApproved {
 		return err
 	}
-	pairings, err := w.Store.Pairings(ctx, draft.ProgramID)
+	prog, err := w.Store.Program(ctx, draft.ProgramID)
+	if err != nil {
+		return err
+	}
+	pairings, err := w.Store.Pairings(ctx, prog.ID)
 	if err != nil {
 		return err
 	}
 	var e db.Effects
+	if e.Moments, err = w.surveysWaiting(ctx, prog, now); err != nil {
+		return err
+	}
 	for _, p := range pairings {
 		if p.DraftID != draft.ID || p.State != program.PairingHeld {
 			continue

@@ -19,6 +19,8 @@ const remindSurveyAfter = 5 * 24 * time.Hour
 //
 // Invariant: the Survey exists once, with its questions as they were sent;
 // each recipient has one Answer, empty until there is one, and one invitation.
+// As long as nobody has been introduced it does not exist: the introduction
+// brings it on, and it is sent when they have had time for an opinion.
 func (w *Work) openSurvey(ctx context.Context, m program.Moment, now time.Time) error {
 	prog, err := w.Store.Program(ctx, m.ProgramID)
 	if err != nil {
@@ -33,9 +35,12 @@ func (w *Work) openSurvey(ctx context.Context, m program.Moment, now time.Time) 
 	if _, err := w.Store.Survey(ctx, survey.ID); !errors.Is(err, program.ErrNotFound) {
 		return err // it was sent whole
 	}
-	recipients, err := w.introduced(ctx, prog)
-	if err != nil {
+	recipients, since, err := w.introduced(ctx, prog)
+	if err != nil || len(recipients) == 0 {
 		return err
+	}
+	if due := prog.SurveyDueTo(plan, since); due.After(now) {
+		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(prog.ID, OpenSurvey, m.Subject, due)}})
 	}
 	asked := lastSent(prog, recipients, survey.OpenedAt)
 	survey.ClosesAt = asked.Add(program.SurveyLives)
@@ -75,31 +80,49 @@ func QuestionsFor(s program.Survey, role program.Role) []program.Question {
 }
 
 // introduced are the Participants who still take part and have met a partner
-// through this Program.
-func (w *Work) introduced(ctx context.Context, prog db.Program) ([]program.Participant, error) {
+// through this Program, and since when the first of them have.
+func (w *Work) introduced(ctx context.Context, prog db.Program) (people []program.Participant, since time.Time, err error) {
 	pairings, err := w.Store.Pairings(ctx, prog.ID)
 	if err != nil {
-		return nil, err
+		return nil, since, err
 	}
-	in := make(map[program.ID]bool)
+	in := make(map[program.ID]time.Time)
 	for _, p := range pairings {
 		if p.State == program.PairingIntroduced || p.State == program.PairingEnded && !p.IntroducedAt.IsZero() {
 			for _, m := range p.Members {
-				in[m.ParticipantID] = true
+				in[m.ParticipantID] = sooner(in[m.ParticipantID], p.IntroducedAt)
 			}
 		}
 	}
 	all, err := w.Store.Participants(ctx, prog.ID, program.Registered, program.Paused)
-	if err != nil {
-		return nil, err
-	}
-	var out []program.Participant
 	for _, p := range all {
-		if in[p.ID] {
-			out = append(out, p)
+		if at, met := in[p.ID]; met {
+			people, since = append(people, p), sooner(since, at)
 		}
 	}
-	return out, nil
+	return people, since, err
+}
+
+// sooner is the earlier of two times, of which a zero one does not count.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// surveysWaiting are the Moments of the surveys that were due and have not been
+// sent, now.
+func (w *Work) surveysWaiting(ctx context.Context, prog db.Program, now time.Time) ([]program.Moment, error) {
+	unsent, _, err := w.planSurveys(ctx, prog)
+	var waiting []program.Moment
+	for _, m := range unsent {
+		if !m.Due.After(now) {
+			m.Due = now
+			waiting = append(waiting, m)
+		}
+	}
+	return waiting, err
 }
 
 // remindSurvey reminds those who have not answered.

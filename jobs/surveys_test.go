@@ -186,3 +186,48 @@ func TestWhoIsAskedAfterAClosureIsNotRemindedBeforeTheyHadTimeToAnswer(t *testin
 		t.Errorf("a week after they were asked %d are reminded, want 4", n)
 	}
 }
+
+// Nobody decides on the draft; weeks later people are paired by hand.
+func TestASurveyThatIsDueBeforeAnybodyIsIntroducedIsSentOnceTheyKnowEachOther(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	applyAgain(t, w, asking("Start", "2 days"), asking("Half", "midpoint"))
+	w.RunTo(at(t, "2027-02-15 15:00")) // a Monday; the first survey was due on Wednesday
+	if _, err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now)
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-02-17 08:59"))
+	if n := w.Sent()[program.Introduction]; n != 4 {
+		t.Fatalf("%d are introduced, want 4", n)
+	}
+	if names := surveyNames(t, w); names != nil {
+		t.Errorf("so soon after the introduction people are asked of %v", names)
+	}
+	applyAgain(t, w, asking("Start", "2 days"), asking("Half", "midpoint"))
+	w.RunTo(at(t, "2027-02-17 12:00"))
+	if n := w.Sent()[program.SurveyInvitation]; n != 4 {
+		t.Errorf("two days after the introduction %d are asked, want 4", n)
+	}
+	w.RunTo(at(t, "2027-03-09 12:00"))
+	if n := w.Sent()[program.SurveyInvitation]; n != 8 {
+		t.Errorf("after the second survey, at its day, %d invitations have left, want 8", n)
+	}
+	w.RunTo(at(t, "2027-04-20 12:00"))
+	if diff := cmp.Diff([]string{"Start", "Half"}, surveyNames(t, w)); diff != "" {
+		t.Errorf("sent in all (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhereNobodyIsEverIntroducedNoSurveyIsSentAndTheReportIsMade(t *testing.T) {
+	w := newSmall(t, berliners)
+	w.RunTo(at(t, "2027-04-20 12:00"))
+	if names := surveyNames(t, w); names != nil {
+		t.Errorf("sent %v", names)
+	}
+	if n := w.Sent()[program.ProgramReport]; n != 1 {
+		t.Errorf("%d reports, want 1", n)
+	}
+}
