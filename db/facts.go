@@ -24,13 +24,14 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
 		COALESCE(CASE WHEN introduction.state IN ('pending', 'claimed', 'cancelled') AND introduction.resends + introduction.generation > 0 THEN 'unknown' ELSE introduction.state END, ''),
 		(SELECT MIN(starts_at) FROM session WHERE pairing_id = outbox.pairing_id AND starts_at > ?), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL,
-		COALESCE(person.status, '') IN ('leave', 'terminated'), COALESCE(person.status, '') = 'terminated', COALESCE(person.zone, ''), COALESCE(person.hours, '')
+		COALESCE(person.status, '') IN ('leave', 'terminated'), COALESCE(person.status, '') = 'terminated', COALESCE(person.zone, ''), COALESCE(person.hours, ''), answer.answered_at IS NOT NULL
 		FROM outbox
 		LEFT JOIN program ON program.id = outbox.program_id
 		LEFT JOIN draft ON draft.id = outbox.draft_id
 		LEFT JOIN pairing ON pairing.id = outbox.pairing_id
 		LEFT JOIN participant ON participant.id = outbox.participant_id
 		LEFT JOIN person ON person.id = outbox.person_id
+		LEFT JOIN answer ON answer.survey_id = outbox.object_id AND answer.participant_id = outbox.participant_id
 		LEFT JOIN administrator ON administrator.program_id = outbox.program_id AND administrator.person_id = outbox.person_id
 		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
 			AND introduction.participant_id = outbox.participant_id
@@ -41,7 +42,7 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 	}
 	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
 		f := &c.facts
-		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, timeOf{&f.NextSession}, &f.Dismissed, &f.Away, &f.Terminated, &c.reader.Zone, &c.reader.Hours)...)
+		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, timeOf{&f.NextSession}, &f.Dismissed, &f.Away, &f.Terminated, &c.reader.Zone, &c.reader.Hours, &f.Answered)...)
 		return c, err
 	}, query, args...)
 	if err != nil || len(all) == 0 {

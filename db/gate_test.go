@@ -200,3 +200,32 @@ func TestStopIsStop(t *testing.T) {
 		})
 	})
 }
+
+func TestWhoAnswersASurveyBeforeItsReminderLeavesDoesNotGetIt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 3)
+		survey := program.Survey{ID: seed.ID(), ProgramID: seed.Program.ID, Name: "Midpoint", OpenedAt: now, ClosesAt: now.Add(24 * time.Hour)}
+		var asked []program.Answer
+		var reminders []program.OutboxRow
+		for _, p := range seed.People {
+			asked = append(asked, program.Answer{ID: seed.ID(), ParticipantID: p.ID})
+			m := seed.Message(program.SurveyReminder, p)
+			m.Object = survey.ID
+			reminders = append(reminders, m)
+		}
+		ok(t, s.OpenSurvey(t.Context(), survey, asked, db.Effects{Messages: reminders}))
+		answers := func(n int) {
+			t.Helper()
+			ok(t, s.SaveAnswer(t.Context(), survey.ID, seed.People[n].ID, program.Answers{}, now))
+		}
+		answers(0)
+		claimed := claimAll(t, s, now)
+		same(t, "claimed when one of three has answered", 2, len(claimed))
+		answers(1)
+		marked, err := s.MarkSending(t.Context(), claimed, now, lease)
+		ok(t, err)
+		same(t, "marked when another has", map[program.ID]bool{reminders[2].ID: true}, marked)
+		same(t, "cancelled", 2, count(t, s, "SELECT COUNT(*) FROM outbox WHERE state = 'cancelled' AND reason = 'already answered'"))
+	})
+}

@@ -91,18 +91,21 @@ func (s *Store) Paired(ctx context.Context, programID program.ID) (map[program.I
 }
 
 // Introduced lists the Participants of a Program who have been introduced to a
-// partner, also where they have left since. Whose introduction has not begun to
-// leave, or was cancelled, has not been.
-func (s *Store) Introduced(ctx context.Context, programID program.ID) (map[program.ID]bool, error) {
-	ids, err := many(ctx, s.read, scanOf[program.ID], `SELECT DISTINCT pairing_member.participant_id FROM pairing
+// partner, also where they have left since, with when they first were. Whose
+// introduction has not begun to leave, or was cancelled, has not been.
+func (s *Store) Introduced(ctx context.Context, programID program.ID) (map[program.ID]time.Time, error) {
+	introduced := make(map[program.ID]time.Time)
+	_, err := many(ctx, s.read, func(row scanner) (id program.ID, err error) {
+		var at time.Time
+		err = row.Scan(&id, timeOf{&at})
+		introduced[id] = at
+		return id, err
+	}, `SELECT pairing_member.participant_id, MIN(pairing.introduced_at) FROM pairing
 		JOIN pairing_member ON pairing_member.pairing_id = pairing.id
 		WHERE pairing.program_id = ? AND pairing.introduced_at IS NOT NULL AND (pairing_member.left_at IS NULL OR pairing_member.left_at >= pairing.introduced_at)
 		AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.pairing_id = pairing.id AND outbox.participant_id = pairing_member.participant_id
-			AND outbox.kind = 'introduction' AND outbox.state IN ('held', 'pending', 'claimed', 'cancelled'))`, programID)
-	introduced := make(map[program.ID]bool, len(ids))
-	for _, id := range ids {
-		introduced[id] = true
-	}
+			AND outbox.kind = 'introduction' AND outbox.state IN ('held', 'pending', 'claimed', 'cancelled'))
+		GROUP BY pairing_member.participant_id`, programID)
 	return introduced, err
 }
 

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -93,7 +95,11 @@ func (s *Store) AnswerMet(ctx context.Context, sessionID, participantID program.
 
 // MetAnswers returns who answered of a Session, and what.
 func (s *Store) MetAnswers(ctx context.Context, sessionID program.ID) (map[program.ID]bool, error) {
-	ones, err := counts[program.ID](ctx, s.read, "SELECT participant_id, yes FROM met WHERE session_id = ?", sessionID)
+	return metAnswers(ctx, s.read, sessionID)
+}
+
+func metAnswers(ctx context.Context, q sqlx.QueryerContext, sessionID program.ID) (map[program.ID]bool, error) {
+	ones, err := counts[program.ID](ctx, q, "SELECT participant_id, yes FROM met WHERE session_id = ?", sessionID)
 	answers := make(map[program.ID]bool, len(ones))
 	for id, n := range ones {
 		answers[id] = n == 1
@@ -101,12 +107,20 @@ func (s *Store) MetAnswers(ctx context.Context, sessionID program.ID) (map[progr
 	return answers, err
 }
 
-// CloseSession fixes what became of a Session that was invited and reports
-// whether this call did.
-func (s *Store) CloseSession(ctx context.Context, id program.ID, to program.SessionState, e Effects) (bool, error) {
+// CloseSession fixes what became of a Session that was invited, by all that its
+// members have answered until now, and reports whether this call did.
+func (s *Store) CloseSession(ctx context.Context, id program.ID, e Effects) (bool, error) {
 	closed := false
-	err := s.inTx(ctx, func(tx *sqlx.Tx) (err error) {
-		closed, err = changed(ctx, tx, "UPDATE session SET state = ? WHERE id = ? AND state = 'invited'", to, id)
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		// An answer that is being saved is either read below or finds the Session closed.
+		if _, err := one(ctx, tx, scanOf[program.SessionState], "SELECT state FROM session WHERE id = ?"+s.dialect.forUpdate(), id); err != nil {
+			return err
+		}
+		answers, err := metAnswers(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		closed, err = changed(ctx, tx, "UPDATE session SET state = ? WHERE id = ? AND state = 'invited'", program.Met(slices.Collect(maps.Values(answers))), id)
 		if err != nil || !closed {
 			return err
 		}

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"database/sql"
 	"errors"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func TestLastAnswerCountsUntilTheSessionIsClosed(t *testing.T) {
 		ok(t, err)
 		same(t, "answers", map[program.ID]bool{a: true, b: false}, answers)
 		for _, want := range []bool{true, false} {
-			closed, err := s.CloseSession(t.Context(), id, program.SessionMet, decided(seed))
+			closed, err := s.CloseSession(t.Context(), id, decided(seed))
 			ok(t, err)
 			same(t, "closed", want, closed)
 		}
@@ -47,6 +48,37 @@ func TestLastAnswerCountsUntilTheSessionIsClosed(t *testing.T) {
 		counts, err := s.SessionCounts(t.Context(), seed.Program.ID)
 		ok(t, err)
 		same(t, "counts", map[program.SessionState]int{program.SessionMet: 1, program.SessionInvited: 1}, counts)
+	})
+}
+
+func TestAnswerThatIsBeingSavedAsTheSessionClosesCounts(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		_, pairings := seed.IntroducedPairings()
+		sessions, err := s.Sessions(t.Context(), pairings[0].ID)
+		ok(t, err)
+		id := sessions[0].ID
+		saving, err := s.WritePool().BeginTxx(t.Context(), &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+		ok(t, err)
+		for _, statement := range []string{ // as AnswerMet: the lock, then the answer
+			"UPDATE session SET number = number WHERE id = ?",
+			"INSERT INTO met (session_id, participant_id, yes, answered_at) VALUES (?, 'p', 1, '2027-02-10 09:00:00')",
+		} {
+			_, err := saving.Exec(statement, id)
+			ok(t, err)
+		}
+		closing := make(chan error, 1)
+		go func() {
+			_, err := s.CloseSession(t.Context(), id, db.Effects{})
+			closing <- err
+		}()
+		time.Sleep(100 * time.Millisecond) // until it waits for the answer
+		ok(t, saving.Commit())
+		ok(t, <-closing)
+		session, err := s.Session(t.Context(), id)
+		ok(t, err)
+		same(t, "session", program.SessionMet, session.State)
 	})
 }
 

@@ -16,7 +16,8 @@ import (
 // and its Messages may leave; before it, while pairing is switched off, or when
 // the approval was undone, none is and none may. Each Pairing with a Series has
 // the Moment of its first agenda, and that Session is still ahead of who reads of
-// it. Where the Program is over by then nobody is introduced, and everyone is told.
+// it. Each survey that waited for an introduction has its own. Where the Program
+// is over by then nobody is introduced, and everyone is told.
 func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time.Time) error {
 	draft, err := w.Store.Draft(ctx, program.ID(m.Subject))
 	if err != nil || draft.State != program.DraftApproved {
@@ -40,6 +41,9 @@ func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time
 		return err
 	}
 	var e db.Effects
+	if e.Moments, err = w.surveysWaiting(ctx, prog, now); err != nil {
+		return err
+	}
 	for _, p := range held {
 		sessions, err := w.Store.Sessions(ctx, p.ID)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -47,10 +48,14 @@ func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Ro
 }
 
 // confirmImported tells people whom a file registered, once they are at work,
-// what is known of them. Of answers that have changed since they are told again;
-// word of the old ones that has not left is replaced.
+// what is known of them. Of answers that are not what they were last told they
+// are told again; word of the old ones that has not left is replaced.
 func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Time) error {
 	registered, err := w.Store.Participants(ctx, prog.ID, program.Registered)
+	if err != nil {
+		return err
+	}
+	told, err := w.Store.ImportsConfirmed(ctx, prog.ID)
 	if err != nil {
 		return err
 	}
@@ -59,7 +64,10 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 		if p.Revision > 0 || !p.Person.AtWork() {
 			continue
 		}
-		m := w.toParticipant(prog, p, program.ImportConfirmed, now, p.ID, program.AnswersDigest(p))
+		m := w.importConfirmed(prog, p, told[p.ID], now)
+		if m == nil {
+			continue
+		}
 		m.notAfter(prog.Ends())
 		email := templates.ImportConfirmedEmail(w.confirmation(m, prog, p))
 		if !now.Before(prog.MatchingCloses()) { // that day promises nothing any more
@@ -68,6 +76,25 @@ func (w *Work) confirmImported(ctx context.Context, prog db.Program, now time.Ti
 		m.into(&e, email)
 	}
 	return w.Store.ConfirmImported(ctx, prog.ID, e)
+}
+
+// importConfirmed begins word of an import to a Participant who was told these
+// before, oldest first; nil where the last of them says the same. Its id counts
+// what has begun to leave, so that answers that come back are told again.
+func (w *Work) importConfirmed(prog db.Program, p program.Participant, told []program.OutboxRow, now time.Time) *message {
+	digest, left := program.AnswersDigest(p), 0
+	word := func(n int) *message {
+		return w.toParticipant(prog, p, program.ImportConfirmed, now, p.ID, digest, strconv.Itoa(n))
+	}
+	for n, row := range told {
+		if !row.State.Waits() {
+			left++
+		}
+		if told[len(told)-1].ID == word(n).row.ID {
+			return nil
+		}
+	}
+	return word(left)
 }
 
 // confirmation repeats what a Participant is registered with.

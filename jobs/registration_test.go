@@ -211,6 +211,7 @@ func TestWordOfAnImportIsOfTheAnswersThatAreStored(t *testing.T) {
 		"changed before word left":              {[]string{"Chess", "Poker"}, nil, []string{"Poker"}},
 		"changed and changed back":              {[]string{"Chess", "Poker", "Chess"}, nil, []string{"Chess"}},
 		"changed after word left":               {[]string{"Chess"}, []string{"Poker", "Poker"}, []string{"Chess", "Poker"}},
+		"changed back after word left":          {[]string{"Chess"}, []string{"Poker", "Chess", "Chess", "Poker", "Poker"}, []string{"Chess", "Poker", "Chess", "Poker"}},
 		"changed before and the same afterward": {[]string{"Chess", "Poker"}, []string{"Poker"}, []string{"Poker"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -30,7 +30,7 @@ func (w *Work) Report(ctx context.Context, prog db.Program) (templates.ProgramRe
 		return r, err
 	}
 	for _, p := range pairings {
-		heard := func(m program.Member) bool { return paired[m.ParticipantID] }
+		heard := func(m program.Member) bool { return !paired[m.ParticipantID].IsZero() }
 		if !p.IntroducedAt.IsZero() && (len(p.Members) == 0 || slices.ContainsFunc(p.Members, heard)) {
 			r.Pairings++
 		}
@@ -38,11 +38,11 @@ func (w *Work) Report(ctx context.Context, prog db.Program) (templates.ProgramRe
 	for _, p := range people {
 		r.Invited++
 		takesPart := p.State == program.Registered || p.State == program.Paused
-		if !takesPart && !paired[p.ID] { // of who has gone nobody knows whether they had registered
+		if !takesPart && paired[p.ID].IsZero() { // of who has gone nobody knows whether they had registered
 			continue
 		}
 		r.Registered++
-		if paired[p.ID] {
+		if !paired[p.ID].IsZero() {
 			r.Paired++
 		} else {
 			r.Unpaired++

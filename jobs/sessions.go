@@ -135,15 +135,6 @@ func (w *Work) askMet(ctx context.Context, m program.Moment, now time.Time) erro
 // Invariant: a Session whose time to answer is over is met, not met or
 // unknown, once and for all.
 func (w *Work) closeSession(ctx context.Context, m program.Moment, _ time.Time) error {
-	id := program.ID(m.Subject)
-	answers, err := w.Store.MetAnswers(ctx, id)
-	if err != nil {
-		return err
-	}
-	all := make([]bool, 0, len(answers))
-	for _, yes := range answers {
-		all = append(all, yes)
-	}
-	_, err = w.Store.CloseSession(ctx, id, program.Met(all), db.Effects{})
+	_, err := w.Store.CloseSession(ctx, program.ID(m.Subject), db.Effects{})
 	return err
 }

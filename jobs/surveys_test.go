@@ -147,3 +147,87 @@ func TestWhatCanWaitComesOncePerDay(t *testing.T) {
 		t.Errorf("three surveys of four people, with their reminders and meetings, are %v", sent)
 	}
 }
+
+// A reminder that is written on a Sunday leaves on Monday.
+func TestWhoAnswersWhileTheReminderWaitsIsNotReminded(t *testing.T) {
+	w := introducedBerliners(t)
+	w.RunTo(at(t, "2027-03-14 12:00"))
+	answers := func(who program.Address) {
+		t.Helper()
+		surveys, err := w.Store.Surveys(context.Background(), w.Program.ID)
+		if err != nil || len(surveys) != 1 {
+			t.Fatalf("surveys: %v, %v", surveys, err)
+		}
+		if err := w.Store.SaveAnswer(context.Background(), surveys[0].ID, w.Person(who).ID, program.Answers{surveys[0].Questions[0].ID: {"4"}}, w.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := countTo(t, w, "a@example.org", program.SurveyReminder, program.OutboxPending); n != 1 {
+		t.Fatalf("%d reminders wait on Sunday, want 1", n)
+	}
+	answers("a@example.org")
+	w.RunTo(at(t, "2027-03-20 12:00"))
+	for who, want := range map[program.Address]int{"a@example.org": 0, "b@example.org": 1} {
+		if n := countTo(t, w, who, program.SurveyReminder, program.OutboxDone); n != want {
+			t.Errorf("%s got %d reminders, want %d", who, n, want)
+		}
+	}
+}
+
+func TestWhoIsAskedAfterAClosureIsNotRemindedBeforeTheyHadTimeToAnswer(t *testing.T) {
+	w := registeredBerliners(t, "closures: [2027-03-06..2027-03-14]\n") // the survey is due on 9 March
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-03-19 12:00"))
+	if sent := w.Sent(); sent[program.SurveyInvitation] != 4 || sent[program.SurveyReminder] != 0 {
+		t.Errorf("in the week after the closure %d were asked and %d reminded, want 4 and nobody", sent[program.SurveyInvitation], sent[program.SurveyReminder])
+	}
+	w.RunTo(at(t, "2027-03-22 12:00"))
+	if n := w.Sent()[program.SurveyReminder]; n != 4 {
+		t.Errorf("a week after they were asked %d are reminded, want 4", n)
+	}
+}
+
+// Nobody decides on the draft; weeks later people are paired by hand.
+func TestASurveyThatIsDueBeforeAnybodyIsIntroducedIsSentOnceTheyKnowEachOther(t *testing.T) {
+	w := newSmall(t, berliners)
+	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	applyAgain(t, w, asking("Start", "2 days"), asking("Half", "midpoint"))
+	w.RunTo(at(t, "2027-02-15 15:00")) // a Monday; the first survey was due on Wednesday
+	if _, err := w.MakeRoundDue(context.Background(), w.Program, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now)
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-02-17 08:59"))
+	if n := w.Sent()[program.Introduction]; n != 4 {
+		t.Fatalf("%d are introduced, want 4", n)
+	}
+	if names := surveyNames(t, w); names != nil {
+		t.Errorf("so soon after the introduction people are asked of %v", names)
+	}
+	applyAgain(t, w, asking("Start", "2 days"), asking("Half", "midpoint"))
+	w.RunTo(at(t, "2027-02-17 12:00"))
+	if n := w.Sent()[program.SurveyInvitation]; n != 4 {
+		t.Errorf("two days after the introduction %d are asked, want 4", n)
+	}
+	w.RunTo(at(t, "2027-03-09 12:00"))
+	if n := w.Sent()[program.SurveyInvitation]; n != 8 {
+		t.Errorf("after the second survey, at its day, %d invitations have left, want 8", n)
+	}
+	w.RunTo(at(t, "2027-04-20 12:00"))
+	if diff := cmp.Diff([]string{"Start", "Half"}, surveyNames(t, w)); diff != "" {
+		t.Errorf("sent in all (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhereNobodyIsEverIntroducedNoSurveyIsSentAndTheReportIsMade(t *testing.T) {
+	w := newSmall(t, berliners)
+	w.RunTo(at(t, "2027-04-20 12:00"))
+	if names := surveyNames(t, w); names != nil {
+		t.Errorf("sent %v", names)
+	}
+	if n := w.Sent()[program.ProgramReport]; n != 1 {
+		t.Errorf("%d reports, want 1", n)
+	}
+}

@@ -70,6 +70,25 @@ func (p *Program) SurveyDue(s SurveyPlan) time.Time {
 	return day.In(p.Location(), morning)
 }
 
+// SurveyDueTo is when a planned survey is sent to people of whom the first were
+// introduced at this time: when it is due, or, where that was before, as long
+// after they were introduced as it was to be after the start, in the last week
+// at the latest.
+func (p *Program) SurveyDueTo(s SurveyPlan, introduced time.Time) time.Time {
+	due := p.SurveyDue(s)
+	if introduced.Before(due) {
+		return due
+	}
+	day := DateOf(introduced.In(p.Location())).AddDays(p.StartDate().DaysUntil(DateOf(due.In(p.Location()))))
+	if last := p.EndDate().AddDays(-7); !p.Length.IsZero() && last.Before(day) {
+		day = last
+	}
+	if due = day.In(p.Location(), morning); due.Before(introduced) {
+		return introduced
+	}
+	return due
+}
+
 // ReportDue is when Administrators get the closing report at the earliest:
 // 09:00 one week after the end. It waits until the last survey has closed.
 func (p *Program) ReportDue() time.Time { return p.EndDate().AddDays(7).In(p.Location(), morning) }

@@ -44,6 +44,26 @@ func TestTheDatesOfAProgramFollowFromItsFile(t *testing.T) {
 	}
 }
 
+func TestASurveyThatWaitedForTheFirstIntroductionGivesPeopleTime(t *testing.T) {
+	p := sample() // from 6 February to 5 August
+	for _, c := range []struct{ why, when, introduced, want string }{
+		{"introduced before the start", "30 days", "2027-02-01T09:00:00Z", "2027-03-08T08:00:00Z"},
+		{"introduced before it was due", "30 days", "2027-03-08T07:59:59Z", "2027-03-08T08:00:00Z"},
+		{"introduced when it was due", "30 days", "2027-03-08T08:00:00Z", "2027-04-07T07:00:00Z"},
+		{"introduced two weeks later", "2 days", "2027-02-22T15:00:00Z", "2027-02-24T08:00:00Z"},
+		{"the last week comes before", "midpoint", "2027-05-20T09:00:00Z", "2027-07-30T07:00:00Z"},
+		{"introduced in the last week", "end", "2027-08-02T10:00:00Z", "2027-08-02T10:00:00Z"},
+	} {
+		introduced, err := time.Parse(time.RFC3339, c.introduced)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.SurveyDueTo(SurveyPlan{When: c.when}, introduced).UTC().Format(time.RFC3339); got != c.want {
+			t.Errorf("%s: %s, want %s", c.why, got, c.want)
+		}
+	}
+}
+
 func TestMailArrivesWhileThePersonWorks(t *testing.T) {
 	p := sample()
 	p.SendHours = Span{8 * 60, 18 * 60}

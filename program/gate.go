@@ -23,6 +23,8 @@ type GateFacts struct {
 	// Dismissed: the row is for an Administrator who is none any more.
 	Dismissed    bool
 	Unsubscribed bool
+	// Answered: the recipient has answered the Survey that the row is about.
+	Answered bool
 	// Reader is when the recipient may be reached; zero at any time.
 	Reader Reader
 	// NextSession is when the row's Pairing meets or would have met next; zero
@@ -151,6 +153,8 @@ func running(row OutboxRow, f GateFacts) (Passage, string) {
 	switch {
 	case f.ParticipantState == Removed || f.ParticipantState == Erased:
 		return Cancel, "no longer takes part"
+	case row.Kind == SurveyReminder && f.Answered:
+		return Cancel, "already answered"
 	case row.Kind == PairingEndedNotice && !f.gone(): // written only to who may have heard of the Pairing
 		return Pass, ""
 	case row.PairingID != "" && (f.Introduction == OutboxCancelled || waits && f.PairingState == PairingEnded): // it cannot leave any more

@@ -122,6 +122,7 @@ func TestTheGateSaysNoForItsReason(t *testing.T) {
 		{"nor what cannot come any more", InvitationCancelled, func(_ *OutboxRow, f *GateFacts) { f.PairingState, f.Introduction = PairingEnded, OutboxPending }, Cancel, "the recipient was never introduced"},
 		{"an agenda that was put off until the pairing had ended", SessionAgenda, func(_ *OutboxRow, f *GateFacts) { f.PairingState = PairingEnded }, Cancel, "the pairing has ended"},
 		{"a survey needs no pairing", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.PairingState = "", "" }, Pass, ""},
+		{"no reminder for who has answered", SurveyReminder, func(_ *OutboxRow, f *GateFacts) { f.Answered = true }, Cancel, "already answered"},
 		{"no survey for who left", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.ParticipantState = "", Left }, Cancel, "no longer takes part"},
 		{"no survey for who was removed", SurveyInvitation, func(r *OutboxRow, f *GateFacts) { r.PairingID, f.ParticipantState = "", Removed }, Cancel, "no longer takes part"},
 	} {

@@ -17,6 +17,11 @@ const (
 	OutboxCancelled OutboxState = "cancelled"
 )
 
+// Waits reports whether the act has not begun to leave, and may yet.
+func (s OutboxState) Waits() bool {
+	return s == OutboxHeld || s == OutboxPending || s == OutboxClaimed
+}
+
 // OutboxRow is one act: a Message is one email to one recipient. What it says
 // is a pure function of the row and the installation's secret.
 type OutboxRow struct {
