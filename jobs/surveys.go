@@ -42,7 +42,11 @@ func (w *Work) openSurvey(ctx context.Context, m program.Moment, now time.Time) 
 	if len(recipients) == 0 {
 		return w.awaitIntroductions(ctx, prog, m, now)
 	}
-	if due := prog.SurveyDueTo(plan, since); due.After(now) {
+	due := prog.SurveyDueTo(plan, since)
+	if !due.After(since) { // introduced in the last week only, they have nothing to tell
+		return nil
+	}
+	if due.After(now) {
 		return w.Store.Write(ctx, db.Effects{Moments: []program.Moment{moment(prog.ID, OpenSurvey, m.Subject, due)}})
 	}
 	asked := lastSent(prog, recipients, survey.OpenedAt)
