@@ -16,10 +16,14 @@ func TestDemoInWhichNobodyCanBePairedEndsWell(t *testing.T) {
 	c, story := played(t, demoCommand{Auto: true, People: 2, Seed: 1, csv: []byte(twoOfOneManager)})
 	for _, want := range []string{
 		"Pairing runs and makes no draft: the program's rules let no two people be paired\n",
+		"Survey “Midpoint” opens: nobody is there to be asked\n", "Survey “End” opens: nobody is there to be asked\n",
 	} {
 		if strings.Count(story, want) != 1 {
 			t.Errorf("found %d times %q in:\n%s", strings.Count(story, want), want, story)
 		}
+	}
+	if n := strings.Count(story, "Survey"); n != 2 {
+		t.Errorf("%d lines tell of surveys in:\n%s", n, story)
 	}
 	if missing, err := c.missing(t.Context()); err != nil || len(missing) > 0 {
 		t.Errorf("the story lacks %v, %v", missing, err)
