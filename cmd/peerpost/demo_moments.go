@@ -38,17 +38,14 @@ func (d *demo) tellRegistration(ctx context.Context, m program.Moment, now time.
 	if err != nil {
 		return err
 	}
-	invited, all := counts[program.Invited], 0
-	for _, n := range counts {
-		all += n
-	}
+	invited, registered := counts[program.Invited], counts[program.Registered]+counts[program.Paused]
 	switch {
 	case m.Kind == jobs.OpenRegistration:
 		d.story.tell(now, "Registration opens: %s, within their own working hours", count(invited, "one person is invited", "%d people are invited"))
 	case invited == 0:
-		d.story.tell(now, "All %d have registered, so nobody is reminded", all)
+		d.story.tell(now, "All %d have registered, so nobody is reminded", registered)
 	default:
-		d.story.tell(now, "%d of %d have registered; %s", all-invited, all, count(invited, "one person is reminded", "%d people are reminded"))
+		d.story.tell(now, "%d of %d have registered; %s", registered, registered+invited, count(invited, "one person is reminded", "%d people are reminded"))
 	}
 	return nil
 }
