@@ -12,21 +12,11 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// momentWords are the Moments at which the story turns, as the button's label
-// names them. The others only make messages, whose time comes later.
-var momentWords = map[string]string{
-	jobs.OpenRegistration:   "registration opens",
-	jobs.RemindRegistration: "who has not registered is reminded",
-	jobs.RunRound:           "pairing runs",
-	jobs.RemindApproval:     "administrators are reminded of the draft",
-	jobs.EscalateApproval:   "administrators are warned that the draft expires",
-	jobs.ExpireDraft:        "the draft expires",
-	jobs.IntroducePairings:  "the time to undo is over, and people are introduced",
-	jobs.OpenSurvey:         "a survey opens",
-	jobs.RemindSurvey:       "who has not answered the survey is reminded",
-	jobs.CloseSurvey:        "a survey closes",
-	jobs.ResumeParticipant:  "a pause is over",
-	jobs.EndProgram:         "administrators get the report of the program",
+// turns are the Moments at which the story turns, which the button names. The
+// others only make messages, whose time comes later.
+var turns = []string{
+	jobs.OpenRegistration, jobs.RemindRegistration, jobs.RunRound, jobs.RemindApproval, jobs.EscalateApproval, jobs.ExpireDraft,
+	jobs.IntroducePairings, jobs.OpenSurvey, jobs.RemindSurvey, jobs.CloseSurvey, jobs.ResumeParticipant, jobs.EndProgram,
 }
 
 // expected is something that will happen.
@@ -84,8 +74,8 @@ func (d *demo) expected(ctx context.Context) ([]expected, error) {
 		return nil, err
 	}
 	for _, m := range moments {
-		if words := momentWords[m.Kind]; words != "" {
-			add(expected{at: m.Due, what: words})
+		if slices.Contains(turns, m.Kind) {
+			add(expected{at: m.Due, what: momentWords[m.Kind]})
 		}
 		meeting := m.Kind == jobs.SendAgenda || m.Kind == jobs.AskMet
 		if !meeting || !soonest.IsZero() && m.Due.After(soonest) {
