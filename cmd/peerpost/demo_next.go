@@ -74,7 +74,11 @@ func (d *demo) expected(ctx context.Context) ([]expected, error) {
 		return nil, err
 	}
 	for _, m := range moments {
-		if slices.Contains(turns, m.Kind) {
+		matters, err := d.matters(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		if matters {
 			add(expected{at: m.Due, what: momentWords[m.Kind]})
 		}
 		meeting := m.Kind == jobs.SendAgenda || m.Kind == jobs.AskMet
@@ -88,6 +92,23 @@ func (d *demo) expected(ctx context.Context) ([]expected, error) {
 		add(e)
 	}
 	return all, nil
+}
+
+// matters reports whether the story turns at a Moment: whether there will still
+// be somebody whom it is about.
+func (d *demo) matters(ctx context.Context, m program.Moment) (bool, error) {
+	if !slices.Contains(turns, m.Kind) {
+		return false, nil
+	}
+	switch m.Kind {
+	case jobs.RemindSurvey, jobs.CloseSurvey:
+		answers, err := d.store.Answers(ctx, program.ID(m.Subject))
+		return len(answers) > 0, err
+	case jobs.ResumeParticipant:
+		p, err := d.store.Participant(ctx, program.ID(m.Subject))
+		return p.State == program.Paused, err
+	}
+	return true, nil
 }
 
 // expectedMeeting is the message that a Moment of a Session will make.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/jobs"
@@ -47,4 +49,33 @@ func TestStoryCountsAsRegisteredOnlyWhoIs(t *testing.T) {
 	tell("5 of 7 have registered; 2 people are reminded")
 	stand(t, d, all[6:], program.Invited, program.Left)
 	tell("All 5 have registered, so nobody is reminded")
+}
+
+func TestClockOffersTheEndOfAPauseOnlyWhileItLasts(t *testing.T) {
+	t.Parallel()
+	d, _, _ := opened(t, demoCommand{People: 2, Seed: 1})
+	all := participants(t, d)
+	stand(t, d, all, program.Invited, program.Registered)
+	offers := func() bool {
+		t.Helper()
+		ahead, err := d.expected(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(ahead, func(e expected) bool { return e.what == "a pause is over" })
+	}
+	all = participants(t, d)
+	if err := d.work.Pause(t.Context(), all[0], program.DateOf(d.clock.now()).AddDays(3), d.clock.now()); err != nil {
+		t.Fatal(err)
+	}
+	if !offers() {
+		t.Error("the end of a pause is not offered")
+	}
+	all = participants(t, d)
+	if err := d.work.Resume(t.Context(), all[0], d.clock.now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if offers() {
+		t.Error("the end of a pause is offered to who has come back")
+	}
 }
