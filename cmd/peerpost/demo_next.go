@@ -85,11 +85,13 @@ func (d *demo) expected(ctx context.Context) ([]expected, error) {
 		if !meeting || !soonest.IsZero() && m.Due.After(soonest) {
 			continue // what it writes leaves later
 		}
-		e, err := d.expectedMeeting(ctx, m)
+		letters, err := d.expectedOfMeeting(ctx, m)
 		if err != nil {
 			return nil, err
 		}
-		add(e)
+		for _, e := range letters {
+			add(e)
+		}
 	}
 	return all, nil
 }
@@ -111,15 +113,15 @@ func (d *demo) matters(ctx context.Context, m program.Moment) (bool, error) {
 	return true, nil
 }
 
-// expectedMeeting is the message that a Moment of a Session will make.
-func (d *demo) expectedMeeting(ctx context.Context, m program.Moment) (expected, error) {
+// expectedOfMeeting are the messages that a Moment of a Session will make.
+func (d *demo) expectedOfMeeting(ctx context.Context, m program.Moment) ([]expected, error) {
 	session, err := d.store.Session(ctx, program.ID(m.Subject))
 	if err != nil {
-		return expected{}, err
+		return nil, err
 	}
 	pairing, err := d.store.Pairing(ctx, session.PairingID)
-	if err != nil {
-		return expected{}, err
+	if err != nil || session.State != program.SessionInvited || pairing.State != program.PairingIntroduced {
+		return nil, err
 	}
 	var ids []program.ID
 	for _, member := range pairing.Members {
@@ -127,19 +129,35 @@ func (d *demo) expectedMeeting(ctx context.Context, m program.Moment) (expected,
 	}
 	people, err := d.store.ParticipantsByID(ctx, ids)
 	if err != nil {
-		return expected{}, err
+		return nil, err
 	}
-	e := expected{what: kindWords[program.SessionAgenda]}
-	from := session.StartsAt.AddDate(0, 0, -1)
-	if m.Kind == jobs.AskMet {
-		e.what, from = kindWords[program.MetQuestion], session.EndsAt
-	}
+	var all []expected
 	for _, p := range people {
-		at := d.program.SendTime(from, p.Person.TimeZone(d.program.Location()), p.Person.WorkingHours())
-		if e.at.IsZero() || at.Before(e.at) {
-			e.at = at
+		if !p.UnsubscribedAt.IsZero() {
+			continue
 		}
-		e.to = append(e.to, p.Person.DisplayName())
+		e := expected{at: d.agendaAt(session, p.Person, m.Due), what: kindWords[program.SessionAgenda], to: []string{p.Person.DisplayName()}}
+		if m.Kind == jobs.AskMet {
+			e.at, e.what = program.ReaderOf(&d.program.Program, p.Person).SendTime(session.EndsAt.Add(metAskedAfter)), kindWords[program.MetQuestion]
+		}
+		all = append(all, e)
 	}
-	return e, nil
+	return all, nil
+}
+
+// metAskedAfter is how long after a meeting the question whether it took place
+// may come.
+const metAskedAfter = 15 * time.Minute
+
+// agendaAt is when a reader gets the agenda that is written then: in the send
+// hours of the last day before the meeting's that has any.
+func (d *demo) agendaAt(s program.Session, p program.Person, written time.Time) time.Time {
+	reader := program.ReaderOf(&d.program.Program, p)
+	meets := program.DateOf(s.StartsAt.In(reader.Zone))
+	for at := s.StartsAt.AddDate(0, 0, -1); at.After(written); at = at.AddDate(0, 0, -1) {
+		if due := reader.SendTime(at); program.DateOf(due.In(reader.Zone)).Before(meets) {
+			return due
+		}
+	}
+	return reader.SendTime(written)
 }

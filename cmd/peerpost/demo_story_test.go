@@ -79,3 +79,61 @@ func TestClockOffersTheEndOfAPauseOnlyWhileItLasts(t *testing.T) {
 		t.Error("the end of a pause is offered to who has come back")
 	}
 }
+
+func TestClockNamesWhenTheLettersOfAMeetingLeave(t *testing.T) {
+	t.Parallel()
+	d, _, _ := opened(t, demoCommand{People: 24, Seed: 1})
+	ctx := t.Context()
+	stand(t, d, participants(t, d), program.Invited, program.Registered)
+	if err := d.step(ctx, d.program.RoundDue()); err != nil {
+		t.Fatal(err)
+	}
+	_, draft, err := d.latestDraft(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admins, err := d.store.Administrators(ctx, d.program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.work.Approve(ctx, draft, admins[0], draft.Number(), d.clock.now()); err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for compared < 100 { // two meetings of each
+		next, err := d.store.NextDue(ctx, d.clock.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		promised := map[program.ID][]expected{}
+		kinds := map[string]program.Kind{jobs.SendAgenda: program.SessionAgenda, jobs.AskMet: program.MetQuestion}
+		moments, err := d.store.Moments(ctx, d.program.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range moments {
+			if kinds[m.Kind] != "" && m.Due.Equal(next) {
+				if promised[program.ID(m.Subject)], err = d.expectedOfMeeting(ctx, m); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := d.step(ctx, next); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := d.store.Outbox(ctx, db.OutboxFilter{ProgramID: d.program.ID, Limit: 10_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for session, letters := range promised {
+			for _, e := range letters {
+				if !slices.ContainsFunc(rows, func(r program.OutboxRow) bool {
+					return r.Object == session && kindWords[r.Kind] == e.what && d.nameOf(string(r.To)) == e.to[0] && r.Due.Equal(e.at)
+				}) {
+					t.Errorf("%s to %s does not leave at %s", e.what, e.to[0], e.at)
+				}
+				compared++
+			}
+		}
+	}
+}
