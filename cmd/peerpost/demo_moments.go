@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/program"
 )
@@ -19,6 +21,7 @@ func (d *demo) tellMoment(ctx context.Context, m program.Moment, now time.Time) 
 		jobs.RemindApproval:     d.tellWaiting,
 		jobs.EscalateApproval:   d.tellWaiting,
 		jobs.ExpireDraft:        d.tellDecision,
+		jobs.CloseMatching:      d.tellClosing,
 		jobs.OpenPairings:       d.tellDecision,
 		jobs.IntroducePairings:  d.tellIntroductions,
 		jobs.CloseSession:       d.tellMeeting,
@@ -107,6 +110,20 @@ func (d *demo) tellDecision(ctx context.Context, m program.Moment, now time.Time
 		d.story.tell(now, "%s has approved; it can be undone until %s, and nothing leaves before", d.nameOf(string(by.Address)), draft.UndoUntil.In(d.story.zone).Format("15:04"))
 	case m.Kind == jobs.ExpireDraft && draft.State == program.DraftExpired:
 		d.story.tell(now, "The draft has expired; nobody was introduced")
+	}
+	return nil
+}
+
+// tellClosing tells who hears now that nothing is decided: those to whom it was
+// just written.
+func (d *demo) tellClosing(ctx context.Context, _ program.Moment, now time.Time) error {
+	rows, err := d.store.Outbox(ctx, db.OutboxFilter{ProgramID: d.program.ID, Limit: 10_000_000})
+	if err != nil {
+		return err
+	}
+	rows = slices.DeleteFunc(rows, func(r program.OutboxRow) bool { return r.Kind != program.NotPairedYet || !r.CreatedAt.Equal(now) })
+	if len(rows) > 0 {
+		d.story.tell(now, "Matching has closed: %s that nothing is decided yet, and %s what they can do", count(len(rows), "one person is told", "%d people are told"), d.admins())
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 // turns are the Moments at which the story turns, which the button names. The
 // others only make messages, whose time comes later.
 var turns = []string{
-	jobs.OpenRegistration, jobs.RemindRegistration, jobs.RunRound, jobs.RemindApproval, jobs.EscalateApproval, jobs.ExpireDraft,
+	jobs.OpenRegistration, jobs.RemindRegistration, jobs.RunRound, jobs.RemindApproval, jobs.EscalateApproval, jobs.ExpireDraft, jobs.CloseMatching,
 	jobs.IntroducePairings, jobs.OpenSurvey, jobs.RemindSurvey, jobs.CloseSurvey, jobs.ResumeParticipant, jobs.EndProgram,
 }
 
@@ -103,6 +103,9 @@ func (d *demo) matters(ctx context.Context, m program.Moment) (bool, error) {
 		return false, nil
 	}
 	switch m.Kind {
+	case jobs.CloseMatching:
+		waiting, err := d.undecided(ctx)
+		return waiting > 0, err
 	case jobs.RemindSurvey, jobs.CloseSurvey:
 		answers, err := d.store.Answers(ctx, program.ID(m.Subject))
 		return len(answers) > 0, err
@@ -111,6 +114,28 @@ func (d *demo) matters(ctx context.Context, m program.Moment) (bool, error) {
 		return p.State == program.Paused, err
 	}
 	return true, nil
+}
+
+// undecided counts who has registered and is in no Draft that was approved.
+func (d *demo) undecided(ctx context.Context) (int, error) {
+	registered, err := d.store.Participants(ctx, d.program.ID, program.Registered)
+	if err != nil {
+		return 0, err
+	}
+	approved, err := d.store.DraftsIn(ctx, d.program.ID, program.DraftApproved)
+	if err != nil {
+		return 0, err
+	}
+	var decided []program.ID
+	for _, draft := range approved {
+		proposals, err := d.store.Proposals(ctx, draft.ID)
+		if err != nil {
+			return 0, err
+		}
+		decided = append(decided, draft.DecidesOn(proposals)...)
+	}
+	registered = slices.DeleteFunc(registered, func(p program.Participant) bool { return slices.Contains(decided, p.ID) })
+	return len(registered), nil
 }
 
 // expectedOfMeeting are the messages that a Moment of a Session will make.

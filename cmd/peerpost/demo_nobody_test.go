@@ -16,6 +16,7 @@ func TestDemoInWhichNobodyCanBePairedEndsWell(t *testing.T) {
 	c, story := played(t, demoCommand{Auto: true, People: 2, Seed: 1, csv: []byte(twoOfOneManager)})
 	for _, want := range []string{
 		"Pairing runs and makes no draft: the program's rules let no two people be paired\n",
+		"2027-02-05 09:00  Matching has closed: 2 people are told that nothing is decided yet, and ada and grace what they can do\n",
 		"Survey “Midpoint” opens: nobody is there to be asked\n", "Survey “End” opens: nobody is there to be asked\n",
 	} {
 		if strings.Count(story, want) != 1 {
