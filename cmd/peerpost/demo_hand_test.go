@@ -250,6 +250,7 @@ func TestDemoGoesOnAfterADraftThatCameToNothing(t *testing.T) {
 	v := visit(t, "--people", "4", "--seed", "3")
 	v.movesUntil("Pairing runs", true)
 	v.decides("Open the approval email", program.ForDiscard)
+	v.says(v.stdout.String(), "ada has discarded the draft; nobody is introduced by it\n")
 	v.asksForADraft()
 
 	v.decides("Open the approval email", program.ForApprove)
@@ -258,6 +259,7 @@ func TestDemoGoesOnAfterADraftThatCameToNothing(t *testing.T) {
 	}
 	_, links := v.letter("ada@example.org")
 	v.follows(links, program.ForUndo)
+	v.says(v.stdout.String(), "ada has undone the approval; nobody is introduced by it\n")
 	v.asksForADraft()
 
 	v.decides("Open the approval email", program.ForApprove)
@@ -271,5 +273,8 @@ func TestDemoGoesOnAfterADraftThatCameToNothing(t *testing.T) {
 		if strings.Contains(strings.SplitAfter(v.stdout.String(), what)[0], "Meanwhile: "+what) {
 			t.Errorf("the clock went past the first %s:\n%s", what, v.stdout.String())
 		}
+	}
+	if n := strings.Count(v.stdout.String(), "nobody is introduced by it"); n != 2 {
+		t.Errorf("it is told %d times that a draft came to nothing", n)
 	}
 }

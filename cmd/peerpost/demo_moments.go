@@ -114,6 +114,34 @@ func (d *demo) tellDecision(ctx context.Context, m program.Moment, now time.Time
 	return nil
 }
 
+// tellTakenBack tells of each draft that an Administrator has discarded, and of
+// each approval that one has undone, once: these have no Moment.
+func (d *demo) tellTakenBack(ctx context.Context, now time.Time) error {
+	d.turn.Lock()
+	defer d.turn.Unlock()
+	for state, words := range map[program.DraftState]string{
+		program.DraftDiscarded: "%s has discarded the draft; nobody is introduced by it",
+		program.DraftUndone:    "%s has undone the approval; nobody is introduced by it",
+	} {
+		drafts, err := d.store.DraftsIn(ctx, d.program.ID, state)
+		if err != nil {
+			return err
+		}
+		for _, draft := range drafts {
+			if d.takenBack[draft.ID] {
+				continue
+			}
+			by, err := d.store.Person(ctx, draft.DecidedBy)
+			if err != nil {
+				return err
+			}
+			d.takenBack[draft.ID] = true
+			d.story.tell(now, words, d.nameOf(string(by.Address)))
+		}
+	}
+	return nil
+}
+
 // tellClosing tells who hears now that nothing is decided: those to whom it was
 // just written.
 func (d *demo) tellClosing(ctx context.Context, _ program.Moment, now time.Time) error {
