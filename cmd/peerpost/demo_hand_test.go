@@ -269,6 +269,7 @@ func TestDemoGoesOnAfterADraftThatCameToNothing(t *testing.T) {
 	}
 	v.movesUntil("Agenda of the next meeting", false)
 	v.movesUntil("Question whether they met", false)
+	v.movesUntil("Meeting 1 of 12: 2 of 2 pairings have met", true)
 	for _, what := range []string{"Agenda", "Question"} {
 		if strings.Contains(strings.SplitAfter(v.stdout.String(), what)[0], "Meanwhile: "+what) {
 			t.Errorf("the clock went past the first %s:\n%s", what, v.stdout.String())

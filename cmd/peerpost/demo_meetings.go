@@ -26,6 +26,9 @@ func (d *demo) plan(ctx context.Context) error {
 	m := &d.meetings
 	clear(m.planned)
 	for _, p := range pairings {
+		if p.IntroducedAt.IsZero() {
+			continue // undone
+		}
 		sessions, err := d.store.Sessions(ctx, p.ID)
 		if err != nil {
 			return err
