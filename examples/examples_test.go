@@ -3,6 +3,7 @@ package examples_test
 import (
 	"bytes"
 	"os"
+	"slices"
 	"testing"
 	"time"
 	"unicode"
@@ -129,4 +130,30 @@ func TestMadeUpPeopleAreReadAndTheSameForTheSameSeed(t *testing.T) {
 			t.Errorf("%d people: another seed gave the same", n)
 		}
 	}
+}
+
+func TestOfFewMadeUpPeopleNoMoreThanOneIsLeftOver(t *testing.T) {
+	p := sample(t)
+	p.Pairing.DoNotPair = nil
+	for n := 2; n <= 10; n++ {
+		for seed := range int64(30) {
+			if pairs := pairsOf(p, people(t, examples.People(n, seed))); pairs != n/2 {
+				t.Errorf("seed %d: %d people make %d pairs", seed, n, pairs)
+			}
+		}
+	}
+}
+
+// pairsOf is how many pairs can be made at once.
+func pairsOf(p *program.Program, rows []file.Row) int {
+	if len(rows) < 2 {
+		return 0
+	}
+	most := pairsOf(p, rows[1:])
+	for i := 1; i < len(rows) && most < len(rows)/2; i++ {
+		if mayMeet(p, rows[0].Person, rows[i].Person) {
+			most = max(most, 1+pairsOf(p, slices.Concat(rows[1:i], rows[i+1:])))
+		}
+	}
+	return most
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,16 +21,21 @@ type culture struct {
 	places        []place
 }
 
-type place struct{ city, zone, hours string }
+// place is where people live. The sample program pairs nobody whose clocks are
+// more than seven hours apart.
+type place struct {
+	city, zone, hours string
+	east              float64 // hours that its clocks are ahead of Greenwich in winter
+}
 
 var (
-	berlin   = place{"Berlin", "Europe/Berlin", ""}
-	london   = place{"London", "Europe/London", ""}
-	lisbon   = place{"Lisbon", "Europe/Lisbon", ""}
-	newYork  = place{"New York", "America/New_York", "Mon-Fri 08:00-16:00"}
-	saoPaulo = place{"São Paulo", "America/Sao_Paulo", ""}
-	kolkata  = place{"Kolkata", "Asia/Kolkata", "Mon-Fri 11:00-19:00"}
-	nairobi  = place{"Nairobi", "Africa/Nairobi", ""}
+	berlin   = place{"Berlin", "Europe/Berlin", "", 1}
+	london   = place{"London", "Europe/London", "", 0}
+	lisbon   = place{"Lisbon", "Europe/Lisbon", "", 0}
+	newYork  = place{"New York", "America/New_York", "Mon-Fri 08:00-16:00", -5}
+	saoPaulo = place{"São Paulo", "America/Sao_Paulo", "", -3}
+	kolkata  = place{"Kolkata", "Asia/Kolkata", "Mon-Fri 11:00-19:00", 5.5}
+	nairobi  = place{"Nairobi", "Africa/Nairobi", "", 3}
 )
 
 var cultures = []culture{
@@ -93,19 +100,43 @@ var (
 
 // People returns a people.csv of n made-up people for the sample program, the
 // same for the same seed. One in eight is the manager of some of those after.
+// Of a few people no more than one is without a partner: the first that are
+// made up and can be paired so are taken.
 func People(n int, seed int64) []byte {
 	rng := rand.New(rand.NewPCG(uint64(seed), 0x7065657270))
+	people := made(rng, n)
+	for n <= fewPeople && mostPairs(people) < n/2 {
+		people = made(rng, n)
+	}
 	var b bytes.Buffer
 	out := csv.NewWriter(&b)
-	write := func(cells ...string) {
+	write := func(cells []string) {
 		if err := out.Write(cells); err != nil {
 			panic("examples: a bytes.Buffer does not refuse: " + err.Error())
 		}
 	}
-	write("email", "first_name", "last_name", "name", "timezone", "working_hours", "department", "level", "location",
-		"manager_email", "employee_id", "status", "skills_wanted", "skills_offered", "motivation", "structure")
+	write([]string{"email", "first_name", "last_name", "name", "timezone", "working_hours", "department", "level", "location",
+		"manager_email", "employee_id", "status", "skills_wanted", "skills_offered", "motivation", "structure"})
+	for _, p := range people {
+		write(p.cells)
+	}
+	out.Flush()
+	return b.Bytes()
+}
+
+// person is somebody made up, as a line of the file, and what decides with whom
+// the sample program may pair them.
+type person struct {
+	cells            []string
+	address, manager string
+	home             place
+}
+
+// made makes n people up.
+func made(rng *rand.Rand, n int) []person {
+	people := make([]person, n)
 	managers := []string{"ruth.adler@example.org", "pedro.salgado@example.org", "nkechi.eze@example.org"}
-	for i := range n {
+	for i := range people {
 		c := pick(rng, cultures)
 		given, family, home := pick(rng, c.given), pick(rng, c.family), pick(rng, c.places)
 		full := ""
@@ -114,14 +145,14 @@ func People(n int, seed int64) []byte {
 		}
 		address := fmt.Sprintf("%s.%s.%d@example.org", given.plain, family.plain, i+1)
 		wanted, offered := someSkills(rng)
-		write(address, given.written, family.written, full, home.zone, home.hours, pick(rng, departments), pick(rng, levels), home.city,
-			pick(rng, managers), fmt.Sprintf("E%06d", i+1), "active", wanted, offered, pick(rng, motivations), strconv.Itoa(1+rng.IntN(5)))
+		department, level, manager := pick(rng, departments), pick(rng, levels), pick(rng, managers)
+		people[i] = person{address: address, manager: manager, home: home, cells: []string{address, given.written, family.written, full, home.zone, home.hours,
+			department, level, home.city, manager, fmt.Sprintf("E%06d", i+1), "active", wanted, offered, pick(rng, motivations), strconv.Itoa(1 + rng.IntN(5))}}
 		if i%8 == 0 {
 			managers = append(managers, address)
 		}
 	}
-	out.Flush()
-	return b.Bytes()
+	return people
 }
 
 func pick[T any](rng *rand.Rand, list []T) T { return list[rng.IntN(len(list))] }
@@ -136,4 +167,31 @@ func someSkills(rng *rand.Rand) (wanted, offered string) {
 		names[i] = skills[skill]
 	}
 	return strings.Join(names[:first], "; "), strings.Join(names[first:last], "; ")
+}
+
+// fewPeople are so few that chance may leave most of them without a partner.
+const fewPeople = 10
+
+// mostPairs is how many pairs can be made at once. It tries them all, so the
+// people must be few.
+func mostPairs(people []person) int {
+	if len(people) < 2 {
+		return 0
+	}
+	first, others := people[0], people[1:]
+	most := mostPairs(others)
+	for i, other := range others {
+		if most == len(people)/2 {
+			break
+		}
+		if first.mayMeet(other) {
+			most = max(most, 1+mostPairs(slices.Concat(others[:i], others[i+1:])))
+		}
+	}
+	return most
+}
+
+// mayMeet reports whether the sample program may pair two people.
+func (p person) mayMeet(q person) bool {
+	return p.manager != q.manager && p.manager != q.address && q.manager != p.address && math.Abs(p.home.east-q.home.east) <= 7
 }

@@ -25,6 +25,7 @@ type MailboxPage struct {
 type MailboxClock struct {
 	Next   []MailboxEvent // what happens next, and what changes the story next; none where nothing does
 	Decide string         // URL of a message that waits for an Administrator's decision; "" where none does
+	Home   string         // URL of a message by which an Administrator can have a new draft made; "" while that is no help
 	Report string         // URL of the program's report; "" until there is one
 	Alone  bool           // nobody but the visitor answers
 }

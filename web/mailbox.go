@@ -92,7 +92,7 @@ func (m *Mailbox) showList(w http.ResponseWriter, r *http.Request) error {
 		if page.Clock, err = m.Clock(r.Context()); err != nil {
 			return err
 		}
-		page.Clock.Decide, page.Clock.Report = messageAt(page.Clock.Decide), messageAt(page.Clock.Report)
+		page.Clock.Decide, page.Clock.Home, page.Clock.Report = messageAt(page.Clock.Decide), messageAt(page.Clock.Home), messageAt(page.Clock.Report)
 	}
 	if m.Story != nil {
 		page.Story = m.Story()

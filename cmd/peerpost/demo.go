@@ -25,6 +25,8 @@ type demoCommand struct {
 	People int    `default:"24" help:"How many people take part."`
 	Seed   int64  `default:"1" help:"Another number makes other people, who decide otherwise."`
 	Listen string `default:"127.0.0.1:0" placeholder:"ADDRESS" help:"Where the pages are, on this machine; port 0 is a free one."`
+
+	csv []byte // people.csv of others than those that the flags ask for
 }
 
 // Run implements the command.
@@ -80,8 +82,11 @@ func (c *demoCommand) listen() (net.Listener, error) {
 	return listener, nil
 }
 
-// pool is the people.csv that the flags ask for.
+// pool is the people.csv of those who take part.
 func (c *demoCommand) pool() []byte {
+	if c.csv != nil {
+		return c.csv
+	}
 	if c.People == samplePeople && c.Seed == 1 {
 		return examples.SamplePeople()
 	}

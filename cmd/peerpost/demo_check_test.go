@@ -13,10 +13,9 @@ import (
 	"github.com/peerpost/peerpost/mail"
 )
 
-// played is a story of three people, played to its end, and what it told.
-func played(t *testing.T) (*cast, string) {
+// opened is a demo at its beginning, and what it tells.
+func opened(t *testing.T, command demoCommand) (*demo, net.Listener, *output) {
 	t.Helper()
-	command := demoCommand{Auto: true, People: 3, Seed: 2}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +30,13 @@ func played(t *testing.T) (*cast, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.store.Close() })
+	return d, listener, &said
+}
+
+// played is a story that was played to its end, and what it told.
+func played(t *testing.T, command demoCommand) (*cast, string) {
+	t.Helper()
+	d, listener, said := opened(t, command)
 	ctx, stop := context.WithCancel(t.Context())
 	c, err := d.cast(ctx)
 	if err != nil {
@@ -46,7 +52,7 @@ func played(t *testing.T) (*cast, string) {
 // One story is played for both, as it takes long.
 func TestDemoOfThreePeople(t *testing.T) {
 	t.Parallel()
-	c, story := played(t)
+	c, story := played(t, demoCommand{Auto: true, People: 3, Seed: 2})
 	t.Run("is the same for the same seed", func(t *testing.T) { isToldAgain(t, story) })
 	t.Run("knows what a story lacks", func(t *testing.T) { findsHoles(t, c) })
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,6 +27,7 @@ type hand struct {
 	mu     sync.Mutex              // held while the clock moves: one move at a time
 	alone  bool                    // the visitor plays everyone
 	newest map[program.Kind]string // ids of the messages to the first Administrator
+	home   string                  // id of the newest that leads to the administrator's home
 }
 
 // byHand gives the clock to the visitor.
@@ -76,8 +78,27 @@ func (h *hand) ahead(ctx context.Context) (templates.MailboxClock, error) {
 	if err != nil && !errors.Is(err, program.ErrNotFound) {
 		return clock, err
 	}
+	if gone, err := h.cameToNothing(ctx, draft); err != nil {
+		return clock, err
+	} else if gone {
+		clock.Home = h.home
+	}
 	clock.Next, err = h.next(ctx)
 	return clock, err
+}
+
+// cameToNothing reports whether nobody was introduced by the newest Draft, nor
+// by one before it, and only an Administrator can still bring on another.
+func (h *hand) cameToNothing(ctx context.Context, newest program.Draft) (bool, error) {
+	ended := newest.State == program.DraftDiscarded || newest.State == program.DraftUndone || newest.State == program.DraftExpired
+	if !ended || h.program.Over(h.clock.now()) {
+		return false, nil
+	}
+	pairings, err := h.store.Pairings(ctx, h.program.ID)
+	if err != nil || slices.ContainsFunc(pairings, func(p program.Pairing) bool { return !p.IntroducedAt.IsZero() }) {
+		return false, err
+	}
+	return h.work.CanPair(ctx, h.program)
 }
 
 // move plays everything until then, and leaves the clock there.
@@ -127,6 +148,9 @@ func (h *hand) plays() bool { return h != nil && h.alone }
 func (h *hand) receives(p *player, letter mail.Received) {
 	if p.order == 0 {
 		h.newest[h.post.kindOf(letter)] = letter.ID
+		if linkTo(letter, program.ForHome, "") != "" {
+			h.home = letter.ID
+		}
 	}
 }
 

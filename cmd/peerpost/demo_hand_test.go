@@ -201,3 +201,81 @@ func TestDemoIsPlayedAloneByWhoWantsTo(t *testing.T) {
 	v.says(v.does("together", 0).text, "Email that you leave unopened")
 	v.movesUntil("Pairing runs: 2 people in one pairing", true)
 }
+
+// decides follows a link of the first letter that the mailbox leads to by these
+// words, and sends its form with the number that it asks for.
+func (v visitor) decides(words string, purpose program.Purpose) {
+	v.Helper()
+	page := v.open(v.box)
+	i := slices.IndexFunc(page.links, func(l reference) bool { return l.words == words })
+	if i < 0 {
+		v.Fatalf("the mailbox has no link “%s”:\n%s", words, page.text)
+	}
+	v.follows(v.linksOf(page.links[i].href), purpose)
+}
+
+func (v visitor) follows(links []string, purpose program.Purpose) *sheet {
+	v.Helper()
+	i := slices.IndexFunc(links, func(href string) bool { return kindOfPage(href) == string(purpose) })
+	if i < 0 {
+		v.Fatalf("no link leads to /%s", purpose)
+	}
+	f := v.open(links[i]).forms[0]
+	if name, number := numberAskedFor(f); number != "" {
+		return v.send(f, name, number)
+	}
+	return v.send(f)
+}
+
+// asksForADraft has a new draft made from the administrator's home, to which
+// the mailbox leads.
+func (v visitor) asksForADraft() {
+	v.Helper()
+	page := v.open(v.box)
+	v.says(page.text, "An administrator can have a new draft made from the administrator’s home", "matching closes, and who waits for a partner is told")
+	i := slices.IndexFunc(page.links, func(l reference) bool { return l.words == "Open the email that leads there" })
+	if i < 0 {
+		v.Fatalf("the mailbox does not lead to the administrator's home:\n%s", page.text)
+	}
+	home := v.follows(v.linksOf(page.links[i].href), program.ForHome)
+	j := slices.IndexFunc(home.forms, func(f *form) bool { return f.action == "/home/pair" })
+	if j < 0 {
+		v.Fatalf("the administrator's home has no form to pair:\n%s", home.text)
+	}
+	v.send(home.forms[j])
+}
+
+func TestDemoGoesOnAfterADraftThatCameToNothing(t *testing.T) {
+	t.Parallel()
+	v := visit(t, "--people", "4", "--seed", "3")
+	v.movesUntil("Pairing runs", true)
+	v.decides("Open the approval email", program.ForDiscard)
+	v.says(v.stdout.String(), "ada has discarded the draft; nobody is introduced by it\n")
+	v.asksForADraft()
+
+	v.decides("Open the approval email", program.ForApprove)
+	if strings.Contains(v.open(v.box).text, "have a new draft made") {
+		t.Error("a new draft is offered while an approval waits")
+	}
+	_, links := v.letter("ada@example.org")
+	v.follows(links, program.ForUndo)
+	v.says(v.stdout.String(), "ada has undone the approval; nobody is introduced by it\n")
+	v.asksForADraft()
+
+	v.decides("Open the approval email", program.ForApprove)
+	v.movesUntil("people are introduced", true)
+	if strings.Contains(v.open(v.box).text, "have a new draft made") {
+		t.Error("a new draft is offered to people who are introduced")
+	}
+	v.movesUntil("Agenda of the next meeting", false)
+	v.movesUntil("Question whether they met", false)
+	v.movesUntil("Meeting 1 of 12: 2 of 2 pairings have met", true)
+	for _, what := range []string{"Agenda", "Question"} {
+		if strings.Contains(strings.SplitAfter(v.stdout.String(), what)[0], "Meanwhile: "+what) {
+			t.Errorf("the clock went past the first %s:\n%s", what, v.stdout.String())
+		}
+	}
+	if n := strings.Count(v.stdout.String(), "nobody is introduced by it"); n != 2 {
+		t.Errorf("it is told %d times that a draft came to nothing", n)
+	}
+}

@@ -26,6 +26,9 @@ func (d *demo) plan(ctx context.Context) error {
 	m := &d.meetings
 	clear(m.planned)
 	for _, p := range pairings {
+		if p.IntroducedAt.IsZero() {
+			continue // undone
+		}
 		sessions, err := d.store.Sessions(ctx, p.ID)
 		if err != nil {
 			return err
@@ -84,6 +87,9 @@ func (d *demo) tellSurvey(ctx context.Context, m program.Moment, now time.Time) 
 	}
 	head := fmt.Sprintf("Survey “%s”", survey.Name)
 	switch silent := len(answers) - answered; {
+	case len(answers) == 0 && m.Kind == jobs.OpenSurvey:
+		d.story.tell(now, "%s opens: nobody is there to be asked", head)
+	case len(answers) == 0: // told when it opened
 	case m.Kind == jobs.OpenSurvey:
 		d.story.tell(now, "%s opens: %s", head, count(len(answers), "one person is asked", "%d people are asked"))
 	case m.Kind == jobs.CloseSurvey:

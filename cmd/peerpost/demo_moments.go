@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/program"
 )
@@ -19,6 +21,7 @@ func (d *demo) tellMoment(ctx context.Context, m program.Moment, now time.Time) 
 		jobs.RemindApproval:     d.tellWaiting,
 		jobs.EscalateApproval:   d.tellWaiting,
 		jobs.ExpireDraft:        d.tellDecision,
+		jobs.CloseMatching:      d.tellClosing,
 		jobs.OpenPairings:       d.tellDecision,
 		jobs.IntroducePairings:  d.tellIntroductions,
 		jobs.CloseSession:       d.tellMeeting,
@@ -38,17 +41,14 @@ func (d *demo) tellRegistration(ctx context.Context, m program.Moment, now time.
 	if err != nil {
 		return err
 	}
-	invited, all := counts[program.Invited], 0
-	for _, n := range counts {
-		all += n
-	}
+	invited, registered := counts[program.Invited], counts[program.Registered]+counts[program.Paused]
 	switch {
 	case m.Kind == jobs.OpenRegistration:
 		d.story.tell(now, "Registration opens: %s, within their own working hours", count(invited, "one person is invited", "%d people are invited"))
 	case invited == 0:
-		d.story.tell(now, "All %d have registered, so nobody is reminded", all)
+		d.story.tell(now, "All %d have registered, so nobody is reminded", registered)
 	default:
-		d.story.tell(now, "%d of %d have registered; %s", all-invited, all, count(invited, "one person is reminded", "%d people are reminded"))
+		d.story.tell(now, "%d of %d have registered; %s", registered, registered+invited, count(invited, "one person is reminded", "%d people are reminded"))
 	}
 	return nil
 }
@@ -110,6 +110,48 @@ func (d *demo) tellDecision(ctx context.Context, m program.Moment, now time.Time
 		d.story.tell(now, "%s has approved; it can be undone until %s, and nothing leaves before", d.nameOf(string(by.Address)), draft.UndoUntil.In(d.story.zone).Format("15:04"))
 	case m.Kind == jobs.ExpireDraft && draft.State == program.DraftExpired:
 		d.story.tell(now, "The draft has expired; nobody was introduced")
+	}
+	return nil
+}
+
+// tellTakenBack tells of each draft that an Administrator has discarded, and of
+// each approval that one has undone, once: these have no Moment.
+func (d *demo) tellTakenBack(ctx context.Context, now time.Time) error {
+	d.turn.Lock()
+	defer d.turn.Unlock()
+	for state, words := range map[program.DraftState]string{
+		program.DraftDiscarded: "%s has discarded the draft; nobody is introduced by it",
+		program.DraftUndone:    "%s has undone the approval; nobody is introduced by it",
+	} {
+		drafts, err := d.store.DraftsIn(ctx, d.program.ID, state)
+		if err != nil {
+			return err
+		}
+		for _, draft := range drafts {
+			if d.takenBack[draft.ID] {
+				continue
+			}
+			by, err := d.store.Person(ctx, draft.DecidedBy)
+			if err != nil {
+				return err
+			}
+			d.takenBack[draft.ID] = true
+			d.story.tell(now, words, d.nameOf(string(by.Address)))
+		}
+	}
+	return nil
+}
+
+// tellClosing tells who hears now that nothing is decided: those to whom it was
+// just written.
+func (d *demo) tellClosing(ctx context.Context, _ program.Moment, now time.Time) error {
+	rows, err := d.store.Outbox(ctx, db.OutboxFilter{ProgramID: d.program.ID, Limit: 10_000_000})
+	if err != nil {
+		return err
+	}
+	rows = slices.DeleteFunc(rows, func(r program.OutboxRow) bool { return r.Kind != program.NotPairedYet || !r.CreatedAt.Equal(now) })
+	if len(rows) > 0 {
+		d.story.tell(now, "Matching has closed: %s that nothing is decided yet, and %s what they can do", count(len(rows), "one person is told", "%d people are told"), d.admins())
 	}
 	return nil
 }

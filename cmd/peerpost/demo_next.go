@@ -12,21 +12,11 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// momentWords are the Moments at which the story turns, as the button's label
-// names them. The others only make messages, whose time comes later.
-var momentWords = map[string]string{
-	jobs.OpenRegistration:   "registration opens",
-	jobs.RemindRegistration: "who has not registered is reminded",
-	jobs.RunRound:           "pairing runs",
-	jobs.RemindApproval:     "administrators are reminded of the draft",
-	jobs.EscalateApproval:   "administrators are warned that the draft expires",
-	jobs.ExpireDraft:        "the draft expires",
-	jobs.IntroducePairings:  "the time to undo is over, and people are introduced",
-	jobs.OpenSurvey:         "a survey opens",
-	jobs.RemindSurvey:       "who has not answered the survey is reminded",
-	jobs.CloseSurvey:        "a survey closes",
-	jobs.ResumeParticipant:  "a pause is over",
-	jobs.EndProgram:         "administrators get the report of the program",
+// turns are the Moments at which the story turns, which the button names. The
+// others only make messages, whose time comes later.
+var turns = []string{
+	jobs.OpenRegistration, jobs.RemindRegistration, jobs.RunRound, jobs.RemindApproval, jobs.EscalateApproval, jobs.ExpireDraft, jobs.CloseMatching,
+	jobs.IntroducePairings, jobs.OpenSurvey, jobs.RemindSurvey, jobs.CloseSurvey, jobs.ResumeParticipant, jobs.EndProgram,
 }
 
 // expected is something that will happen.
@@ -84,31 +74,79 @@ func (d *demo) expected(ctx context.Context) ([]expected, error) {
 		return nil, err
 	}
 	for _, m := range moments {
-		if words := momentWords[m.Kind]; words != "" {
-			add(expected{at: m.Due, what: words})
+		matters, err := d.matters(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		if matters {
+			add(expected{at: m.Due, what: momentWords[m.Kind]})
 		}
 		meeting := m.Kind == jobs.SendAgenda || m.Kind == jobs.AskMet
 		if !meeting || !soonest.IsZero() && m.Due.After(soonest) {
 			continue // what it writes leaves later
 		}
-		e, err := d.expectedMeeting(ctx, m)
+		letters, err := d.expectedOfMeeting(ctx, m)
 		if err != nil {
 			return nil, err
 		}
-		add(e)
+		for _, e := range letters {
+			add(e)
+		}
 	}
 	return all, nil
 }
 
-// expectedMeeting is the message that a Moment of a Session will make.
-func (d *demo) expectedMeeting(ctx context.Context, m program.Moment) (expected, error) {
+// matters reports whether the story turns at a Moment: whether there will still
+// be somebody whom it is about.
+func (d *demo) matters(ctx context.Context, m program.Moment) (bool, error) {
+	if !slices.Contains(turns, m.Kind) {
+		return false, nil
+	}
+	switch m.Kind {
+	case jobs.CloseMatching:
+		waiting, err := d.undecided(ctx)
+		return waiting > 0, err
+	case jobs.RemindSurvey, jobs.CloseSurvey:
+		answers, err := d.store.Answers(ctx, program.ID(m.Subject))
+		return len(answers) > 0, err
+	case jobs.ResumeParticipant:
+		p, err := d.store.Participant(ctx, program.ID(m.Subject))
+		return p.State == program.Paused, err
+	}
+	return true, nil
+}
+
+// undecided counts who has registered and is in no Draft that was approved.
+func (d *demo) undecided(ctx context.Context) (int, error) {
+	registered, err := d.store.Participants(ctx, d.program.ID, program.Registered)
+	if err != nil {
+		return 0, err
+	}
+	approved, err := d.store.DraftsIn(ctx, d.program.ID, program.DraftApproved)
+	if err != nil {
+		return 0, err
+	}
+	var decided []program.ID
+	for _, draft := range approved {
+		proposals, err := d.store.Proposals(ctx, draft.ID)
+		if err != nil {
+			return 0, err
+		}
+		decided = append(decided, draft.DecidesOn(proposals)...)
+	}
+	registered = slices.DeleteFunc(registered, func(p program.Participant) bool { return slices.Contains(decided, p.ID) })
+	return len(registered), nil
+}
+
+// expectedOfMeeting are the messages that a Moment of a Session will make.
+func (d *demo) expectedOfMeeting(ctx context.Context, m program.Moment) ([]expected, error) {
 	session, err := d.store.Session(ctx, program.ID(m.Subject))
 	if err != nil {
-		return expected{}, err
+		return nil, err
 	}
 	pairing, err := d.store.Pairing(ctx, session.PairingID)
-	if err != nil {
-		return expected{}, err
+	if err != nil || session.State != program.SessionInvited || pairing.State != program.PairingIntroduced {
+		return nil, err
 	}
 	var ids []program.ID
 	for _, member := range pairing.Members {
@@ -116,19 +154,35 @@ func (d *demo) expectedMeeting(ctx context.Context, m program.Moment) (expected,
 	}
 	people, err := d.store.ParticipantsByID(ctx, ids)
 	if err != nil {
-		return expected{}, err
+		return nil, err
 	}
-	e := expected{what: kindWords[program.SessionAgenda]}
-	from := session.StartsAt.AddDate(0, 0, -1)
-	if m.Kind == jobs.AskMet {
-		e.what, from = kindWords[program.MetQuestion], session.EndsAt
-	}
+	var all []expected
 	for _, p := range people {
-		at := d.program.SendTime(from, p.Person.TimeZone(d.program.Location()), p.Person.WorkingHours())
-		if e.at.IsZero() || at.Before(e.at) {
-			e.at = at
+		if !p.UnsubscribedAt.IsZero() {
+			continue
 		}
-		e.to = append(e.to, p.Person.DisplayName())
+		e := expected{at: d.agendaAt(session, p.Person, m.Due), what: kindWords[program.SessionAgenda], to: []string{p.Person.DisplayName()}}
+		if m.Kind == jobs.AskMet {
+			e.at, e.what = program.ReaderOf(&d.program.Program, p.Person).SendTime(session.EndsAt.Add(metAskedAfter)), kindWords[program.MetQuestion]
+		}
+		all = append(all, e)
 	}
-	return e, nil
+	return all, nil
+}
+
+// metAskedAfter is how long after a meeting the question whether it took place
+// may come.
+const metAskedAfter = 15 * time.Minute
+
+// agendaAt is when a reader gets the agenda that is written then: in the send
+// hours of the last day before the meeting's that has any.
+func (d *demo) agendaAt(s program.Session, p program.Person, written time.Time) time.Time {
+	reader := program.ReaderOf(&d.program.Program, p)
+	meets := program.DateOf(s.StartsAt.In(reader.Zone))
+	for at := s.StartsAt.AddDate(0, 0, -1); at.After(written); at = at.AddDate(0, 0, -1) {
+		if due := reader.SendTime(at); program.DateOf(due.In(reader.Zone)).Before(meets) {
+			return due
+		}
+	}
+	return reader.SendTime(written)
 }

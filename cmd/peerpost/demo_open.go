@@ -40,6 +40,8 @@ type demo struct {
 	turn     sync.Mutex  // held while jobs run: one step at a time
 	moving   atomic.Bool // the clock is moving: what arrives is told when it rests
 	meetings meetings
+
+	takenBack map[program.ID]bool // drafts of which the story has told that they were discarded or undone
 }
 
 // handClock is a clock that somebody moves. It is safe for concurrent use.
@@ -84,6 +86,7 @@ func (c *demoCommand) open(ctx context.Context, at *place, folder demoFolder, li
 	d := &demo{
 		at: at, seed: c.Seed, auto: c.Auto, folder: folder, baseURL: "http://" + listener.Addr().String(), store: store,
 		names: map[string]string{}, clock: &handClock{shows: p.RegistrationOpens().AddDate(0, 0, -1)}, story: &story{at: at, zone: p.Location()},
+		takenBack: map[program.ID]bool{},
 	}
 	d.work = d.worker(c.Seed)
 	d.post = &postbox{Maildir: mail.Maildir{Dir: folder.mail(), NoSync: true}, work: d.work, kinds: !c.Auto, kind: map[string]program.Kind{}}

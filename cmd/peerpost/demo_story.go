@@ -87,6 +87,9 @@ func (d *demo) follow(ctx context.Context) error {
 	if err != nil || len(moments)+len(shards) == 0 {
 		return err
 	}
+	if err := d.tellTakenBack(ctx, now); err != nil {
+		return err
+	}
 	if err := d.step(ctx, now); err != nil {
 		return err
 	}

@@ -14,11 +14,11 @@ func TestPairMakesTheRoundDueAndAWorkerRunsIt(t *testing.T) {
 	tr.says(tr.done("pair", "eng-peers"), "Round 2 of eng-peers is due now, with 24 registered people.",
 		"; round 1 stays scheduled for Mon 25 Jan 2027 09:00, for who has no partner then, and who registers until 2027-01-22.\n")
 	tr.work()
-	tr.says(tr.done("program", "show", "eng-peers"), "round     1, due; 2, drafted", "pairings  none")
+	tr.says(tr.done("program", "show", "eng-peers"), "round     1, planned; 2, drafted", "pairings  none")
 	tr.says(tr.done("outbox"), "approval request")
 	tr.setClock(duringRegistration.Add(program.DraftLives + time.Hour))
 	tr.work()
-	tr.says(tr.done("program", "show", "eng-peers"), "round     1, due; 2, draft expired", "25 Jan 2027 09:00  run round")
+	tr.says(tr.done("program", "show", "eng-peers"), "round     1, planned; 2, draft expired", "25 Jan 2027 09:00  pairing runs")
 }
 
 func TestPairRefusesInOneLineWhereThereAreNotTwoPeople(t *testing.T) {
@@ -26,7 +26,7 @@ func TestPairRefusesInOneLineWhereThereAreNotTwoPeople(t *testing.T) {
 	tr := migratedTrial(t).registering()
 	const few = "peerpost pair: eng-peers: fewer than two people have registered, expected two people to pair; wait until more people have registered"
 	tr.refused(exitWrong, few, "pair", "eng-peers")
-	tr.says(tr.done("program", "show", "eng-peers"), "round     1, due\n")
+	tr.says(tr.done("program", "show", "eng-peers"), "round     1, planned\n")
 }
 
 func TestPairingWaitsWhileItIsSwitchedOff(t *testing.T) {
@@ -36,13 +36,13 @@ func TestPairingWaitsWhileItIsSwitchedOff(t *testing.T) {
 	tr.says(tr.done("switch", "eng-peers", "off"), "eng-peers: pairing is off: ", "26 messages have not left yet.")
 	tr.says(tr.done("pair", "eng-peers"), "Pairing is switched off: the round waits until somebody runs peerpost switch eng-peers on")
 	tr.work()
-	tr.says(tr.done("program", "show", "eng-peers"), "pairing is switched off", "round     1, due; 2, due", "tried once, pairing is switched off")
+	tr.says(tr.done("program", "show", "eng-peers"), "pairing is switched off", "round     1, planned; 2, due", "tried once, pairing is switched off")
 	tr.says(tr.done("switch", "eng-peers", "off", "--all"), "everything is off but ")
 	tr.says(tr.done("program", "list"), "all off")
 	tr.says(tr.done("switch", "eng-peers", "on"), "eng-peers: pairing is on; ")
 	tr.setClock(duringRegistration.Add(2 * time.Hour))
 	tr.work()
-	tr.says(tr.done("program", "show", "eng-peers"), "pairing is switched on", "round     1, due; 2, drafted")
+	tr.says(tr.done("program", "show", "eng-peers"), "pairing is switched on", "round     1, planned; 2, drafted")
 }
 
 func TestPairRefusesAProgramThatIsOver(t *testing.T) {

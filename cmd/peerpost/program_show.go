@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ func (in *installation) sayCounts(ctx context.Context, at *place, p db.Program) 
 	}
 	round := make([]string, len(rounds))
 	for i, r := range rounds {
-		if round[i], err = in.roundOf(ctx, r); err != nil {
+		if round[i], err = in.roundOf(ctx, p, r); err != nil {
 			return err
 		}
 	}
@@ -94,9 +95,18 @@ func (in *installation) sayCounts(ctx context.Context, at *place, p db.Program) 
 }
 
 // roundOf says where a round stands, and with what draft.
-func (in *installation) roundOf(ctx context.Context, r program.Round) (string, error) {
+func (in *installation) roundOf(ctx context.Context, p db.Program, r program.Round) (string, error) {
 	state := string(r.State)
-	if r.State == program.RoundDrafted {
+	switch r.State {
+	case program.RoundDue:
+		planned, _, err := in.work.ScheduledRound(ctx, p, in.now())
+		if err != nil && !errors.Is(err, program.ErrNotFound) {
+			return "", err
+		}
+		if planned.ID == r.ID {
+			state = "planned"
+		}
+	case program.RoundDrafted:
 		draft, err := in.store.LatestDraft(ctx, r.ID)
 		if err != nil {
 			return "", err
@@ -137,7 +147,7 @@ func (in *installation) sayFuture(ctx context.Context, at *place, p db.Program) 
 		if m.Error != "" {
 			trouble = fmt.Sprintf("tried %s, %s", count(m.Attempts, "once", "%d times"), m.Error)
 		}
-		rows = append(rows, []string{m.Due.In(p.Location()).Format("Mon 2 Jan 2006 15:04"), strings.ReplaceAll(m.Kind, "_", " "), clipped(trouble)})
+		rows = append(rows, []string{m.Due.In(p.Location()).Format("Mon 2 Jan 2006 15:04"), wordsOf(&p.Program, p.ID, m), clipped(trouble)})
 	}
 	at.table(rows)
 	switch more := len(moments) - len(rows); {

@@ -228,11 +228,11 @@ func TestShowTellsWhereAProgramStands(t *testing.T) {
 	tr := migratedTrial(t).registering()
 	tr.done("people", "import", "eng-peers", tr.people())
 	tr.says(tr.done("program", "show", "eng-peers"),
-		"registering, version 1, pairing is switched on", "people    24 registered", "round     1, due", "messages  26 pending",
-		"Mon 25 Jan 2027 09:00  run round", "ada@example.org\ngrace@example.org\n")
+		"registering, version 1, pairing is switched on", "people    24 registered", "round     1, planned", "messages  26 pending",
+		"Mon 25 Jan 2027 09:00  pairing runs", `survey "Midpoint" opens`, "ada@example.org\ngrace@example.org\n")
 	tr.setClock(time.Date(2027, 1, 26, 9, 0, 0, 0, time.UTC))
 	tr.work()
-	tr.says(tr.done("program", "show", "eng-peers"), "matching, version 1", "round     1, drafted", "expire draft")
+	tr.says(tr.done("program", "show", "eng-peers"), "matching, version 1", "round     1, drafted", "the draft expires")
 }
 
 func TestAProgramThatIsNotThereIsWrongInput(t *testing.T) {
