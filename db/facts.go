@@ -22,7 +22,7 @@ type candidate struct {
 func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []program.ID, now time.Time) ([]candidate, error) {
 	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
 		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
-		COALESCE(introduction.state, ''), (SELECT MIN(starts_at) FROM session WHERE pairing_id = outbox.pairing_id AND starts_at > ?), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL,
+		COALESCE(introduction.state, ''), introduction.left_at IS NOT NULL, (SELECT MIN(starts_at) FROM session WHERE pairing_id = outbox.pairing_id AND starts_at > ?), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL,
 		COALESCE(person.status, '') IN ('leave', 'terminated'), COALESCE(person.zone, ''), COALESCE(person.hours, '')
 		FROM outbox
 		LEFT JOIN program ON program.id = outbox.program_id
@@ -39,7 +39,7 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 	}
 	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
 		f := &c.facts
-		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, timeOf{&f.NextSession}, &f.Dismissed, &f.Away, &c.reader.Zone, &c.reader.Hours)...)
+		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, &f.Introduced, timeOf{&f.NextSession}, &f.Dismissed, &f.Away, &c.reader.Zone, &c.reader.Hours)...)
 		return c, err
 	}, query, args...)
 	if err != nil || len(all) == 0 {

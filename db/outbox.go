@@ -77,7 +77,8 @@ func (s *Store) OutboxCounts(ctx context.Context, programID program.ID) (map[pro
 }
 
 // CancelMessage cancels a row that has not begun to leave, or that waits for
-// a person to decide, and reports whether it could.
+// a person to decide, and reports whether it could. That a row has left, or may
+// have, neither this nor ResendMessage forgets.
 func (s *Store) CancelMessage(ctx context.Context, id program.ID, reason string, e Effects) (bool, error) {
 	return s.moveMessage(ctx, e, `UPDATE outbox SET state = 'cancelled', reason = ?, lease_until = NULL
 		WHERE id = ? AND state IN ('held', 'pending', 'claimed', 'unknown', 'failed')`, clip(reason), id)

@@ -13,7 +13,9 @@ type GateFacts struct {
 	// Introduction is the state of the row that introduces the recipient to the
 	// Pairing; "" where there is none.
 	Introduction OutboxState
-	Suppressed   bool
+	// Introduced: that row has left, or may have, whatever its state is now.
+	Introduced bool
+	Suppressed bool
 	// Away: the recipient is on leave or terminated.
 	Away bool
 	// Dismissed: the row is for an Administrator who is none any more.
@@ -139,12 +141,13 @@ func gated(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 
 func running(row OutboxRow, f GateFacts) (Passage, string) {
 	ending := row.Kind == InvitationCancelled || row.Kind == PairingEndedNotice
+	unheard := row.PairingID != "" && !f.Introduced
 	switch {
 	case f.ParticipantState == Removed || f.ParticipantState == Erased:
 		return Cancel, "no longer takes part"
-	case row.PairingID != "" && f.Introduction == OutboxCancelled:
+	case unheard && f.Introduction == OutboxCancelled:
 		return Cancel, "the recipient was never introduced"
-	case row.PairingID != "" && (f.Introduction == OutboxHeld || f.Introduction == OutboxPending || f.Introduction == OutboxClaimed):
+	case unheard && (f.Introduction == OutboxHeld || f.Introduction == OutboxPending || f.Introduction == OutboxClaimed):
 		return Wait, "the introduction has not left yet"
 	case ending || row.PairingID == "" && f.ParticipantState != Left:
 		return Pass, ""
