@@ -78,12 +78,18 @@ func TestWhoHasOrMayHaveAnIntroductionGetsWhatFollowsIt(t *testing.T) {
 			program.OutboxCancelled, "the recipient was never introduced", program.OutboxCancelled},
 		{"put off", func(t *testing.T, s *db.Store, id program.ID) { sent(t, s, at, program.OutboxPending) },
 			program.OutboxPending, "the introduction has not left yet", program.OutboxPending},
-		{"refused and cancelled", func(t *testing.T, s *db.Store, id program.ID) { sent(t, s, at, program.OutboxFailed); cancelled(t, s, id) },
+		{"refused and cancelled", func(t *testing.T, s *db.Store, id program.ID) {
+			sent(t, s, at, program.OutboxFailed)
+			cancelled(t, s, id)
+		},
 			program.OutboxCancelled, "the recipient was never introduced", program.OutboxCancelled},
 		{"interrupted", func(t *testing.T, s *db.Store, id program.ID) { interrupted(t, s, at) }, program.OutboxClaimed, "", program.OutboxUnknown},
 		{"interrupted and cancelled", func(t *testing.T, s *db.Store, id program.ID) { interrupted(t, s, at); cancelled(t, s, id) },
 			program.OutboxClaimed, "", program.OutboxUnknown},
-		{"unknown and cancelled", func(t *testing.T, s *db.Store, id program.ID) { sent(t, s, at, program.OutboxUnknown); cancelled(t, s, id) },
+		{"unknown and cancelled", func(t *testing.T, s *db.Store, id program.ID) {
+			sent(t, s, at, program.OutboxUnknown)
+			cancelled(t, s, id)
+		},
 			program.OutboxClaimed, "", program.OutboxUnknown},
 		{"sent and to be sent again", func(t *testing.T, s *db.Store, id program.ID) {
 			sent(t, s, at, program.OutboxDone)
@@ -107,6 +113,52 @@ func TestWhoHasOrMayHaveAnIntroductionGetsWhatFollowsIt(t *testing.T) {
 				heard, err := s.Introductions(t.Context(), introduction.PairingID)
 				ok(t, err)
 				same(t, "the introduction", test.heard, heard[introduction.ParticipantID])
+			})
+		})
+	}
+}
+
+func TestWhatMayHaveArrivedIsSentAgainUnderTheSameMessageID(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		become func(t *testing.T, s *db.Store, id program.ID)
+		want   int // generation
+	}{
+		"unknown":               {func(t *testing.T, s *db.Store, id program.ID) { sent(t, s, now, program.OutboxUnknown) }, 0},
+		"unknown and cancelled": {func(t *testing.T, s *db.Store, id program.ID) { interrupted(t, s, now); cancelled(t, s, id) }, 0},
+		"unknown, cancelled, sent again and cancelled": {func(t *testing.T, s *db.Store, id program.ID) {
+			interrupted(t, s, now)
+			cancelled(t, s, id)
+			resent(t, s, id, now)
+			cancelled(t, s, id)
+		}, 0},
+		"unknown, sent again and refused": {func(t *testing.T, s *db.Store, id program.ID) {
+			interrupted(t, s, now)
+			resent(t, s, id, now)
+			sent(t, s, now, program.OutboxFailed)
+		}, 0},
+		"unknown, sent again and delivered": {func(t *testing.T, s *db.Store, id program.ID) {
+			interrupted(t, s, now)
+			resent(t, s, id, now)
+			sent(t, s, now, program.OutboxDone)
+		}, 1},
+		"delivered": {func(t *testing.T, s *db.Store, id program.ID) { sent(t, s, now, program.OutboxDone) }, 1},
+		"delivered, sent again and unknown": {func(t *testing.T, s *db.Store, id program.ID) {
+			sent(t, s, now, program.OutboxDone)
+			resent(t, s, id, now)
+			interrupted(t, s, now)
+			cancelled(t, s, id)
+		}, 1},
+		"refused":   {func(t *testing.T, s *db.Store, id program.ID) { sent(t, s, now, program.OutboxFailed) }, 1},
+		"cancelled": {func(t *testing.T, s *db.Store, id program.ID) { cancelled(t, s, id) }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, s *db.Store) {
+				id := notices(dbtest.NewSeed(t, s, 1), 1)[0].ID
+				test.become(t, s, id)
+				resent(t, s, id, now)
+				same(t, "generation", test.want, row(t, s, id).Generation)
 			})
 		})
 	}

@@ -84,11 +84,12 @@ func (s *Store) CancelMessage(ctx context.Context, id program.ID, reason string,
 		WHERE id = ? AND state IN ('held', 'pending', 'claimed', 'unknown', 'failed')`, clip(reason), id)
 }
 
-// ResendMessage sends a finished row again. One whose fate is unknown keeps
-// its Message-ID, so that a mailbox that has it shows it once; one that was
-// delivered, failed or cancelled gets a new one. It reports whether the row was finished.
+// ResendMessage sends a finished row again. One whose fate is unknown, or was
+// when it failed or was cancelled, keeps its Message-ID, so that a mailbox that
+// has it shows it once; one that was delivered, or has never left, gets a new
+// one. It reports whether the row was finished.
 func (s *Store) ResendMessage(ctx context.Context, id program.ID, now time.Time, e Effects) (bool, error) {
-	return s.moveMessage(ctx, e, `UPDATE outbox SET generation = generation + CASE WHEN state = 'unknown' THEN 0 ELSE 1 END, state = 'pending', reason = '',
+	return s.moveMessage(ctx, e, `UPDATE outbox SET generation = generation + CASE WHEN state = 'unknown' OR state <> 'done' AND left_at IS NOT NULL THEN 0 ELSE 1 END, state = 'pending', reason = '',
 		resends = 0, attempts = 0, next_at = ?, not_after = NULL, done_at = NULL WHERE id = ? AND state IN ('done', 'failed', 'unknown', 'cancelled')`, stamp(now), id)
 }
 
