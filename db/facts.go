@@ -22,7 +22,7 @@ type candidate struct {
 func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []program.ID, now time.Time) ([]candidate, error) {
 	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
 		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
-		COALESCE(CASE WHEN introduction.state IN ('pending', 'claimed', 'cancelled') AND introduction.resends + introduction.generation > 0 THEN 'unknown' ELSE introduction.state END, ''),
+		COALESCE(CASE WHEN introduction.state IN ('pending', 'claimed', 'cancelled') AND introduction.left_at IS NOT NULL THEN 'unknown' ELSE introduction.state END, ''),
 		(SELECT MIN(starts_at) FROM session WHERE pairing_id = outbox.pairing_id AND starts_at > ?), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL,
 		COALESCE(person.status, '') IN ('leave', 'terminated'), COALESCE(person.status, '') = 'terminated', COALESCE(person.zone, ''), COALESCE(person.hours, ''), answer.answered_at IS NOT NULL
 		FROM outbox

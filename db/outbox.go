@@ -12,12 +12,12 @@ import (
 
 const outboxColumns = `outbox.id, outbox.kind, outbox.program_id, outbox.draft_id, outbox.pairing_id, outbox.pairing_revision, outbox.participant_id,
 	outbox.person_id, outbox.address, outbox.object_id, outbox.data, outbox.dated, outbox.shard, outbox.state, outbox.reason, outbox.due_at,
-	outbox.not_after, outbox.next_at, outbox.attempts, outbox.resends, outbox.fence, outbox.generation, outbox.created_at, outbox.done_at`
+	outbox.not_after, outbox.next_at, outbox.attempts, outbox.resends, outbox.fence, outbox.generation, outbox.created_at, outbox.done_at, outbox.left_at`
 
 func outboxFields(r *program.OutboxRow) []any {
 	return []any{&r.ID, &r.Kind, &r.ProgramID, &r.DraftID, &r.PairingID, &r.PairingRevision, &r.ParticipantID,
 		&r.PersonID, &r.To, &r.Object, &r.Data, timeOf{&r.Date}, &r.Shard, &r.State, &r.Reason, timeOf{&r.Due},
-		timeOf{&r.NotAfter}, timeOf{&r.NextAt}, &r.Attempts, &r.Resends, &r.Fence, &r.Generation, timeOf{&r.CreatedAt}, timeOf{&r.DoneAt}}
+		timeOf{&r.NotAfter}, timeOf{&r.NextAt}, &r.Attempts, &r.Resends, &r.Fence, &r.Generation, timeOf{&r.CreatedAt}, timeOf{&r.DoneAt}, timeOf{&r.LeftAt}}
 }
 
 func scanOutbox(row scanner) (r program.OutboxRow, err error) {
@@ -77,17 +77,20 @@ func (s *Store) OutboxCounts(ctx context.Context, programID program.ID) (map[pro
 }
 
 // CancelMessage cancels a row that has not begun to leave, or that waits for
-// a person to decide, and reports whether it could.
+// a person to decide, and reports whether it could. That a row has left, or may
+// have, neither this nor ResendMessage forgets.
 func (s *Store) CancelMessage(ctx context.Context, id program.ID, reason string, e Effects) (bool, error) {
 	return s.moveMessage(ctx, e, `UPDATE outbox SET state = 'cancelled', reason = ?, lease_until = NULL
 		WHERE id = ? AND state IN ('held', 'pending', 'claimed', 'unknown', 'failed')`, clip(reason), id)
 }
 
-// ResendMessage sends a finished row again. One whose fate is unknown keeps
-// its Message-ID and date, so that a mailbox that has it shows it once; one that was
-// delivered, failed or cancelled gets a new one. It reports whether the row was finished.
+// ResendMessage sends a finished row again. One whose fate is unknown, or was
+// when it failed or was cancelled, keeps its Message-ID and date, so that a
+// mailbox that has it shows it once; one that was delivered, or has never left,
+// gets a new one. It reports whether the row was finished.
 func (s *Store) ResendMessage(ctx context.Context, id program.ID, now time.Time, e Effects) (bool, error) {
-	return s.moveMessage(ctx, e, `UPDATE outbox SET generation = generation + CASE WHEN state = 'unknown' THEN 0 ELSE 1 END, resends = CASE WHEN state = 'unknown' THEN 1 ELSE 0 END, state = 'pending', reason = '',
+	const same = "state = 'unknown' OR state <> 'done' AND left_at IS NOT NULL"
+	return s.moveMessage(ctx, e, "UPDATE outbox SET generation = generation + CASE WHEN "+same+" THEN 0 ELSE 1 END, resends = CASE WHEN "+same+` THEN 1 ELSE 0 END, state = 'pending', reason = '',
 		attempts = 0, next_at = ?, not_after = NULL, done_at = NULL WHERE id = ? AND state IN ('done', 'failed', 'unknown', 'cancelled')`, stamp(now), id)
 }
 

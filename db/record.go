@@ -40,17 +40,18 @@ func (s *Store) Record(ctx context.Context, results []Result) error {
 
 func record(ctx context.Context, tx *sqlx.Tx, r Result) (err error) {
 	switch r.State {
-	case program.OutboxDone, program.OutboxFailed:
-		unsent := ""
-		if r.State == program.OutboxFailed {
-			unsent = "OR state = 'claimed' " // it cannot even be rendered
-		}
-		_, err = changed(ctx, tx, `UPDATE outbox SET state = ?, reason = ?, done_at = ?, lease_until = NULL
-			WHERE id = ? AND fence = ? AND (state IN ('sending', 'unknown') `+unsent+`OR state = 'pending' AND resends > 0)`,
-			r.State, clip(r.Reason), stamp(r.At), r.ID, r.Fence)
+	case program.OutboxDone:
+		_, err = changed(ctx, tx, `UPDATE outbox SET state = 'done', reason = ?, done_at = ?, left_at = COALESCE(left_at, ?), lease_until = NULL
+			WHERE id = ? AND fence = ? AND (state IN ('sending', 'unknown') OR state = 'pending' AND resends > 0)`,
+			clip(r.Reason), stamp(r.At), stamp(r.At), r.ID, r.Fence)
+	case program.OutboxFailed: // claimed: it cannot even be rendered
+		_, err = changed(ctx, tx, `UPDATE outbox SET state = 'failed', reason = ?, done_at = ?, lease_until = NULL
+			WHERE id = ? AND fence = ? AND (state IN ('claimed', 'sending', 'unknown') OR state = 'pending' AND resends > 0)`,
+			clip(r.Reason), stamp(r.At), r.ID, r.Fence)
 	case program.OutboxUnknown:
-		_, err = changed(ctx, tx, "UPDATE outbox SET state = 'unknown', reason = ?, next_at = ?, lease_until = NULL WHERE id = ? AND fence = ? AND state = 'sending'",
-			clip(r.Reason), stamp(r.NextAt), r.ID, r.Fence)
+		_, err = changed(ctx, tx, `UPDATE outbox SET state = 'unknown', reason = ?, next_at = ?, left_at = COALESCE(left_at, ?), lease_until = NULL
+			WHERE id = ? AND fence = ? AND state = 'sending'`,
+			clip(r.Reason), stamp(r.NextAt), stamp(r.At), r.ID, r.Fence)
 	case program.OutboxPending:
 		_, err = changed(ctx, tx, "UPDATE outbox SET state = 'pending', reason = ?, next_at = ?, lease_until = NULL, attempts = ? WHERE id = ? AND fence = ? AND state IN ('sending', 'claimed')",
 			clip(r.Reason), stamp(r.NextAt), r.Attempts, r.ID, r.Fence)

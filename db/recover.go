@@ -45,7 +45,7 @@ func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (R
 			{&r.Again, "state = 'unknown' AND resends = 0 AND next_at <= ? AND kind IN (?)", []any{stamp(now), again}, "state = 'pending', resends = resends + 1", nil},
 			{&r.Freed, "state = 'claimed' AND lease_until <= ?", []any{stamp(now)}, "state = 'pending', lease_until = NULL", nil},
 			{&r.Unknown, "state = 'sending' AND lease_until <= ?", []any{stamp(now)},
-				"state = 'unknown', reason = 'interrupted while sending', lease_until = NULL, next_at = ?", []any{stamp(decideAt)}},
+				"state = 'unknown', reason = 'interrupted while sending', lease_until = NULL, next_at = ?, left_at = COALESCE(left_at, ?)", []any{stamp(decideAt), stamp(now)}},
 		} {
 			query, args, err := expand("SELECT id FROM outbox WHERE "+step.where+s.dialect.forUpdate(), step.args...)
 			if err != nil {

@@ -104,7 +104,7 @@ func (s *Store) Introduced(ctx context.Context, programID program.ID) (map[progr
 		JOIN pairing_member ON pairing_member.pairing_id = pairing.id
 		WHERE pairing.program_id = ? AND pairing.introduced_at IS NOT NULL AND (pairing_member.left_at IS NULL OR pairing_member.left_at >= pairing.introduced_at)
 		AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.pairing_id = pairing.id AND outbox.participant_id = pairing_member.participant_id
-			AND outbox.kind = 'introduction' AND outbox.state IN ('held', 'pending', 'claimed', 'cancelled'))
+			AND outbox.kind = 'introduction' AND outbox.state IN ('held', 'pending', 'claimed', 'cancelled') AND outbox.left_at IS NULL)
 		GROUP BY pairing_member.participant_id`, programID)
 	return introduced, err
 }

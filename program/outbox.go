@@ -49,6 +49,7 @@ type OutboxRow struct {
 	Generation      int // part of the Message-ID; rises when a person sends it anew
 	CreatedAt       time.Time
 	DoneAt          time.Time
+	LeftAt          time.Time // when it first left, or may have; sending it again does not change it
 }
 
 // ErasedData is the data of a row whose words were erased. It never leaves.
@@ -61,7 +62,7 @@ func (r OutboxRow) MayHaveLeft() bool {
 	case OutboxSending, OutboxDone, OutboxUnknown, OutboxFailed:
 		return true
 	}
-	return r.Resends > 0 || r.Generation > 0
+	return !r.LeftAt.IsZero()
 }
 
 // Shards is how many queues the Outbox is split into, by recipient.

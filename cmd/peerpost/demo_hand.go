@@ -98,7 +98,7 @@ func (h *hand) cameToNothing(ctx context.Context, newest program.Draft) (bool, e
 	if err != nil || slices.ContainsFunc(pairings, func(p program.Pairing) bool { return !p.IntroducedAt.IsZero() }) {
 		return false, err
 	}
-	return h.work.CanPair(ctx, h.program)
+	return h.work.CanPair(ctx, h.program, h.clock.now())
 }
 
 // move plays everything until then, and leaves the clock there.
