@@ -17,14 +17,13 @@ func TestDemoInWhichNobodyCanBePairedEndsWell(t *testing.T) {
 	for _, want := range []string{
 		"Pairing runs and makes no draft: the program's rules let no two people be paired\n",
 		"2027-02-05 09:00  Matching has closed: 2 people are told that nothing is decided yet, and ada and grace what they can do\n",
-		"Survey “Midpoint” opens: nobody is there to be asked\n", "Survey “End” opens: nobody is there to be asked\n",
 	} {
 		if strings.Count(story, want) != 1 {
 			t.Errorf("found %d times %q in:\n%s", strings.Count(story, want), want, story)
 		}
 	}
-	if n := strings.Count(story, "Survey"); n != 2 {
-		t.Errorf("%d lines tell of surveys in:\n%s", n, story)
+	if strings.Contains(story, "Survey") {
+		t.Errorf("surveys that nobody was asked are told of in:\n%s", story)
 	}
 	if missing, err := c.missing(t.Context()); err != nil || len(missing) > 0 {
 		t.Errorf("the story lacks %v, %v", missing, err)
