@@ -32,7 +32,10 @@ func TestAHostWithAnotherSecretIsRefused(t *testing.T) {
 			}
 			host(t, database, goodSecret, "").sample()
 			stranger := host(t, database, otherSecret, "")
-			for _, command := range []string{"serve", "serve --web", "admin invite ada@example.org", "pair eng-peers", "program list"} {
+			for _, command := range []string{"program list", "admin invite ada@example.org", "pair eng-peers", "serve", "serve --web"} {
+				if t.Failed() {
+					t.FailNow() // it would serve
+				}
 				stranger.refused(exitWrong, strange, strings.Fields(command)...)
 			}
 			if code, stdout, _ := stranger.run("doctor"); code != exitFailed || !strings.Contains(stdout, "FAIL  database    "+strange) {
