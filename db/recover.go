@@ -14,17 +14,15 @@ import (
 type Recovered struct {
 	Freed   []program.ID // were claimed: nothing has left, they wait again
 	Unknown []program.ID // were being sent
+	Waiting []program.ID // were being sent, and wait for a person now
 	Again   []program.ID // were unknown, and go once more
 }
 
 // Interrupted are the rows that a worker has left behind.
-func (r Recovered) Interrupted() []program.ID { return slices.Concat(r.Freed, r.Unknown) }
+func (r Recovered) Interrupted() []program.ID { return slices.Concat(r.Freed, r.Unknown, r.Waiting) }
 
-// RecoverMessages finds what was interrupted: a claim whose lease has passed
-// goes back to pending, for nothing has left; a row that was sending is
-// unknown; an unknown row whose kind says so goes once more, under the same
-// ids. It returns the rows it moved.
-func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (Recovered, error) {
+// againOnce are the kinds of Message that go once more by themselves.
+func againOnce() []program.Kind {
 	var again []program.Kind
 	for _, k := range program.Kinds() {
 		if rule, _ := k.Rule(); rule.Unknown == program.AgainOnce {
@@ -32,6 +30,26 @@ func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (R
 		}
 	}
 	slices.Sort(again)
+	return again
+}
+
+// WaitingForAPerson says how many rows of each Program are unknown and will not
+// go again by themselves.
+func (s *Store) WaitingForAPerson(ctx context.Context) (map[program.ID]int, error) {
+	query, args, err := expand("SELECT program_id, COUNT(*) FROM outbox WHERE state = 'unknown' AND (resends > 0 OR kind NOT IN (?)) GROUP BY program_id", againOnce())
+	if err != nil {
+		return nil, err
+	}
+	return counts[program.ID](ctx, s.read, query, args...)
+}
+
+// RecoverMessages finds what was interrupted: a claim whose lease has passed
+// goes back to pending, for nothing has left; a row that was sending is
+// unknown; an unknown row whose kind says so goes once more, under the same
+// ids. It returns the rows it moved.
+func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (Recovered, error) {
+	again := againOnce()
+	const unknown = "state = 'unknown', reason = 'interrupted while sending', lease_until = NULL, next_at = ?, left_at = COALESCE(left_at, ?)"
 	var r Recovered
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
 		r = Recovered{}
@@ -44,8 +62,8 @@ func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (R
 		}{
 			{&r.Again, "state = 'unknown' AND resends = 0 AND next_at <= ? AND kind IN (?)", []any{stamp(now), again}, "state = 'pending', resends = resends + 1", nil},
 			{&r.Freed, "state = 'claimed' AND lease_until <= ?", []any{stamp(now)}, "state = 'pending', lease_until = NULL", nil},
-			{&r.Unknown, "state = 'sending' AND lease_until <= ?", []any{stamp(now)},
-				"state = 'unknown', reason = 'interrupted while sending', lease_until = NULL, next_at = ?, left_at = COALESCE(left_at, ?)", []any{stamp(decideAt), stamp(now)}},
+			{&r.Waiting, "state = 'sending' AND lease_until <= ? AND (resends > 0 OR kind NOT IN (?))", []any{stamp(now), again}, unknown, []any{stamp(decideAt), stamp(now)}},
+			{&r.Unknown, "state = 'sending' AND lease_until <= ?", []any{stamp(now)}, unknown, []any{stamp(decideAt), stamp(now)}},
 		} {
 			query, args, err := expand("SELECT id FROM outbox WHERE "+step.where+s.dialect.forUpdate(), step.args...)
 			if err != nil {

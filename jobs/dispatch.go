@@ -21,6 +21,8 @@ const (
 	maxOutstanding = 256
 	// askRedisAgain is how long a Redis that did not answer is left alone.
 	askRedisAgain = 5 * time.Second
+	// sayAgain is how often the log says that the store is still away.
+	sayAgain = time.Minute
 )
 
 // dispatcher is the leader's side of a Queue.
@@ -31,6 +33,7 @@ type dispatcher struct {
 	enqueued  bool // something is or was in Redis since the client was made
 
 	absentUntil time.Time // Redis did not answer; not asked again before this
+	failureSaid time.Time // in the log; zero while sweeps succeed
 }
 
 // dispatch looks each tick at what is due and wakes it, while this process is
@@ -49,8 +52,8 @@ func (q *Queue) dispatch(ctx context.Context) {
 	ticker := time.NewTicker(q.tick())
 	defer ticker.Stop()
 	for {
-		if err := d.sweep(ctx); err != nil && ctx.Err() == nil {
-			q.Work.Log.Error("the dispatcher failed and will try again", "error", err)
+		if err := d.sweep(ctx); ctx.Err() == nil {
+			d.noteSweep(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -109,6 +112,20 @@ func (d *dispatcher) sweep(ctx context.Context) error {
 	}
 	d.wake(ctx, woken)
 	return nil
+}
+
+// noteSweep says that sweeps fail, once and then each minute, and that they
+// succeed again: all they need is the store.
+func (d *dispatcher) noteSweep(err error) {
+	now := d.Now()
+	switch {
+	case err == nil && !d.failureSaid.IsZero():
+		d.Work.Log.Info("the dispatcher works again")
+		d.failureSaid = time.Time{}
+	case err != nil && (d.failureSaid.IsZero() || now.Sub(d.failureSaid) >= sayAgain):
+		d.Work.Log.Error("the dispatcher failed and will try again; check that the database runs", "error", err)
+		d.failureSaid = now
+	}
 }
 
 // outstanding is how many tasks wait in Redis. A Redis that has lost its data

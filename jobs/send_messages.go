@@ -141,6 +141,7 @@ func (s *sender) sendGroup(ctx context.Context, group []parcel) error {
 		return errors.Join(err, s.giveBack(ctx, group))
 	}
 	var results []db.Result
+	var waiting []program.ID
 	for _, p := range group {
 		if !may[p.row.ID] {
 			continue
@@ -149,9 +150,17 @@ func (s *sender) sendGroup(ctx context.Context, group []parcel) error {
 			results = append(results, s.later(p.row, "the worker stopped before it", s.clock()))
 			continue
 		}
-		results = append(results, s.send(ctx, p, marked))
+		r := s.send(ctx, p, marked)
+		results = append(results, r)
+		if r.State == program.OutboxUnknown && p.row.Resends > 0 {
+			waiting = append(waiting, r.ID)
+		}
 	}
-	return s.record(ctx, results)
+	if err := s.record(ctx, results); err != nil {
+		return err
+	}
+	s.w.waitForAPerson(waiting)
+	return nil
 }
 
 // send hands one message to the server and says what became of it. Where the

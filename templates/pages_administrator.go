@@ -125,6 +125,7 @@ type ProgramCard struct {
 	Sessions, Met                         int // past ones, and how many took place
 	Drafts                                []DraftCard
 	Unknown, Failed                       int // messages
+	Waiting                               int // of the unknown ones, until a person decides
 	Problems                              []MessageProblem
 	CanPair                               bool   // "pair now" is offered
 	Asked                                 Asked  // what has just come of it

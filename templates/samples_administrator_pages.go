@@ -56,7 +56,7 @@ func sampleHome() HomePage {
 		RegistrationOpens: at(time.January, 11, 8, 0), RegistrationCloses: at(time.January, 22, 23, 0), RoundDue: at(time.January, 25, 8, 0),
 		Starts: on(time.February, 8), Ends: on(time.August, 8), Invited: 7, Registered: 64, Paused: 2,
 		Drafts:  []DraftCard{{Round: 1, Revision: 1, Paired: 61, Pairs: 30, Expires: at(time.February, 1, 8, 0), Review: "/review/" + sampleToken}},
-		Unknown: 1, Failed: 2, CanPair: true, SwitchLink: "/switch/eng-peers",
+		Unknown: 1, Failed: 2, Waiting: 1, CanPair: true, SwitchLink: "/switch/eng-peers",
 		Problems: []MessageProblem{
 			{program.RegisterInvitation, "Tāne Parata", program.OutboxFailed, "550 5.1.1 no such mailbox", at(time.January, 11, 8, 3)},
 			{program.RegisterReminder, sampleLong().Name, program.OutboxFailed, "552 5.2.2 mailbox full", at(time.January, 20, 8, 0)},

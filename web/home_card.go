@@ -117,6 +117,11 @@ func (v *visit) addProblems(c *templates.ProgramCard, p db.Program) error {
 	if c.Unknown+c.Failed == 0 {
 		return nil
 	}
+	waiting, err := v.Work.Store.WaitingForAPerson(v.ctx)
+	if err != nil {
+		return err
+	}
+	c.Waiting = waiting[p.ID]
 	rows, err := v.Work.Store.Outbox(v.ctx, db.OutboxFilter{
 		ProgramID: p.ID, States: []program.OutboxState{program.OutboxUnknown, program.OutboxFailed}, Limit: mostProblems,
 	})

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/examples"
 	"github.com/peerpost/peerpost/program"
 )
@@ -165,4 +166,40 @@ func TestWhoAsksForADraftOfNobodyReadsWhyThereIsNone(t *testing.T) {
 		t.Error("a draft is offered while everyone has a partner")
 	}
 	s.want(s.follow("/home/pair", "program", "eng-peers", "do", "pair"), http.StatusOK, "fewer than two people are without a partner")
+}
+
+func TestHomeSaysWhatWaitsForAPerson(t *testing.T) {
+	t.Parallel()
+	s := drafted(t)
+	s.signIn(s.Admin())
+	admin := s.Admin()
+	if err := s.Store.Write(background, db.Effects{Messages: []program.OutboxRow{{
+		ID: s.IDs.New(s.Now), Kind: program.DraftDecided, ProgramID: s.Program.ID, PersonID: admin.ID, To: admin.Address, Data: []byte("{}"),
+		State: program.OutboxPending, Due: s.Now, NextAt: s.Now, Date: s.Now, CreatedAt: s.Now,
+	}}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, wait := range []bool{false, true} {
+		for shard := range program.Shards {
+			rows, err := s.Store.ClaimMessages(background, shard, 50, s.Now, time.Minute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Store.MarkSending(background, rows, s.Now, time.Minute); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Now = s.Now.Add(time.Minute)
+		if _, err := s.Store.RecoverMessages(background, s.Now, s.Now.Add(time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		page := s.want(s.get("/home"), http.StatusOK, "nobody knows whether").body
+		if strings.Contains(page, "1 waits for you: ask the person whether it came") != wait {
+			t.Errorf("after another interruption (the second: %t) the home says:\n%s", wait, page)
+		}
+		s.Now = s.Now.Add(time.Minute)
+		if _, err := s.Store.RecoverMessages(background, s.Now, s.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -34,7 +34,7 @@ func (c *settingsCheck) checkSecret() {
 	case err != nil:
 		c.problem("DATA", "found %q, which cannot be read (%v), expected the secret in it; make it readable to this user", s.secretFile(), reason(err))
 	case weakness(string(bytes.TrimSpace(text))) != "":
-		c.problem("DATA", "found %s, in %q; restore the secret there, or remove it to make a new one (links sent before stop working)", weakness(string(bytes.TrimSpace(text))), s.secretFile())
+		c.problem("DATA", "found %s, in %q; restore the secret there, or, where it is lost, remove it and run peerpost migrate --new-secret (links sent before stop working)", weakness(string(bytes.TrimSpace(text))), s.secretFile())
 	default:
 		s.Secret = string(bytes.TrimSpace(text))
 	}

@@ -87,9 +87,7 @@ func (d *demo) tellSurvey(ctx context.Context, m program.Moment, now time.Time) 
 	}
 	head := fmt.Sprintf("Survey “%s”", survey.Name)
 	switch silent := len(answers) - answered; {
-	case len(answers) == 0 && m.Kind == jobs.OpenSurvey:
-		d.story.tell(now, "%s opens: nobody is there to be asked", head)
-	case len(answers) == 0: // told when it opened
+	case len(answers) == 0: // its questions are for another role
 	case m.Kind == jobs.OpenSurvey:
 		d.story.tell(now, "%s opens: %s", head, count(len(answers), "one person is asked", "%d people are asked"))
 	case m.Kind == jobs.CloseSurvey:

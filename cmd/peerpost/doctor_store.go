@@ -31,6 +31,13 @@ func (d doctor) database(ctx context.Context) []finding {
 	if err := store.ReleaseLease(ctx, "doctor", mine, d.now()); err != nil {
 		return found(fail, "nothing can be written (%v); give the user the rights to", err)
 	}
+	has, err := store.Fact(ctx, secretFact)
+	if err != nil {
+		return found(fail, "%v", err)
+	}
+	if !d.knows(has) {
+		return found(fail, "%s", d.strangeSecret())
+	}
 	all := found(good, "%s answers, has this build's schema and can be written", health.Version)
 	for _, w := range health.Warnings {
 		all = append(all, finding{warn, w})

@@ -43,6 +43,14 @@ func (in *installation) metrics(ctx context.Context) (string, error) {
 			messages[state] += n
 		}
 	}
+	waiting, err := in.store.WaitingForAPerson(ctx)
+	if err != nil {
+		return "", err
+	}
+	wait := 0
+	for _, n := range waiting {
+		wait += n
+	}
 	now := in.now()
 	backlog, oldest, err := in.store.Backlog(ctx, now)
 	if err != nil {
@@ -56,6 +64,7 @@ func (in *installation) metrics(ctx context.Context) (string, error) {
 	for _, state := range outboxStates {
 		fmt.Fprintf(&b, "peerpost_outbox_messages{state=%q} %d\n", state, messages[state])
 	}
+	fmt.Fprintf(&b, "peerpost_outbox_waiting_for_a_person %d\n", wait)
 	fmt.Fprintf(&b, "peerpost_backlog_messages %d\n", backlog)
 	fmt.Fprintf(&b, "peerpost_backlog_oldest_seconds %.0f\n", oldest.Seconds())
 	fmt.Fprintf(&b, "peerpost_moments_due %d\n", len(due))

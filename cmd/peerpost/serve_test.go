@@ -99,7 +99,7 @@ func TestServeRunsOnlyTheRolesThatAreNamed(t *testing.T) {
 	tr.answers("http://" + address + "/healthz")
 	tr.answers("http://" + metrics + "/metrics")
 	_, counts := get("http://" + metrics + "/metrics")
-	tr.says(counts, "peerpost_outbox_messages{state=\"pending\"} 2\n", "peerpost_backlog_messages 2\n", "peerpost_moments_due 1\n")
+	tr.says(counts, "peerpost_outbox_messages{state=\"pending\"} 2\n", "peerpost_outbox_waiting_for_a_person 0\n", "peerpost_backlog_messages 2\n", "peerpost_moments_due 1\n")
 	web.stopped(t)
 	if strings.Contains(web.stdout.String(), "Jobs run.") || len(mailbox(tr)) != 0 {
 		t.Errorf("the pages did jobs: %s", web.stdout.String())

@@ -42,6 +42,9 @@ func (at *place) open(ctx context.Context) (*installation, error) {
 	if err := upToDate(ctx, store); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
+	if err := s.keepSecret(ctx, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
 	return &installation{s, store, workOf(s, store, transport), now}, nil
 }
 
