@@ -199,7 +199,7 @@ func (s *Store) turnAway(ctx context.Context, tx *sqlx.Tx, all []candidate, now 
 		switch passage {
 		case program.Pass:
 			pass = append(pass, c.row)
-			daily[c.row.PersonID] = daily[c.row.PersonID] || isDaily(c.row.Kind)
+			daily[c.row.PersonID] = daily[c.row.PersonID] || hasPace(c.row.Kind, program.Daily)
 		case program.Wait:
 			if until.IsZero() {
 				until = now.Add(patience(c.row, now))

@@ -58,3 +58,38 @@ func TestOfTwoThatWereClaimedAtOnceOnePassesTheLastGate(t *testing.T) {
 		same(t, "waiting", 1, count(t, s, "SELECT COUNT(*) FROM outbox WHERE state = 'pending' AND reason = 'another message has left today'"))
 	})
 }
+
+func TestASurveyWaitsForTheDayAfterAnAgendaWhicheverIsDueFirst(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 4)
+		today, tomorrow := now.Add(5*time.Hour), time.Date(2027, 1, 26, 7, 0, 0, 0, time.UTC) // 08:00 in Berlin
+		for n, due := range []time.Time{now.Add(-time.Minute), today, tomorrow} {
+			agenda := seed.Message(program.SessionAgenda, seed.People[n])
+			agenda.Due, agenda.NextAt = due, due
+			seed.Write(agenda)
+		}
+		for _, p := range seed.People {
+			seed.Write(seed.Message(program.SurveyInvitation, p))
+		}
+		for _, want := range []struct {
+			at   time.Time
+			left map[program.Kind]int
+		}{
+			{now, map[program.Kind]int{program.SessionAgenda: 1, program.SurveyInvitation: 2}}, // to who has an agenda tomorrow, and to who has none
+			{today, map[program.Kind]int{program.SessionAgenda: 1}},
+			{tomorrow, map[program.Kind]int{program.SessionAgenda: 1, program.SurveyInvitation: 2}},
+		} {
+			claimed := claimAll(t, s, want.at)
+			marked, err := s.MarkSending(t.Context(), claimed, want.at, lease)
+			ok(t, err)
+			same(t, "marked", len(claimed), len(marked))
+			left := map[program.Kind]int{}
+			for _, r := range claimed {
+				left[r.Kind]++
+				ok(t, s.Record(t.Context(), []db.Result{{ID: r.ID, Fence: r.Fence, State: program.OutboxDone, At: want.at}}))
+			}
+			same(t, "left at "+want.at.String(), want.left, left)
+		}
+	})
+}

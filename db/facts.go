@@ -85,12 +85,13 @@ func (s *Store) addReaders(ctx context.Context, tx sqlx.QueryerContext, all []ca
 	return nil
 }
 
-// addDaily adds when another Message of the pace Daily left for each Person.
-// What another worker has claimed counts for a row that is to be claimed.
+// addDaily adds what takes the day of each Person: when another Message of the
+// pace Daily left, and whether one of the pace Ahead has left today or will. What
+// another worker has claimed counts for a row that is to be claimed.
 func (s *Store) addDaily(ctx context.Context, tx sqlx.QueryerContext, all []candidate, now time.Time) error {
 	var people []program.ID
 	for _, c := range all {
-		if isDaily(c.row.Kind) {
+		if hasPace(c.row.Kind, program.Daily) {
 			people = append(people, c.row.PersonID)
 		}
 	}
@@ -99,40 +100,52 @@ func (s *Store) addDaily(ctx context.Context, tx sqlx.QueryerContext, all []cand
 	}
 	var kinds []program.Kind
 	for _, k := range program.Kinds() {
-		if isDaily(k) {
+		if hasPace(k, program.Daily) || hasPace(k, program.Ahead) {
 			kinds = append(kinds, k)
 		}
 	}
-	const lately = 48 * time.Hour // a day anywhere
+	const aDay = 48 * time.Hour // anywhere
 	query, args, err := expand("SELECT "+outboxColumns+` FROM outbox WHERE person_id IN (?) AND kind IN (?)
-		AND (state IN ('claimed', 'sending', 'unknown') OR state = 'done' AND done_at > ?)`, people, kinds, stamp(now.Add(-lately)))
+		AND (state IN ('claimed', 'sending', 'unknown') OR state = 'done' AND done_at > ? OR state = 'pending' AND next_at < ?)`,
+		people, kinds, stamp(now.Add(-aDay)), stamp(now.Add(aDay)))
 	if err != nil {
 		return err
 	}
 	others, err := many(ctx, tx, scanOutbox, query, args...)
 	for i, c := range all {
 		for _, o := range others {
-			if !isDaily(c.row.Kind) || o.PersonID != c.row.PersonID || o.ID == c.row.ID || o.State == program.OutboxClaimed && c.row.State != program.OutboxPending {
-				continue
-			}
-			left := now
-			switch o.State {
-			case program.OutboxDone:
-				left = o.DoneAt
-			case program.OutboxUnknown:
-				left = o.NextAt // minutes after it may have left
-			}
-			if left.After(all[i].facts.LastDaily) {
-				all[i].facts.LastDaily = left
+			if hasPace(c.row.Kind, program.Daily) && o.PersonID == c.row.PersonID && o.ID != c.row.ID {
+				all[i].addOther(o, now)
 			}
 		}
 	}
 	return err
 }
 
-func isDaily(k program.Kind) bool {
+// addOther adds what another row takes of the day of the candidate's Person.
+func (c *candidate) addOther(o program.OutboxRow, now time.Time) {
+	leaves := now
+	switch {
+	case o.State == program.OutboxDone:
+		leaves = o.DoneAt
+	case o.State == program.OutboxUnknown: // minutes after it may have left
+		leaves = o.NextAt
+	case o.State == program.OutboxPending && o.NextAt.After(now):
+		leaves = o.NextAt
+	}
+	switch {
+	case hasPace(o.Kind, program.Ahead):
+		reader := c.facts.Reader
+		c.facts.AheadToday = c.facts.AheadToday || reader.Program != nil && reader.SameDay(leaves, now)
+	case o.State == program.OutboxPending, o.State == program.OutboxClaimed && c.row.State != program.OutboxPending:
+	case leaves.After(c.facts.LastDaily):
+		c.facts.LastDaily = leaves
+	}
+}
+
+func hasPace(k program.Kind, pace program.Pace) bool {
 	rule, _ := k.Rule()
-	return rule.Pace == program.Daily
+	return rule.Pace == pace
 }
 
 func (s *Store) addSuppressions(ctx context.Context, tx sqlx.QueryerContext, all []candidate) error {

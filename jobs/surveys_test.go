@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -57,6 +58,43 @@ func introducedBerliners(t *testing.T) *jobstest.World {
 	w.ApproveDraft()
 	w.RunTo(at(t, "2027-02-01 09:00"))
 	return w
+}
+
+func TestASurveyAndAnAgendaComeOnDifferentDays(t *testing.T) {
+	w := introducedBerliners(t)
+	day := func(t time.Time) program.Date { return program.DateOf(t.In(w.Program.Location())) }
+	a := w.Person("a@example.org")
+	pairings, err := w.Store.PairingsOf(context.Background(), a.ID)
+	if err != nil || len(pairings) != 1 {
+		t.Fatalf("pairings: %v, %v", pairings, err)
+	}
+	sessions, err := w.Store.Sessions(context.Background(), pairings[0].ID)
+	if err != nil || len(sessions) < 2 {
+		t.Fatalf("sessions: %v, %v", sessions, err)
+	}
+	w.RunTo(sessions[1].StartsAt.AddDate(0, 0, -5))
+	agenda := day(sessions[1].StartsAt).AddDays(-1)
+	for !program.DefaultHours().Works(agenda.Weekday()) {
+		agenda = agenda.AddDays(-1)
+	}
+	applyAgain(t, w, asking("Same day", fmt.Sprintf("%d days", w.Program.StartDate().DaysUntil(agenda))))
+	w.RunTo(sessions[1].StartsAt.AddDate(0, 0, 4))
+	rows, err := w.Store.Outbox(context.Background(), db.OutboxFilter{PersonID: a.PersonID, States: []program.OutboxState{program.OutboxDone}, Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := map[program.Kind]program.Date{}
+	for _, r := range rows {
+		if r.Kind == program.SurveyInvitation || r.Object == sessions[1].ID {
+			heard[r.Kind] = day(r.DoneAt)
+		}
+	}
+	if heard[program.SessionAgenda] != agenda {
+		t.Errorf("the agenda left on %s, want %s", heard[program.SessionAgenda], agenda)
+	}
+	if survey := heard[program.SurveyInvitation]; !agenda.Before(survey) || survey == heard[program.MetQuestion] {
+		t.Errorf("the survey left on %s, want a day after %s on which nobody asks whether they met (%s)", survey, agenda, heard[program.MetQuestion])
+	}
 }
 
 func TestSurveysGoByTheirNamesWhereverTheyStandInTheFile(t *testing.T) {

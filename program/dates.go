@@ -147,8 +147,8 @@ func (r Reader) SendTime(t time.Time) time.Time {
 	return r.Program.SendTime(t, r.Zone, r.Hours)
 }
 
-// sameDay reports whether two instants lie on one day of the reader's.
-func (r Reader) sameDay(a, b time.Time) bool { return DateOf(a.In(r.Zone)) == DateOf(b.In(r.Zone)) }
+// SameDay reports whether two instants lie on one day of the reader's.
+func (r Reader) SameDay(a, b time.Time) bool { return DateOf(a.In(r.Zone)) == DateOf(b.In(r.Zone)) }
 
 // nextDay is when the reader's day after t begins.
 func (r Reader) nextDay(t time.Time) time.Time { return DateOf(t.In(r.Zone)).AddDays(1).In(r.Zone, 0) }

@@ -33,6 +33,9 @@ type GateFacts struct {
 	// LastDaily is when another act of the pace Daily left for the recipient, or
 	// now where it is leaving; zero where none did lately.
 	LastDaily time.Time
+	// AheadToday: an act of the pace Ahead has left for the recipient on this day
+	// of theirs, or is about to.
+	AheadToday bool
 }
 
 // Passage is what the gate decides.
@@ -56,7 +59,8 @@ const timeToLeave = time.Hour
 // undo window is over; nothing passes that a switch stops; nothing composed
 // for an old membership passes; nothing but control reaches people outside
 // their send hours, unless it is about a Session that is sooner; of what can
-// wait nobody gets more than one a day, unless it would come too late then.
+// wait nobody gets more than one a day, and none that is due on the day of an
+// agenda, unless it would come too late the day after.
 func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time) {
 	passage, why := may(row, f, now)
 	rule, _ := row.Kind.Rule()
@@ -66,13 +70,25 @@ func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time
 	if at := f.Reader.SendTime(now); at.After(now) && !(rule.Pace == Urgent && f.meetsBy(at)) {
 		return Wait, "the send hours are over", at
 	}
-	if rule.Pace == Daily && f.Reader.sameDay(f.LastDaily, now) {
+	if why := f.enoughToday(row, now); rule.Pace == Daily && why != "" {
 		next := f.Reader.SendTime(f.Reader.nextDay(now))
 		if row.NotAfter.IsZero() || !next.Add(timeToLeave).After(row.NotAfter) {
-			return Wait, "another message has left today", next
+			return Wait, why, next
 		}
 	}
 	return Pass, "", time.Time{}
+}
+
+// enoughToday says why a row of the pace Daily should wait for another day; ""
+// where it need not. Whoever has an agenda every day is asked all the same.
+func (f GateFacts) enoughToday(row OutboxRow, now time.Time) string {
+	switch {
+	case f.Reader.SameDay(f.LastDaily, now):
+		return "another message has left today"
+	case f.AheadToday && f.Reader.SameDay(row.Due, now):
+		return "an agenda leaves today"
+	}
+	return ""
 }
 
 // meetsBy reports whether the Pairing's next Session begins before or at t.

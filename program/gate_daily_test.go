@@ -29,12 +29,39 @@ func TestOfWhatCanWaitNobodyGetsMoreThanOneADay(t *testing.T) {
 		{"it would be too late the moment it is tomorrow", MetQuestion, now, now, tomorrow, Pass, time.Time{}},
 		{"it would have less than an hour to leave in tomorrow", MetQuestion, now, now, tomorrow.Add(59 * time.Minute), Pass, time.Time{}},
 		{"it would leave in time tomorrow", MetQuestion, now, now, tomorrow.Add(61 * time.Minute), Wait, tomorrow},
-		{"an agenda is for its day", SessionAgenda, now, now, time.Time{}, Pass, time.Time{}},
+		{"an agenda waits for none of these", SessionAgenda, now, now, time.Time{}, Pass, time.Time{}},
 		{"an introduction is what others wait for", Introduction, now, now, time.Time{}, Pass, time.Time{}},
 	} {
 		row, facts := open(c.kind)
 		facts.Reader, facts.LastDaily, row.NotAfter = reader, c.last, c.notAfter
 		if got, why, until := Gate(row, facts, c.now); got != c.want || !until.Equal(c.until) {
+			t.Errorf("%s: %s (%s) until %s; want %s until %s", c.why, got, why, until, c.want, c.until)
+		}
+	}
+}
+
+func TestOnTheDayOfAnAgendaWhatCanWaitWaitsOnce(t *testing.T) {
+	reader := inKolkata(t)
+	now := time.Date(2027, 1, 28, 10, 0, 0, 0, reader.Zone)
+	tomorrow := time.Date(2027, 1, 29, 8, 0, 0, 0, reader.Zone)
+	for _, c := range []struct {
+		why      string
+		kind     Kind
+		due      time.Time
+		notAfter time.Time
+		want     Passage
+		until    time.Time
+	}{
+		{"a survey that is due today", SurveyInvitation, now, time.Time{}, Wait, tomorrow},
+		{"a question that is due today", MetQuestion, now.Add(-2 * time.Hour), time.Time{}, Wait, tomorrow},
+		{"a survey that waited yesterday", SurveyInvitation, now.Add(-24 * time.Hour), time.Time{}, Pass, time.Time{}},
+		{"a reminder that would be too late tomorrow", SurveyReminder, now, tomorrow, Pass, time.Time{}},
+		{"another agenda", SessionAgenda, now, time.Time{}, Pass, time.Time{}},
+		{"a changed pairing", PairingChanged, now, time.Time{}, Pass, time.Time{}},
+	} {
+		row, facts := open(c.kind)
+		facts.Reader, facts.AheadToday, row.Due, row.NotAfter = reader, true, c.due, c.notAfter
+		if got, why, until := Gate(row, facts, now); got != c.want || !until.Equal(c.until) {
 			t.Errorf("%s: %s (%s) until %s; want %s until %s", c.why, got, why, until, c.want, c.until)
 		}
 	}

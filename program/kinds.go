@@ -55,7 +55,12 @@ const (
 	Hold      UnknownPolicy = "hold"  // a person decides
 )
 
-// Pace says how much of a reader's day an act may take.
+// Pace says how much of a reader's day an act may take. What falls together is
+// not merged into one email, but spread: an agenda is answered to the partners, a
+// survey and the question whether a meeting took place by links of their own,
+// and only an email with one purpose can be unsubscribed, cancelled or sent
+// again by itself. An introduction and its invitation do come together: a
+// calendar takes an invitation out of an email of its own.
 type Pace string
 
 // The paces. Control leaves at any hour; all else inside the send hours.
@@ -63,6 +68,7 @@ const (
 	Steady Pace = "steady"
 	Urgent Pace = "urgent" // at any hour where the Pairing's next Session would begin before the next send hour
 	Daily  Pace = "daily"  // no more than one of these a day and Person, of all Programs: others wait for the next
+	Ahead  Pace = "ahead"  // loses its point by waiting: what is Daily and due on the same day waits for the next
 )
 
 // KindRule is the row of one Kind in the table of outbound acts.
@@ -93,7 +99,7 @@ var kindRules = map[Kind]KindRule{
 	Invitation:             {Gated, 0, AgainOnce, false, Steady},
 	UnpairedNotice:         {Gated, 0, AgainOnce, false, Steady},
 	InvitationCancelled:    {Running, 0, AgainOnce, false, Urgent},
-	SessionAgenda:          {Running, 2 * day, AgainOnce, true, Steady},
+	SessionAgenda:          {Running, 2 * day, AgainOnce, true, Ahead},
 	MetQuestion:            {Running, 5 * day, AgainOnce, true, Daily},
 	SurveyInvitation:       {Running, 10 * day, AgainOnce, true, Daily},
 	SurveyReminder:         {Running, 3 * day, AgainOnce, true, Daily},
