@@ -29,6 +29,7 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 		need mariadb-server-core    command -v mariadbd
 		need mariadb-server-core    command -v mariadb-install-db
 		need python3-aiosmtpd       python aiosmtpd
+		need python3-dateutil       python dateutil
 		need python3-icalendar      python icalendar
 		need redis-server           command -v redis-server
 		need tzdata                 test -e /usr/share/zoneinfo/Europe/Berlin
