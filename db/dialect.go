@@ -19,6 +19,8 @@ type dialect interface {
 	// collided reports whether err is a deadlock or a lock that came too
 	// late: the transaction may run again.
 	collided(err error) bool
+	// full reports whether err is that the disk has no space left.
+	full(err error) bool
 	// onConflict ends an INSERT: rows whose unique key exists are left
 	// alone, or have the columns of set replaced by the new values.
 	onConflict(key []string, set []string) string

@@ -17,3 +17,6 @@ func (s *Store) ReadPool() *sqlx.DB { return s.read }
 func (s *Store) WriteEffects(ctx context.Context, tx *sqlx.Tx, e Effects) error {
 	return s.writeEffects(ctx, tx, e)
 }
+
+// MySQLFull reports whether an error of MySQL or MariaDB is that of a full disk.
+func MySQLFull(err error) bool { return mysqlDialect{}.full(err) }

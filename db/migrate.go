@@ -23,10 +23,14 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	_, err = p.Up(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case s.dialect.full(err):
+		return fmt.Errorf("the disk of the database is full; free space, and run it again (%w)", err)
 	}
-	return nil
+	return fmt.Errorf("migrate: %w", err)
 }
 
 // CheckSchema returns ErrOldSchema when migrations are missing.

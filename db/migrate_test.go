@@ -2,8 +2,12 @@ package db_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"sync"
 	"testing"
+
+	"github.com/go-sql-driver/mysql"
 
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/db/dbtest"
@@ -36,6 +40,27 @@ func TestProcessesThatMigrateAtOnceApplyEachMigrationOnce(t *testing.T) {
 			same(t, "after one more", applied, count(t, s, "SELECT COUNT(*) FROM goose_db_version WHERE version_id > 0"))
 		})
 	}
+}
+
+func TestMigrationOnAFullDiskSaysWhatToDoAndGoesOnWithSpace(t *testing.T) {
+	t.Parallel()
+	s := dbtest.Open(t, dbtest.EmptyURL(t, "sqlite"))
+	for _, pages := range []int{1, 20, 40} { // as a disk of so many
+		exec(t, s, fmt.Sprint("PRAGMA max_page_count = ", pages))
+		if err := s.Migrate(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "the disk of the database is full; free space, and run it again (") {
+			t.Errorf("with %d pages: %v", pages, err)
+		}
+	}
+	exec(t, s, "PRAGMA max_page_count = 100000")
+	ok(t, s.Migrate(t.Context()))
+	ok(t, s.CheckSchema(t.Context()))
+	for number, message := range map[uint16]string{
+		1021: "Disk full (/tmp/#sql-temptable); waiting for someone to free some space", 1114: "The table 'outbox' is full",
+		1030: `Got error 28 "No space left on device" from storage engine InnoDB`, 3: "Error writing file './peerpost/outbox.frm' (OS errno 28 - No space left on device)",
+	} {
+		same(t, message, true, db.MySQLFull(fmt.Errorf("partial migration error: %w", &mysql.MySQLError{Number: number, Message: message})))
+	}
+	same(t, "a deadlock", false, db.MySQLFull(&mysql.MySQLError{Number: 1213, Message: "Deadlock found"}))
 }
 
 func TestOldSchemaIsSeen(t *testing.T) {

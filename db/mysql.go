@@ -77,6 +77,15 @@ func (d mysqlDialect) collided(err error) bool {
 	return errors.As(err, &e) && mysqlCollisions[e.Number]
 }
 
+// mysqlFull are ER_DISK_FULL and ER_RECORD_FILE_FULL, which InnoDB says of its
+// tablespaces; other errors quote the system's.
+var mysqlFull = map[uint16]bool{1021: true, 1114: true}
+
+func (d mysqlDialect) full(err error) bool {
+	var e *mysql.MySQLError
+	return errors.As(err, &e) && (mysqlFull[e.Number] || strings.Contains(e.Message, "No space left on device"))
+}
+
 func (d mysqlDialect) onConflict(key, set []string) string {
 	if len(set) == 0 {
 		return fmt.Sprintf(" ON DUPLICATE KEY UPDATE %[1]s = %[1]s", key[0])

@@ -111,6 +111,11 @@ func (d sqliteDialect) collided(err error) bool {
 	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED)
 }
 
+func (d sqliteDialect) full(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL
+}
+
 func (d sqliteDialect) onConflict(key, set []string) string {
 	if len(set) == 0 {
 		return " ON CONFLICT DO NOTHING"
