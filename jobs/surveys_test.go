@@ -245,11 +245,11 @@ func TestASurveyThatIsDueBeforeAnybodyIsIntroducedIsSentOnceTheyKnowEachOther(t 
 		t.Errorf("so soon after the introduction people are asked of %v", names)
 	}
 	applyAgain(t, w, asking("Start", "2 days"), asking("Half", "midpoint"))
-	w.RunTo(at(t, "2027-02-17 12:00"))
+	w.RunTo(at(t, "2027-02-18 12:00")) // their first agenda leaves on the day before
 	if n := w.Sent()[program.SurveyInvitation]; n != 4 {
 		t.Errorf("two days after the introduction %d are asked, want 4", n)
 	}
-	w.RunTo(at(t, "2027-03-09 12:00"))
+	w.RunTo(at(t, "2027-03-10 12:00"))
 	if n := w.Sent()[program.SurveyInvitation]; n != 8 {
 		t.Errorf("after the second survey, at its day, %d invitations have left, want 8", n)
 	}
