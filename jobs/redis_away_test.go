@@ -20,22 +20,22 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// record is a log that is read while it is written.
-type record struct {
+// diary is a log that is read while it is written.
+type diary struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (r *record) Write(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.text.Write(p)
+func (d *diary) Write(p []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.text.Write(p)
 }
 
-func (r *record) String() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.text.String()
+func (d *diary) String() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.text.String()
 }
 
 const noRedis = "Redis cannot be reached"
@@ -44,7 +44,7 @@ const noRedis = "Redis cannot be reached"
 // it has said so, and returns what stops it and gives its log.
 func beginsWithout(t *testing.T, w *jobstest.World, holder, address string) (stop func() string) {
 	t.Helper()
-	var log record
+	var log diary
 	work := *w.Work
 	work.Log = slog.New(slog.NewTextHandler(&log, nil))
 	ctx, cancel := context.WithCancel(t.Context())
