@@ -13,25 +13,43 @@ import (
 // of buddy. Who can be any kind could come to several places of one newcomer,
 // and so is joined to all of them by an edge that can be taken once.
 func (p *pool) bundles(ctx context.Context, s *scores) (answer, error) {
-	x, g := p.bundled(s)
-	m, err := x.solve(ctx, listed{x.edges, x.n, s.seed}, p.objective(), s.seed)
-	if err == nil {
-		err = x.verify(g, m)
+	m, err := p.bundle(ctx, s, p.pinned, p.objective())
+	if err != nil {
+		return answer{}, err
 	}
-	return answer{pairsOf(m), float64(m.Weight), float64(m.Bound), m.Weight == m.Bound}, err
+	a := answer{pairsOf(m), float64(m.Weight), float64(m.Bound), m.Weight == m.Bound}
+	kinds := slices.DeleteFunc(slices.Clone(p.pinned), func(t team) bool { return p.people[t[1]].Role == program.Buddy })
+	if len(kinds) == len(p.pinned) {
+		return a, nil
+	}
+	// Which place a pinned buddy of any kind takes was not searched for: what
+	// could be reached if they took none is the bound.
+	free, err := p.bundle(ctx, s, kinds, Score)
+	a.bound, a.optimal = max(a.score, float64(free.Bound)), a.optimal && a.score >= float64(free.Bound)
+	return a, err
+}
+
+// bundle matches newcomers who have these buddies already with the rest.
+func (p *pool) bundle(ctx context.Context, s *scores, have []team, objective Objective) (Matching, error) {
+	x, g := p.bundled(s, have, objective)
+	m, err := x.solve(ctx, listed{x.edges, x.n, s.seed}, objective, s.seed)
+	if err != nil {
+		return Matching{}, err
+	}
+	return m, x.verify(g, m)
 }
 
 // bundled is the graph of newcomers and their buddies, and how it is solved.
-func (p *pool) bundled(s *scores) (*expanded, Graph) {
+func (p *pool) bundled(s *scores, have []team, objective Objective) (*expanded, Graph) {
 	g := Graph{N: len(p.people), Capacity: make([]int32, len(p.people))}
 	x := &expanded{}
-	f := newFloors(p.firsts*len(program.BundleRoles), int64(s.most)+int64(s.keep.worth), p.objective())
+	f := newFloors(p.firsts*len(program.BundleRoles), int64(s.most)+int64(s.keep.worth), objective)
 	places := make([][]int32, g.N) // person → places
 	needs := make([][]program.Role, p.firsts)
 	for v := range int32(g.N) {
 		room := max(p.rooms[v], 1)
 		if int(v) < p.firsts {
-			needs[v] = p.missing(int(v), p.pinned)
+			needs[v] = p.missing(int(v), have)
 			room = int32(max(len(needs[v]), 1))
 		}
 		g.Capacity[v] = room

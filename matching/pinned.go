@@ -22,6 +22,9 @@ func (p *pool) pin(pinned [][]program.ID) error {
 			if p.pins[pair] {
 				return p.contradiction(i, j, "they are pinned twice")
 			}
+			if p.program.Format == program.Groups && p.sides[i] == p.sides[j] {
+				return p.contradiction(i, j, "a group is pinned by its mentor")
+			}
 			if !p.eligible(i, j) {
 				return p.contradiction(i, j, "one of them has no room for more, or their roles do not go together")
 			}
