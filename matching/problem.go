@@ -106,6 +106,9 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	// What is pinned, and what it is worth to keep pairs, is in Score alone or
 	// in both of the answer's figures: only their difference counts.
 	result.Bound = result.Score + (a.bound-a.score)/ScoreUnit
+	if len(problem.Keep) > 0 && (p.program.Format == program.Groups || !p.several()) { // where nobody counts for more than half
+		result.Bound = min(result.Bound, max(result.Score, float64(len(p.people))/2))
+	}
 	return result, nil
 }
 
@@ -161,7 +164,7 @@ func (s *scores) oddOut(ctx context.Context, a answer, left []int, objective Obj
 		a.bound = float64(m.Bound)
 	}
 	bound, proven := 3*a.bound, false
-	if len(left) == 1 && s.n <= mostListed {
+	if len(left) == 1 && objective == Participation && s.n <= mostListed { // by score alone, people would be left out for it
 		exact, err := s.oneTrio(ctx, objective)
 		if err != nil {
 			return answer{}, err
