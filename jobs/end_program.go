@@ -76,16 +76,16 @@ func (w *Work) concludePairing(ctx context.Context, prog db.Program, p program.P
 	if err != nil {
 		return err
 	}
-	var clear db.Effects
+	var cleared db.Effects // the calendars
 	if n := len(sessions); n > 0 && sessions[n-1].StartsAt.After(now) {
-		if err := w.cancelSeries(ctx, &clear, prog, p, members, now); err != nil {
+		if err := w.cancelSeries(ctx, &cleared, prog, p, members, now); err != nil {
 			return err
 		}
 	}
 	_, err = w.Store.EndPairing(ctx, p, programOver, now, func(state program.PairingState, told []program.OutboxRow) (db.Effects, error) {
 		var e db.Effects
 		if state == program.PairingIntroduced {
-			e.Add(clear)
+			e.Add(cleared)
 		}
 		for _, one := range members {
 			if !introduced(told, one.ID) {

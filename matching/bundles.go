@@ -87,18 +87,18 @@ func (p *pool) bundled(s *scores, have []team, objective Objective) (*expanded, 
 // Who can be any kind is the last that nobody else is.
 func (p *pool) missing(newcomer int, teams []team) []program.Role {
 	missing := slices.Clone(program.BundleRoles)
-	any := 0
+	anyKind := 0
 	for _, t := range teams {
 		if t[0] != newcomer {
 			continue
 		}
 		role := p.people[t[1]].Role
 		if role == program.Buddy {
-			any++
+			anyKind++
 		}
 		missing = slices.DeleteFunc(missing, func(r program.Role) bool { return r == role })
 	}
-	return missing[:max(len(missing)-any, 0)]
+	return missing[:max(len(missing)-anyKind, 0)]
 }
 
 // incomplete lists the newcomers who have some kinds of buddy, but not all.

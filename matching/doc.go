@@ -11,9 +11,10 @@
 // (scores.go), and where somebody is left over a trio (trio.go, trio_exact.go).
 // Mentors, and peers who may have several partners, are a matching with
 // capacities (several.go). A newcomer's buddies are one with a place for each
-// kind of buddy (bundles.go). All these are exact, and proven among all pairs.
-// Groups are searched and bounded (groups.go, groups_search.go,
-// groups_bound.go). Chance weighs pairs in roulette.go; pinned.go, keep.go and
+// kind of buddy (bundles.go). Where nobody is pinned these matchings are exact,
+// and proven among all pairs; so is the trio, under Participation, where one
+// person is left over in a pool that is not large. Groups are searched and
+// bounded (groups.go, groups_search.go, groups_bound.go). Chance weighs pairs in roulette.go; pinned.go, keep.go and
 // fair.go are what Administrators may ask for besides.
 //
 // The engine works on an expanded graph (expand.go), whose vertices have one

@@ -11,15 +11,16 @@ import (
 // needed: without these edges the best matching is as good as before.
 func (s *scores) fairest(ctx context.Context, g Graph, m Matching) (Matching, error) {
 	score := func(e Edge) int32 { return s.of(int(e.I), int(e.J)) }
-	worst := func(m Matching) int32 {
-		return score(slices.MinFunc(m.Chosen, func(a, b Edge) int { return int(score(a)) - int(score(b)) }))
-	}
 	if len(m.Chosen) == 0 {
 		return m, nil
 	}
+	worst := score(m.Chosen[0])
+	for _, e := range m.Chosen {
+		worst = min(worst, score(e))
+	}
 	var floors []int32 // above the worst pair of m
 	for _, e := range g.Edges {
-		if f := score(e); f > worst(m) {
+		if f := score(e); f > worst {
 			floors = append(floors, f)
 		}
 	}

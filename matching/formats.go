@@ -89,6 +89,12 @@ func (p *pool) eligible(i, j int) bool {
 	if i == j || p.rooms[i] == 0 || p.rooms[j] == 0 || p.pins[[2]int{min(i, j), max(i, j)}] {
 		return false
 	}
+	return p.together(i, j)
+}
+
+// together reports whether the format has people of these two sides in one
+// pairing.
+func (p *pool) together(i, j int) bool {
 	return p.peers() || p.sides[i] != p.sides[j] || p.program.Format == program.Groups && p.sides[i] == secondSide
 }
 
@@ -99,7 +105,6 @@ func (p *pool) seating() part {
 		return nil
 	}
 	return newTable(class, examples, func(i, j int) int32 {
-		together := p.peers() || p.sides[i] != p.sides[j] || p.program.Format == program.Groups && p.sides[i] == secondSide
-		return unless(together && p.rooms[i] > 0 && p.rooms[j] > 0)
+		return unless(p.together(i, j) && p.rooms[i] > 0 && p.rooms[j] > 0)
 	})
 }

@@ -33,10 +33,11 @@ const MostWeight = 1 << 29
 // pairing.objective.
 type Objective string
 
-// The objectives. Each breaks its ties by the other.
+// The objectives. Where everyone may have one partner and there are no sides,
+// Score breaks its ties by Participation; elsewhere the total alone decides.
 const (
 	Participation Objective = "participation" // the most people with a partner, then the best total
-	Score         Objective = "score"         // the best total, then the most people with a partner
+	Score         Objective = "score"         // the best total; see above
 )
 
 // Matching is a best matching of a Graph, with the proof that it is one.

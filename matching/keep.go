@@ -5,7 +5,9 @@ import "github.com/peerpost/peerpost/program"
 // keep is the pairs of an earlier result that should change as little as
 // possible. To break one costs so much that as many as possible stay: exactly,
 // among up to a thousand people; beyond, one is given up only for what gains
-// five hundred times the best score. No weight of it exceeds most.
+// five hundred times the best score. In a trio or a group, where a pair counts
+// for a part of the score, it counts for that part here too. No weight of it
+// exceeds most.
 type keep struct {
 	pairs map[[2]int]bool
 	worth int32 // what one adds to the weight

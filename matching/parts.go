@@ -13,8 +13,8 @@ type part interface {
 	inOrder(order []int32) part
 }
 
-// forbidden is so low that no score makes up for it, and high enough that a
-// pool's requirements can all be added up.
+// forbidden is so low that no score makes up for it, and high enough that
+// 64 requirements can be added up: a pool must not have more.
 const forbidden int32 = -1 << 25
 
 // mostClasses is how many kinds of people a table is made for.

@@ -19,7 +19,8 @@ type Problem struct {
 	// or three peers.
 	Pinned [][]program.ID
 	// Keep are the pairs of a result that exists already. As many of them as
-	// possible stay together, before anything is done for the score.
+	// possible stay together, before anything is done for the score; of trios and
+	// groups see keep.
 	Keep [][2]program.ID
 }
 

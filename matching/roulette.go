@@ -9,7 +9,7 @@ const lots = 61
 
 // lucky are weights by chance, from the seed alone, for all pairs that the
 // requirements allow. First of all as many people as possible get a partner;
-// then as few pairs as possible meet again. Who has met before may meet again
+// then, where everyone has one partner, as few pairs as possible meet again. Who has met before may meet again
 // only if one of the two has met everyone who is there for them.
 func (p *pool) lucky(s *scores) *scores {
 	plain := *p
