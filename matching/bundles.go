@@ -13,74 +13,122 @@ import (
 // of buddy. Who can be any kind could come to several places of one newcomer,
 // and so is joined to all of them by an edge that can be taken once.
 func (p *pool) bundles(ctx context.Context, s *scores) (answer, error) {
-	m, err := p.bundle(ctx, s, p.pinned, p.objective())
+	b := p.bundled(s)
+	x, err := b.expand(newFloors(len(b.pairs), int64(s.most)+int64(s.keep.worth), p.objective()))
+	if err != nil {
+		return answer{}, err
+	}
+	m, err := x.solve(ctx, listed{x.edges, x.n, s.seed}, p.objective(), s.seed)
+	if err == nil {
+		err = x.verify(b.graph, m)
+	}
+	if err == nil && p.objective() == Score {
+		m, err = b.fullest(ctx, x, m, s.seed)
+	}
 	if err != nil {
 		return answer{}, err
 	}
 	a := answer{pairsOf(m), float64(m.Weight), float64(m.Bound), m.Weight == m.Bound}
-	kinds := slices.DeleteFunc(slices.Clone(p.pinned), func(t team) bool { return p.people[t[1]].Role == program.Buddy })
-	if len(kinds) == len(p.pinned) {
-		return a, nil
-	}
-	// Which place a pinned buddy of any kind takes was not searched for: what
-	// could be reached if they took none is the bound.
-	free, err := p.bundle(ctx, s, kinds, Score)
-	a.bound, a.optimal = max(a.score, float64(free.Bound)), a.optimal && a.score >= float64(free.Bound)
-	return a, err
+	a.teams = slices.DeleteFunc(a.teams, func(t team) bool { return t[1] >= len(p.people) }) // they are pinned
+	return a, nil
 }
 
-// bundle matches newcomers who have these buddies already with the rest.
-func (p *pool) bundle(ctx context.Context, s *scores, have []team, objective Objective) (Matching, error) {
-	x, g := p.bundled(s, have, objective)
-	m, err := x.solve(ctx, listed{x.edges, x.n, s.seed}, objective, s.seed)
-	if err != nil {
-		return Matching{}, err
-	}
-	return m, x.verify(g, m)
+// bundling is the graph of newcomers and their buddies. Somebody of any kind who
+// is pinned is a vertex more, after all people: it must be matched, with
+// whichever place of the newcomer.
+type bundling struct {
+	graph Graph
+	needs [][]program.Role // newcomer → kinds that nobody is pinned for, or somebody of any kind
+	pairs []bundled
 }
 
-// bundled is the graph of newcomers and their buddies, and how it is solved.
-func (p *pool) bundled(s *scores, have []team, objective Objective) (*expanded, Graph) {
-	g := Graph{N: len(p.people), Capacity: make([]int32, len(p.people))}
-	x := &expanded{}
-	f := newFloors(p.firsts*len(program.BundleRoles), int64(s.most)+int64(s.keep.worth), objective)
-	places := make([][]int32, g.N) // person → places
-	needs := make([][]program.Role, p.firsts)
-	for v := range int32(g.N) {
-		room := max(p.rooms[v], 1)
-		if int(v) < p.firsts {
-			needs[v] = p.missing(int(v), have)
-			room = int32(max(len(needs[v]), 1))
+// bundled is an edge: with the newcomer's place for a kind, or any place.
+type bundled struct {
+	Edge
+	kind int // -1: any, and the buddy may have more than one place
+}
+
+// bundled makes the graph.
+func (p *pool) bundled(s *scores) *bundling {
+	b := &bundling{needs: make([][]program.Role, p.firsts)}
+	g := Graph{N: len(p.people), Capacity: make([]int32, len(p.people)), Paired: p.paired()}
+	for v := range g.Capacity {
+		g.Capacity[v] = min(max(p.rooms[v], 1), int32(max(p.firsts, 1)))
+		if v < p.firsts {
+			b.needs[v] = p.lacking(v)
+			g.Capacity[v] = int32(max(len(b.needs[v]), 1))
 		}
-		g.Capacity[v] = room
-		for place := range room {
-			if int(v) < p.firsts {
-				place = 0 // each kind of buddy counts as much as the first
+	}
+	g.Least = make([]int32, g.N)
+	for _, t := range p.pinned {
+		if p.people[t[1]].Role == program.Buddy {
+			for kind := range b.needs[t[0]] {
+				b.pairs = append(b.pairs, bundled{Edge{I: int32(t[0]), J: int32(g.N)}, kind})
 			}
-			places[v] = append(places[v], x.vertex(v, f.of(g, v, place)))
+			g.Capacity, g.Least, g.Paired = append(g.Capacity, 1), append(g.Least, 1), append(g.Paired, true)
+			g.N++
 		}
 	}
 	for i := range p.firsts {
-		for j := p.firsts; j < g.N; j++ {
-			role := p.people[j].Role
-			weight := s.weight(i, j)
-			kind := slices.Index(needs[i], role)
-			if weight == apartScore || len(needs[i]) == 0 || kind < 0 && role != program.Buddy {
-				continue
-			}
-			e := Edge{I: int32(i), J: int32(j), Weight: weight}
-			g.Edges = append(g.Edges, e)
-			if role == program.Buddy {
-				x.pieces = append(x.pieces, e)
-				continue
-			}
-			for _, place := range places[j] {
-				x.edge(places[i][kind], place, weight)
+		for j := p.firsts; j < len(p.people); j++ {
+			role, weight := p.people[j].Role, s.weight(i, j)
+			kind := slices.Index(b.needs[i], role)
+			if weight != apartScore && (kind >= 0 || role == program.Buddy) {
+				b.pairs = append(b.pairs, bundled{Edge{I: int32(i), J: int32(j), Weight: weight}, kind})
 			}
 		}
 	}
+	for _, pair := range b.pairs {
+		g.Edges = append(g.Edges, pair.Edge)
+	}
+	b.graph = g
+	return b
+}
+
+// expand writes the graph in the engine's terms.
+func (b *bundling) expand(f floors) (*expanded, error) {
+	x := &expanded{}
+	newcomers := int32(len(b.needs))
+	places := make([][]int32, b.graph.N) // vertex → places
+	for v := range int32(b.graph.N) {
+		for place := range b.graph.Capacity[v] {
+			floor := f.of(b.graph, v, place)
+			if v < newcomers {
+				floor = f.someone // each kind of buddy counts as much as the first
+			}
+			places[v] = append(places[v], x.vertex(v, floor))
+		}
+	}
+	var most int64
+	for _, pair := range b.pairs {
+		most = max(most, int64(pair.Weight))
+		if pair.kind < 0 {
+			x.pieces = append(x.pieces, pair.Edge)
+			continue
+		}
+		for _, place := range places[pair.J] {
+			x.edge(places[pair.I][pair.kind], place, pair.Weight)
+		}
+	}
 	x.split(places, f)
-	return x, g
+	return x, x.sums(most)
+}
+
+// fullest is fullest for bundles.
+func (b *bundling) fullest(ctx context.Context, x *expanded, m Matching, seed int64) (Matching, error) {
+	y, err := b.expand(counting)
+	if err != nil {
+		return Matching{}, err
+	}
+	if m, err = x.fullest(ctx, y, b.graph, m, seed); err != nil {
+		return Matching{}, err
+	}
+	return m, x.verify(b.graph, m)
+}
+
+// lacking lists the kinds of buddy that nobody is pinned to a newcomer for.
+func (p *pool) lacking(newcomer int) []program.Role {
+	return slices.DeleteFunc(slices.Clone(program.BundleRoles), func(r program.Role) bool { return p.kindPinned(newcomer, r) })
 }
 
 // missing lists the kinds of buddy that a newcomer has none of among the teams.

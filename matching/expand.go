@@ -29,6 +29,7 @@ func (g Graph) expand(objective Objective) (*expanded, error) {
 	if objective != Participation && objective != Score {
 		return nil, fmt.Errorf("objective %q: expected %s or %s", objective, Participation, Score)
 	}
+	g = g.clipped()
 	x := &expanded{}
 	if objective == Participation {
 		for _, e := range g.Edges {
@@ -41,7 +42,7 @@ func (g Graph) expand(objective Objective) (*expanded, error) {
 	}
 	floors := newFloors(g.mostPairs(), most, objective)
 	switch {
-	case g.Capacity == nil && g.Least == nil && g.Left == 0:
+	case g.Capacity == nil && g.Least == nil && g.Paired == nil && g.Left == 0:
 		x.singles(g, floors)
 	case g.Left > 0 && g.single(0, g.Left):
 		x.sides(g, floors, 0, g.Left)
@@ -50,14 +51,37 @@ func (g Graph) expand(objective Objective) (*expanded, error) {
 	default:
 		x.slots(g, floors)
 	}
+	return x, x.sums(most)
+}
+
+// sums refuses a graph in which no weight is more than most, but which is so
+// large that what its matchings are worth may not fit.
+func (x *expanded) sums(most int64) error {
 	var deepest int64
 	for _, floor := range x.floor {
 		deepest = min(deepest, floor)
 	}
 	if 2*float64(x.n)*(float64(dualUnit*most)-float64(deepest)) > math.MaxInt64/2 {
-		return nil, fmt.Errorf("weights up to %d among %d vertices: their sums leave 62 bits", most, g.N)
+		return fmt.Errorf("weights up to %d among %d places: their sums leave 62 bits", most, x.n)
 	}
-	return x, nil
+	return nil
+}
+
+// clipped is the graph in which no vertex has more places than edges.
+func (g Graph) clipped() Graph {
+	if g.Capacity == nil {
+		return g
+	}
+	degree := make([]int32, g.N)
+	for _, e := range g.Edges {
+		degree[e.I]++
+		degree[e.J]++
+	}
+	for v, c := range g.Capacity {
+		degree[v] = max(min(c, degree[v]), 1)
+	}
+	g.Capacity = degree
+	return g
 }
 
 // people is the expanded graph of so many, no two of whom weigh more than most,
@@ -105,7 +129,7 @@ func (f floors) of(g Graph, v, place int32) int64 {
 	switch {
 	case g.Least != nil && place < g.Least[v]:
 		return f.must
-	case place == 0:
+	case place == 0 && (g.Paired == nil || !g.Paired[v]):
 		return f.someone
 	}
 	return 0

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"math"
 	"slices"
 )
 
@@ -18,7 +19,7 @@ func (s *scores) fairest(ctx context.Context, g Graph, m Matching) (Matching, er
 	for _, e := range m.Chosen {
 		worst = min(worst, score(e))
 	}
-	var floors []int32 // above the worst pair of m
+	floors := []int32{math.MaxInt32} // above the worst pair of m; the last: no pairs at all
 	for _, e := range g.Edges {
 		if f := score(e); f > worst {
 			floors = append(floors, f)
@@ -30,10 +31,7 @@ func (s *scores) fairest(ctx context.Context, g Graph, m Matching) (Matching, er
 		middle := (low + high) / 2
 		less := g
 		less.Edges = slices.DeleteFunc(slices.Clone(g.Edges), func(e Edge) bool { return score(e) < floors[middle] })
-		other, err := MaxWeight(ctx, less, m.Objective, s.seed)
-		if err == nil {
-			err = Verify(less, other)
-		}
+		other, err := s.exact(ctx, less, m.Objective)
 		if err != nil {
 			return Matching{}, err
 		}
@@ -46,11 +44,13 @@ func (s *scores) fairest(ctx context.Context, g Graph, m Matching) (Matching, er
 	return m, nil
 }
 
-// covered is how many have a partner.
+// covered is how many have a partner through the matching.
 func (g Graph) covered(m Matching) int {
 	count := 0
-	for _, partners := range m.Partners(g.N) {
-		count += min(len(partners), 1)
+	for v, partners := range m.Partners(g.N) {
+		if g.Paired == nil || !g.Paired[v] {
+			count += min(len(partners), 1)
+		}
 	}
 	return count
 }

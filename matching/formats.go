@@ -77,10 +77,11 @@ func (p *pool) room(participant program.Participant) int32 {
 
 func (p *pool) peers() bool { return p.program.Format == program.Peers || p.program.Format == "" }
 
-// several reports whether anyone may have more than one partner, or there are
-// two sides.
+// several reports whether anyone may have more than one partner, with those who
+// are pinned, or there are two sides.
 func (p *pool) several() bool {
-	return !p.peers() || slices.ContainsFunc(p.rooms, func(room int32) bool { return room > 1 })
+	return !p.peers() || slices.ContainsFunc(p.rooms, func(room int32) bool { return room > 1 }) ||
+		slices.ContainsFunc(p.pinned, func(t team) bool { return slices.ContainsFunc(t, func(i int) bool { return p.rooms[i] > 0 }) })
 }
 
 // eligible reports whether the format and who is taken already let two people

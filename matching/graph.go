@@ -18,6 +18,7 @@ type Graph struct {
 	Edges    []Edge
 	Capacity []int32 // vertex → with how many it may be paired; nil: one each
 	Least    []int32 // vertex → with how many it must be paired; nil: none
+	Paired   []bool  // vertex → has a partner elsewhere already; nil: nobody has
 }
 
 // Edge says that I and J may be paired, and what that is worth.
@@ -33,8 +34,9 @@ const MostWeight = 1 << 29
 // pairing.objective.
 type Objective string
 
-// The objectives. Where everyone may have one partner and there are no sides,
-// Score breaks its ties by Participation; elsewhere the total alone decides.
+// The objectives. Solve breaks the ties of Score by Participation. So does
+// MaxWeight where everyone may have one partner and there are no sides; elsewhere
+// the total alone decides.
 const (
 	Participation Objective = "participation" // the most people with a partner, then the best total
 	Score         Objective = "score"         // the best total; see above
@@ -86,8 +88,11 @@ func (g Graph) check() error {
 	if g.Left < 0 || g.Left > g.N {
 		return fmt.Errorf("graph of %d vertices, %d on the left: expected no more than there are", g.N, g.Left)
 	}
-	if g.Capacity != nil && len(g.Capacity) != g.N || g.Least != nil && len(g.Least) != g.N {
-		return fmt.Errorf("graph of %d vertices, %d capacities, %d lower bounds: expected one a vertex, or none", g.N, len(g.Capacity), len(g.Least))
+	for _, length := range []int{len(g.Capacity), len(g.Least), len(g.Paired)} {
+		if length != 0 && length != g.N {
+			return fmt.Errorf("graph of %d vertices, %d capacities, %d lower bounds, %d told to be paired: expected one a vertex, or none",
+				g.N, len(g.Capacity), len(g.Least), len(g.Paired))
+		}
 	}
 	for v := range g.Capacity {
 		if c := g.Capacity[v]; c < 1 || int(c) > max(g.N, 1) {

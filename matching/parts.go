@@ -14,8 +14,11 @@ type part interface {
 }
 
 // forbidden is so low that no score makes up for it, and high enough that
-// 64 requirements can be added up: a pool must not have more.
+// mostForbidding requirements can be added up.
 const forbidden int32 = -1 << 25
+
+// mostForbidding is how many requirements are made parts. More are asked last.
+const mostForbidding = 60
 
 // mostClasses is how many kinds of people a table is made for.
 const mostClasses = 2048
@@ -135,6 +138,7 @@ func newScorer(p *pool) *scorer {
 		s.earned = append(s.earned, p.earning(r))
 		take(s.earned[len(s.earned)-1])
 	}
+	forbids := 0
 	for _, b := range p.barriers {
 		switch r := b.requirement.(type) {
 		case minimumScore:
@@ -142,6 +146,10 @@ func newScorer(p *pool) *scorer {
 		case apart, *reportingLine:
 			s.apart = append(s.apart, r)
 		default:
+			if forbids++; forbids > mostForbidding {
+				s.apart = append(s.apart, r)
+				continue
+			}
 			take(p.forbidding(r))
 		}
 	}

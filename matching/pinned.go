@@ -25,6 +25,9 @@ func (p *pool) pin(pinned [][]program.ID) error {
 			if p.program.Format == program.Groups && p.sides[i] == p.sides[j] {
 				return p.contradiction(i, j, "a group is pinned by its mentor")
 			}
+			if p.program.Format == program.Buddies && p.kindPinned(i, p.people[j].Role) {
+				return p.contradiction(i, j, "another buddy of that kind is pinned already")
+			}
 			if !p.eligible(i, j) {
 				return p.contradiction(i, j, "one of them has no room for more, or their roles do not go together")
 			}
@@ -44,6 +47,14 @@ func (p *pool) pin(pinned [][]program.ID) error {
 	}
 	return nil
 }
+
+// kindPinned reports whether somebody is a newcomer's pinned buddy of one kind.
+func (p *pool) kindPinned(newcomer int, kind program.Role) bool {
+	return kind != program.Buddy && slices.ContainsFunc(p.pinned, func(t team) bool { return t[0] == newcomer && p.people[t[1]].Role == kind })
+}
+
+// paired tells of each person whether a pin gives them a partner.
+func (p *pool) paired() []bool { return members(p.pinned, len(p.people)) }
 
 func (p *pool) pinnedTeam(ids []program.ID) (team, error) {
 	var t team

@@ -24,8 +24,11 @@ func (s *scores) several(ctx context.Context, p *pool, objective Objective, fair
 	for v, room := range p.rooms {
 		g.Capacity[v] = max(room, 1) // who has no room has no edge
 	}
+	if len(p.pinned) > 0 {
+		g.Paired = p.paired()
+	}
 	m, prices, err := s.grown(ctx, pairs, &g, objective)
-	if err != nil || !fair {
+	if err != nil || !fair && objective == Participation {
 		return m, err
 	}
 	tight, err := pairs.near(ctx, prices, 0)
@@ -33,7 +36,29 @@ func (s *scores) several(ctx context.Context, p *pool, objective Objective, fair
 		return Matching{}, err
 	}
 	g.Edges = heaviest(sortByEnds(g.N, tight))
+	if m, err = s.exact(ctx, g, objective); err != nil || !fair {
+		return m, err
+	}
 	return s.fairest(ctx, g, m)
+}
+
+// exact returns a best matching of a graph; where several are best by Score, one
+// that gives the most people a partner.
+func (s *scores) exact(ctx context.Context, g Graph, objective Objective) (Matching, error) {
+	m, err := proven(ctx, g, objective, s.seed)
+	if err != nil || objective != Score || g.Capacity == nil {
+		return m, err
+	}
+	x, err := g.expand(Score)
+	if err != nil {
+		return Matching{}, err
+	}
+	y := &expanded{}
+	y.slots(g.clipped(), counting)
+	if m, err = x.fullest(ctx, y, g, m, s.seed); err != nil {
+		return Matching{}, err
+	}
+	return m, Verify(g, m)
 }
 
 // grown adds to the graph what its matching's duals do not cover, until they

@@ -28,24 +28,32 @@ func (x *expanded) verify(g Graph, m Matching) error {
 	if len(m.Duals.Vertex) != x.n {
 		return fmt.Errorf("verify: %d duals for %d vertices", len(m.Duals.Vertex), x.n)
 	}
-	if err := m.Duals.check(x.n); err != nil {
+	if err := x.covered(m.Duals); err != nil {
 		return err
-	}
-	sets := m.Duals.ancestry()
-	for _, e := range x.edges {
-		cost, worth := add(m.Duals.Vertex[e.I], m.Duals.Vertex[e.J]), x.worth(e)
-		if cost >= worth {
-			continue // whatever sets hold both, which takes longer to see
-		}
-		if cost = add(cost, sets.common(e.I, e.J)); cost < worth {
-			return fmt.Errorf("verify: the duals of edge %d–%d come to %d, less than its worth %d", e.I, e.J, cost, worth)
-		}
 	}
 	if worth, bound := x.total(m, partners), m.Duals.total(x.places); bound != worth {
 		return fmt.Errorf("verify: the matching is worth %d, the duals allow %d", worth, bound)
 	}
 	if bound := x.bound(m); m.Bound != bound {
 		return fmt.Errorf("verify: the bound is told as %d, the duals give %d", m.Bound, bound)
+	}
+	return nil
+}
+
+// covered refuses duals that are no solution: some edge is worth more.
+func (x *expanded) covered(d Duals) error {
+	if err := d.check(x.n); err != nil {
+		return err
+	}
+	sets := d.ancestry()
+	for _, e := range x.edges {
+		cost, worth := add(d.Vertex[e.I], d.Vertex[e.J]), x.worth(e)
+		if cost >= worth {
+			continue // whatever sets hold both, which takes longer to see
+		}
+		if cost = add(cost, sets.common(e.I, e.J)); cost < worth {
+			return fmt.Errorf("verify: the duals of edge %d–%d come to %d, less than its worth %d", e.I, e.J, cost, worth)
+		}
 	}
 	return nil
 }
