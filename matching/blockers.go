@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/peerpost/peerpost/program"
@@ -18,19 +19,18 @@ type gradual interface {
 }
 
 // unpaired returns who is in no team, by id, and what keeps them from others.
-func (p *pool) unpaired(teams []team) []program.Unpaired {
+func (p *pool) unpaired(ctx context.Context, teams []team) ([]program.Unpaired, error) {
 	in := members(teams, len(p.people))
 	var unpaired []program.Unpaired
+	var numbers []int
 	for i, participant := range p.people {
 		if !in[i] {
-			unpaired = append(unpaired, program.Unpaired{
-				ParticipantID: participant.ID,
-				Name:          participant.Person.DisplayName(),
-				Blockers:      p.blockers(i),
-			})
+			unpaired = append(unpaired, program.Unpaired{ParticipantID: participant.ID, Name: participant.Person.DisplayName()})
+			numbers = append(numbers, i)
 		}
 	}
-	return unpaired
+	err := parallel(ctx, Explaining, len(unpaired), func(at int) { unpaired[at].Blockers = p.blockers(numbers[at]) })
+	return unpaired, err
 }
 
 // blockers returns the requirements that exclude most of the other people for
@@ -41,9 +41,12 @@ func (p *pool) blockers(i int) []program.Blocker {
 	excluded := make([]int, len(p.barriers))
 	alone := make([][]int, len(p.barriers))
 	for j := range p.people {
+		if !p.eligible(i, j) {
+			continue
+		}
 		violated, last := 0, 0
 		for k, b := range p.barriers {
-			if p.eligible(i, j) && !b.allows(i, j) {
+			if !b.allows(i, j) {
 				excluded[k]++
 				violated, last = violated+1, k
 			}

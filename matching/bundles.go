@@ -13,7 +13,7 @@ import (
 // of buddy. Who can be any kind could come to several places of one newcomer,
 // and so is joined to all of them by an edge that can be taken once.
 func (p *pool) bundles(ctx context.Context, s *scores) (answer, error) {
-	b := p.bundled(s)
+	b := p.bundled(ctx, s)
 	x, err := b.expand(newFloors(len(b.pairs), int64(s.most)+int64(s.keep.worth), p.objective()))
 	if err != nil {
 		return answer{}, err
@@ -48,8 +48,8 @@ type bundled struct {
 	kind int // -1: any, and the buddy may have more than one place
 }
 
-// bundled makes the graph.
-func (p *pool) bundled(s *scores) *bundling {
+// bundled makes the graph; once ctx ends, a part of it.
+func (p *pool) bundled(ctx context.Context, s *scores) *bundling {
 	b := &bundling{needs: make([][]program.Role, p.firsts)}
 	g := Graph{N: len(p.people), Capacity: make([]int32, len(p.people)), Paired: p.paired()}
 	for v := range g.Capacity {
@@ -70,7 +70,7 @@ func (p *pool) bundled(s *scores) *bundling {
 		}
 	}
 	for i := range p.firsts {
-		for j := p.firsts; j < len(p.people); j++ {
+		for j := p.firsts; j < len(p.people) && ctx.Err() == nil; j++ {
 			role, weight := p.people[j].Role, s.weight(i, j)
 			kind := slices.Index(b.needs[i], role)
 			if weight != apartScore && (kind >= 0 || role == program.Buddy) {

@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/peerpost/peerpost/program"
 )
@@ -79,9 +80,9 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	}
 	s := &scores{scorer: p.scorer, n: len(p.people), seed: problem.Seed, most: ScoreUnit}
 	if p.roulette() {
-		s = p.lucky(s)
+		s = p.lucky(ctx, s)
 	}
-	s.keep = p.keeping(problem.Keep, MostWeight-s.most)
+	s.keep = p.keeping(problem.Keep, s.most)
 	var a answer
 	switch {
 	case p.program.Format == program.Groups:
@@ -97,7 +98,10 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	for _, t := range p.pinned {
 		a.teams = p.joined(a.teams, t)
 	}
-	result := Result{Optimal: a.optimal, Seed: problem.Seed, Proposals: p.proposals(a.teams), Unpaired: p.unpaired(a.teams), Missing: p.incomplete(a.teams)}
+	result := Result{Optimal: a.optimal, Seed: problem.Seed, Proposals: p.proposals(a.teams), Missing: p.incomplete(a.teams)}
+	if result.Unpaired, err = p.unpaired(ctx, a.teams); err != nil {
+		return Result{}, err
+	}
 	for _, proposal := range result.Proposals {
 		result.Score += proposal.Score * p.times(len(proposal.Members))
 	}
@@ -107,7 +111,7 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	// What is pinned, and what it is worth to keep pairs, is in Score alone or
 	// in both of the answer's figures: only their difference counts.
 	result.Bound = result.Score + (a.bound-a.score)/ScoreUnit
-	if len(problem.Keep) > 0 && (p.program.Format == program.Groups || !p.several()) { // where nobody counts for more than half
+	if len(problem.Keep) > 0 && p.program.Format == program.Groups { // where nobody counts for more than half
 		result.Bound = min(result.Bound, max(result.Score, float64(len(p.people))/2))
 	}
 	return result, nil
@@ -136,48 +140,61 @@ func (p *pool) pairs(ctx context.Context, s *scores) (answer, error) {
 	objective, fair := p.objective(), p.program.Pairing.Ties == "fairness"
 	if p.several() {
 		m, err := s.several(ctx, p, objective, fair)
-		return answer{pairsOf(m), float64(m.Weight), float64(m.Bound), m.Weight == m.Bound}, err
+		a := answer{pairsOf(m), float64(m.Weight), float64(m.Bound), m.Weight == m.Bound}
+		if p.roulette() {
+			a.teams = p.onlyNeeded(a.teams)
+		}
+		return a, err
 	}
 	m, err := s.best(ctx, objective, fair)
 	if err != nil {
 		return answer{}, err
 	}
 	a := answer{pairsOf(m), float64(m.Weight), float64(m.Bound), m.Weight == m.Bound}
-	if left := s.left(a.teams); p.program.Pairing.Odd != "leave_out" && len(left) > 0 {
-		return s.oddOut(ctx, a, left, objective)
+	if p.program.Pairing.Odd == "leave_out" {
+		return a, nil
 	}
-	return a, nil
+	left, err := s.left(ctx, a.teams)
+	if err != nil || len(left) == 0 {
+		return a, err
+	}
+	return s.oddOut(ctx, a, left, objective)
 }
 
 // oddOut makes trios. Where one person is left over they are exact, or nearly;
 // else the best matching of any size is the bound: the best two of a trio score
-// no less than its mean, so a result with trios never totals more.
+// no less than its mean, so a result with trios never totals more. Nor does one
+// that keeps pairs total more than one that need not.
 func (s *scores) oddOut(ctx context.Context, a answer, left []int, objective Objective) (answer, error) {
 	teams, err := s.withTrios(ctx, a.teams, left, s.seed)
 	if err != nil {
 		return answer{}, err
 	}
-	if objective != Score {
-		m, err := s.best(ctx, Score, false)
-		if err != nil {
-			return answer{}, err
-		}
-		a.bound = float64(m.Bound)
-	}
-	bound, proven := 3*a.bound, false
+	most := int64(math.MaxInt64)
 	if len(left) == 1 && objective == Participation && s.n <= mostListed { // by score alone, people would be left out for it
 		exact, err := s.oneTrio(ctx, objective)
 		if err != nil {
 			return answer{}, err
 		}
-		var least int64
-		if teams, least, err = exact.best(ctx, teams); err != nil {
+		if teams, most, err = exact.best(ctx, teams); err != nil || most == s.total(teams) {
+			return answer{teams: teams, optimal: true}, err
+		}
+	}
+	plain := *s
+	plain.keep = keep{}
+	if objective != Score || s.keep.worth > 0 {
+		m, err := plain.best(ctx, Score, false)
+		if err != nil {
 			return answer{}, err
 		}
-		bound, proven = min(bound, float64(least)), least == s.total(teams)
+		a.bound, most = float64(m.Bound), min(most, 3*m.Bound)
 	}
-	total := float64(s.total(teams))
-	return answer{teams, total / 3, bound / 3, proven || total == bound && len(s.left(teams)) == 0}, nil
+	total, bound := plain.total(teams), int64(3*a.bound)
+	still, err := s.left(ctx, teams)
+	if s.keep.worth == 0 {
+		bound = min(bound, most)
+	}
+	return answer{teams, float64(total) / 3, float64(bound) / 3, total == bound && s.keep.worth == 0 && len(still) == 0}, err
 }
 
 // proven returns a best matching whose certificate has been verified.

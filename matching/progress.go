@@ -7,11 +7,12 @@ type Phase string
 
 // The phases. All but Scoring may come several times.
 const (
-	Scoring   Phase = "scoring"   // pairs of people
-	Bidding   Phase = "bidding"   // for partners, in the relaxed problem
-	Improving Phase = "improving" // the relaxed problem's result, along paths
-	Pricing   Phase = "pricing"   // pairs that were left out
-	Finishing Phase = "finishing" // the exact matching, tree by tree
+	Scoring    Phase = "scoring"    // pairs of people
+	Bidding    Phase = "bidding"    // for partners, in the relaxed problem
+	Improving  Phase = "improving"  // the relaxed problem's result, along paths
+	Pricing    Phase = "pricing"    // pairs that were left out
+	Finishing  Phase = "finishing"  // the exact matching, tree by tree
+	Explaining Phase = "explaining" // what keeps those who are left from others
 )
 
 // Progress says how far a phase has come.

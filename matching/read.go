@@ -63,12 +63,25 @@ type graphReader struct {
 	fields   [][]byte // of the line
 	edges    [][]Edge // blocks of edgesBlock
 	count    int
+	runs     []run // of edges on lines that follow each other
 	header   bool
 	right    int // vertices on the right
 	want     int // edges that the header tells of
 	graph    Graph
 	capacity map[int32]int32
 	least    map[int32]int32
+}
+
+// run is edges on lines that follow each other, from this one on.
+type run struct{ edge, line int }
+
+// lineOf tells on which line an edge was, counted from 0.
+func (g *graphReader) lineOf(edge int) int {
+	at, found := slices.BinarySearchFunc(g.runs, edge, func(r run, edge int) int { return cmp.Compare(r.edge, edge) })
+	if !found {
+		at--
+	}
+	return g.runs[at].line + edge - g.runs[at].edge
 }
 
 func (g *graphReader) wrong(format string, args ...any) error {
@@ -208,6 +221,9 @@ func (g *graphReader) readEdge(fields [][]byte) error {
 	if g.count%edgesBlock == 0 {
 		g.edges = append(g.edges, make([]Edge, 0, min(edgesBlock, g.want-g.count)))
 	}
+	if last := len(g.runs) - 1; last < 0 || g.runs[last].line+g.count-g.runs[last].edge != g.line {
+		g.runs = append(g.runs, run{g.count, g.line})
+	}
 	last := &g.edges[len(g.edges)-1]
 	*last = append(*last, Edge{I: min(i, j), J: max(i, j), Weight: int32(weight)})
 	g.count++
@@ -239,11 +255,8 @@ func (g *graphReader) end() (Graph, error) {
 	if g.graph.N > 1000+100*(g.count+len(g.capacity)) {
 		return Graph{}, g.wrong("found %d vertices and %d edges, expected an edge for at least one in a hundred", g.graph.N, g.count)
 	}
-	g.graph.Edges = g.sorted()
-	for at := 1; at < len(g.graph.Edges); at++ {
-		if a, b := g.graph.Edges[at-1], g.graph.Edges[at]; a.I == b.I && a.J == b.J {
-			return Graph{}, g.wrong("found the edge of %d and %d twice, expected it once", b.I, int(b.J)-g.graph.Left)
-		}
+	if err := g.sort(); err != nil {
+		return Graph{}, err
 	}
 	if g.capacity != nil {
 		g.graph.Capacity = filled(g.graph.N, 1)
@@ -263,8 +276,9 @@ func (g *graphReader) end() (Graph, error) {
 	return g.graph, nil
 }
 
-// sorted returns the edges by their ends, and forgets the blocks as it goes.
-func (g *graphReader) sorted() []Edge {
+// sort puts the edges in order by their ends, and forgets the blocks as it goes.
+// It fails where an edge is there twice, with the line of the second.
+func (g *graphReader) sort() error {
 	next := make([]int, g.graph.N+1)
 	for _, block := range g.edges {
 		for _, e := range block {
@@ -274,18 +288,33 @@ func (g *graphReader) sorted() []Edge {
 	for v := range g.graph.N {
 		next[v+1] += next[v]
 	}
-	sorted := make([]Edge, g.count)
+	sorted, read := make([]Edge, g.count), int32(0)
 	for at, block := range g.edges {
 		for _, e := range block {
-			sorted[next[e.I]] = e
+			sorted[next[e.I]] = Edge{I: read, J: e.J, Weight: e.Weight} // whose edge it is says the place
 			next[e.I]++
+			read++
 		}
 		g.edges[at] = nil
 	}
 	from := 0
 	for v := range g.graph.N {
-		slices.SortFunc(sorted[from:next[v]], func(a, b Edge) int { return cmp.Compare(a.J, b.J) })
+		edges := sorted[from:next[v]]
+		slices.SortFunc(edges, func(a, b Edge) int { return cmp.Or(cmp.Compare(a.J, b.J), cmp.Compare(a.I, b.I)) })
+		for at := range edges {
+			if at > 0 && edges[at].J == edges[at-1].J {
+				g.line = g.lineOf(int(edges[at].I))
+				return g.wrong("found the edge of %d and %d a second time, expected it once", v, int(edges[at].J)-g.graph.Left)
+			}
+			if at > 0 {
+				edges[at-1].I = int32(v)
+			}
+		}
+		if len(edges) > 0 {
+			edges[len(edges)-1].I = int32(v)
+		}
 		from = next[v]
 	}
-	return sorted
+	g.graph.Edges = sorted
+	return nil
 }

@@ -1,5 +1,10 @@
 package matching
 
+import (
+	"context"
+	"slices"
+)
+
 // unmet is what a pair who have not met weighs more than one who have: more
 // than luck can make up for, whoever else is paired how.
 const unmet = 1 << 23
@@ -9,9 +14,10 @@ const lots = 61
 
 // lucky are weights by chance, from the seed alone, for all pairs that the
 // requirements allow. First of all as many people as possible get a partner;
-// then, where everyone has one partner, as few pairs as possible meet again. Who has met before may meet again
-// only if one of the two has met everyone who is there for them.
-func (p *pool) lucky(s *scores) *scores {
+// then, where everyone has one partner, as few pairs as possible meet again, and
+// elsewhere none of whom both have somebody else. Who has met before may meet
+// again only if one of the two has met everyone who is there for them.
+func (p *pool) lucky(ctx context.Context, s *scores) *scores {
 	plain := *p
 	plain.recommendations = nil
 	luck := newScorer(&plain)
@@ -21,7 +27,7 @@ func (p *pool) lucky(s *scores) *scores {
 			luck.apart = append(luck.apart, least)
 		}
 	}
-	luck.apart = append(luck.apart, p.tooSoon(luck))
+	luck.apart = append(luck.apart, p.tooSoon(ctx, luck))
 	luck.parts = append(luck.parts, asked(func(i, j int) int32 {
 		weight := int32(mixed(uint64(s.seed), uint64(min(i, j)), uint64(max(i, j))) % lots)
 		if p.met.allows(i, j) {
@@ -32,13 +38,31 @@ func (p *pool) lucky(s *scores) *scores {
 	return &scores{scorer: luck, n: s.n, seed: s.seed, most: unmet + lots}
 }
 
+// onlyNeeded leaves out the pairs who have met and of whom both have somebody else.
+func (p *pool) onlyNeeded(teams []team) []team {
+	partners := make([]int, len(p.people))
+	for _, t := range append(slices.Clone(p.pinned), teams...) {
+		for _, i := range t {
+			partners[i]++
+		}
+	}
+	return slices.DeleteFunc(teams, func(t team) bool {
+		if len(t) > 2 || p.met.allows(t[0], t[1]) || partners[t[0]] == 1 || partners[t[1]] == 1 {
+			return false
+		}
+		partners[t[0]]--
+		partners[t[1]]--
+		return true
+	})
+}
+
 // tooSoon are the pairs who have met, and of whom each has somebody left to
-// meet.
-func (p *pool) tooSoon(allowed *scorer) apart {
+// meet. Once ctx ends, it is too early to tell.
+func (p *pool) tooSoon(ctx context.Context, allowed *scorer) apart {
 	done := map[int]bool{}
 	for pair := range p.met {
 		for _, i := range pair {
-			if _, known := done[i]; known {
+			if _, known := done[i]; known || ctx.Err() != nil {
 				continue
 			}
 			done[i] = true

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/peerpost/peerpost/program"
@@ -65,15 +66,15 @@ func pairsOf(m Matching) []team {
 }
 
 // left returns who has candidates but is in no team.
-func (s *scores) left(teams []team) []int {
+func (s *scores) left(ctx context.Context, teams []team) ([]int, error) {
 	in := members(teams, s.n)
 	var left []int
 	for i := range s.n {
-		if !in[i] && s.hasCandidate(i) {
+		if !in[i] && ctx.Err() == nil && s.hasCandidate(i) {
 			left = append(left, i)
 		}
 	}
-	return left
+	return left, ctx.Err()
 }
 
 func members(teams []team, n int) []bool {

@@ -34,11 +34,15 @@ func (s *scores) withTrios(ctx context.Context, teams []team, left []int, seed i
 // join matches left-over people to pairs, and returns who is still left.
 func (s *scores) join(ctx context.Context, teams []team, left []int, seed int64) ([]team, []int, error) {
 	g := Graph{N: len(left) + len(teams)}
+	coarse := 1 + 6*(int64(s.most)+int64(s.keep.worth))/MostWeight // where pairs are kept, weights may be too far apart
 	for i, person := range left {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
 		for at, pair := range teams {
 			if worth, ok := s.worth(newTeam(person, pair[0], pair[1])); ok {
 				before, _ := s.worth(pair)
-				g.Edges = append(g.Edges, Edge{I: int32(i), J: int32(len(left) + at), Weight: int32(worth - before)})
+				g.Edges = append(g.Edges, Edge{I: int32(i), J: int32(len(left) + at), Weight: int32((worth - before) / coarse)})
 			}
 		}
 	}

@@ -82,6 +82,9 @@ func (o *oneTrio) threes(ctx context.Context, worth int64) ([]three, int64, erro
 	base, passed := 6*o.all+18*o.person-worth, int64(0)
 	most := make([]int64, o.n) // person → the highest gain with anyone
 	for i := range o.n {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
 		most[i] = -1 << 62
 		for j := range o.n {
 			if j != i && o.weights[i][j] != apartScore {
@@ -151,6 +154,9 @@ func (s *scores) oneTrio(ctx context.Context, objective Objective) (*oneTrio, er
 		o.person = -x.floor[0]
 	}
 	for i := range s.n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		o.weights[i] = make([]int32, s.n)
 		for j := range i {
 			o.weights[i][j] = s.weight(i, j)
