@@ -30,7 +30,7 @@ func (m match) csv() ([]byte, error) {
 		rows = append(rows, m.csvRow(fmt.Sprint(line.Ordinal), fmt.Sprint(line.Percent), why, members...))
 	}
 	for i, line := range jobs.UnpairedLines(*m.program, m.result.Unpaired, m.people) {
-		why, err := m.blockers(line)
+		why, err := m.blockers(line, m.result.Unpaired[i].ParticipantID)
 		if err != nil {
 			return nil, err
 		}

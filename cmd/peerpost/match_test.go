@@ -59,6 +59,19 @@ func TestMatchSaysWhoHasNoPartnerAndWhy(t *testing.T) {
 	}
 }
 
+func TestMatchSaysWhyNobodyIsLeftForSomeone(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	text := strings.Replace(anyone(), "format: peers", "format: mentors", 1)
+	people := "email,name,role,skills_wanted,skills_offered\na@example.org,Ana,mentor,Testing,Testing\nb@example.org,Ben,mentor,Testing,Testing\n"
+	for say, more := range map[string]string{
+		"Ana\n   There is nobody with the role Mentee":  "",
+		"\n   Nothing rules anybody out; all who could": "c@example.org,Chloé,mentee,Testing,Testing\n",
+	} {
+		tr.says(tr.done("match", "--program", tr.write("p.yaml", text), "--people", tr.write("p.csv", people+more)), say)
+	}
+}
+
 func TestMatchRefusesWhatItCannotPair(t *testing.T) {
 	t.Parallel()
 	tr := newTrial(t)

@@ -49,8 +49,8 @@ func (m match) print(at *place) error {
 	if len(m.result.Unpaired) > 0 {
 		at.say("\nWithout a partner:\n")
 	}
-	for _, line := range jobs.UnpairedLines(*m.program, m.result.Unpaired, m.people) {
-		why, err := m.blockers(line)
+	for i, line := range jobs.UnpairedLines(*m.program, m.result.Unpaired, m.people) {
+		why, err := m.blockers(line, m.result.Unpaired[i].ParticipantID)
 		if err != nil {
 			return err
 		}
@@ -108,11 +108,10 @@ func (m match) reasons(line templates.ProposalLine) ([]string, error) {
 	return all, nil
 }
 
-// blockers says what keeps somebody from a partner; with nothing in the way
-// the number of people was odd.
-func (m match) blockers(line templates.UnpairedLine) ([]string, error) {
+// blockers says what keeps somebody from a partner.
+func (m match) blockers(line templates.UnpairedLine, id program.ID) ([]string, error) {
 	if len(line.Blockers) == 0 {
-		return []string{"Nothing rules anybody out; the others went together better"}, nil
+		return []string{m.unblocked(m.people[id].Role)}, nil
 	}
 	var all []string
 	for _, b := range line.Blockers {
@@ -123,4 +122,27 @@ func (m match) blockers(line templates.UnpairedLine) ([]string, error) {
 		all = append(all, text)
 	}
 	return all, nil
+}
+
+// unblocked says why somebody of a role whom no rule keeps from anyone is left.
+func (m match) unblocked(role program.Role) string {
+	if m.program.Format == program.Peers || m.program.Format == "" {
+		return "Nothing rules anybody out; the others went together better"
+	}
+	others := 0
+	for _, p := range m.people {
+		if (p.Role == program.Mentee) != (role == program.Mentee) {
+			others++
+		}
+	}
+	switch mentee := m.program.Roles[program.Mentee]; {
+	case others > 0:
+		return "Nothing rules anybody out; all who could take one more went together with others better"
+	case role == program.Mentee && m.program.Format == program.Buddies:
+		return "There is nobody to be a buddy"
+	case role == program.Mentee:
+		return fmt.Sprintf("There is nobody with the role %s", m.program.Roles[program.Mentor])
+	default:
+		return fmt.Sprintf("There is nobody with the role %s", mentee)
+	}
 }
