@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -21,6 +22,7 @@ type matchCommand struct {
 	Graph     string `placeholder:"FILE" help:"A bare graph instead of people: a line \"p peer VERTICES EDGES\" or \"p bipartite LEFT RIGHT EDGES\", then \"e I J WEIGHT\", \"c I CAPACITY\", \"l I LEAST\"."`
 	Objective string `enum:"score,participation" default:"score" help:"What a graph's best matching is: the best total (score), or the most vertices with a partner (participation)."`
 	Out       string `placeholder:"FILE" help:"Write the pairs as CSV instead of printing them; of a graph, the result and its proof."`
+	Bare      string `placeholder:"FILE" help:"Write the pairs that may be made of the people as a bare graph as well, for --graph or any other checker."`
 	Seed      int64  `default:"1" help:"Decides between results that are equally good."`
 }
 
@@ -54,9 +56,13 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	if len(people) < 2 {
 		return wrongInput{fmt.Errorf("%s: found %s at work, expected at least two", c.People, count(len(people), "one person", "%d people")), "add people, or correct their status"}
 	}
+	problem := matching.Problem{Program: p, People: people, Seed: c.Seed}
+	if err := c.writeBare(ctx, at, problem); err != nil {
+		return err
+	}
 	heard := &heardOf{doing: fmt.Sprintf("pairing %d people", len(people))}
 	done := at.progressOf(heard.String)
-	result, err := matching.Solve(matching.WithProgress(ctx, heard.tell), matching.Problem{Program: p, People: people, Seed: c.Seed})
+	result, err := matching.Solve(matching.WithProgress(ctx, heard.tell), problem)
 	done()
 	var infeasible *matching.InfeasibleError
 	if errors.As(err, &infeasible) {
@@ -86,15 +92,45 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 
 // sparesInput refuses to write the result over what it is made of.
 func (c *matchCommand) sparesInput() error {
-	out, err := os.Stat(c.Out)
-	if err != nil { // there is nothing to write over
-		return nil
-	}
-	for _, in := range []struct{ flag, path string }{{"--program", c.Program}, {"--people", c.People}, {"--graph", c.Graph}} {
-		if info, err := os.Stat(in.path); err == nil && os.SameFile(info, out) {
-			return wrongInput{fmt.Errorf("found --out %s, the file of %s, expected another file", c.Out, in.flag), "name one that may be written over"}
+	for _, to := range []struct{ flag, path string }{{"--out", c.Out}, {"--bare", c.Bare}} {
+		out, err := os.Stat(to.path)
+		if err != nil { // there is nothing to write over
+			continue
+		}
+		for _, in := range []struct{ flag, path string }{{"--program", c.Program}, {"--people", c.People}, {"--graph", c.Graph}} {
+			if info, err := os.Stat(in.path); err == nil && os.SameFile(info, out) {
+				return wrongInput{fmt.Errorf("found %s %s, the file of %s, expected another file", to.flag, to.path, in.flag), "name one that may be written over"}
+			}
 		}
 	}
+	return nil
+}
+
+// writeBare writes the people as a bare graph, with the address of each vertex.
+func (c *matchCommand) writeBare(ctx context.Context, at *place, problem matching.Problem) error {
+	if c.Bare == "" {
+		return nil
+	}
+	g, ids, err := matching.Candidates(ctx, problem)
+	if err != nil {
+		return wrongInput{fmt.Errorf("--bare: %w", err), "leave --bare out"}
+	}
+	address := map[program.ID]string{}
+	for _, person := range problem.People {
+		address[person.ID] = string(person.Person.Address)
+	}
+	comments := make([]string, len(ids))
+	for i, id := range ids {
+		comments[i] = address[id]
+	}
+	var text bytes.Buffer
+	if err := matching.WriteGraph(&text, g, comments); err != nil {
+		return err
+	}
+	if err := writeFile(c.Bare, text.Bytes()); err != nil {
+		return err
+	}
+	at.say("The bare graph is in %s.\n", c.Bare)
 	return nil
 }
 

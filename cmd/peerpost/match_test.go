@@ -72,6 +72,20 @@ func TestMatchSaysWhyNobodyIsLeftForSomeone(t *testing.T) {
 	}
 }
 
+func TestPeopleAsABareGraphAreProvenAnew(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	program := strings.Replace(string(examples.Program()), "odd: trio", "odd: leave_out", 1)
+	bare, proof := filepath.Join(tr.dir, "bare.txt"), filepath.Join(tr.dir, "proof.txt")
+	tr.says(tr.done("match", "--program", tr.write("p.yaml", program), "--people", tr.people(), "--bare", bare), "The bare graph is in "+bare, "the best possible, proven")
+	tr.says(tr.done("match", "--graph", bare, "--objective", "participation", "--out", proof), "optimal=true")
+	text, err := os.ReadFile(proof)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr.says(string(text), "\nt 4 ", "\ny ")
+}
+
 func TestMatchRefusesWhatItCannotPair(t *testing.T) {
 	t.Parallel()
 	tr := newTrial(t)
