@@ -11,11 +11,12 @@
 // (scores.go), and where somebody is left over a trio (trio.go, trio_exact.go).
 // Mentors, and peers who may have several partners, are a matching with
 // capacities (several.go). A newcomer's buddies are one with a place for each
-// kind of buddy (bundles.go). Where nobody is pinned these matchings are exact,
-// and proven among all pairs; so is the trio, under Participation, where one
-// person is left over in a pool that is not large. Groups are searched and
-// bounded (groups.go, groups_search.go, groups_bound.go). Chance weighs pairs in roulette.go; pinned.go, keep.go and
-// fair.go are what Administrators may ask for besides.
+// kind of buddy (bundles.go); by score, ties go to more people (fullest.go). These
+// matchings are exact, and proven among all pairs; so is the trio, under
+// Participation, where one person is left over in a pool that is not large.
+// Groups are searched and bounded (groups.go, groups_search.go, groups_bound.go).
+// Chance weighs pairs in roulette.go; pinned.go, keep.go and fair.go are what
+// Administrators may ask for besides. Candidates lists the pairs for others.
 //
 // The engine works on an expanded graph (expand.go), whose vertices have one
 // partner each. Its edges come from a source, which lists them (source.go) or
