@@ -47,13 +47,20 @@ type Event struct {
 	Every    program.Length
 	Count    int         // sessions, skipped ones included
 	Skipped  []time.Time // wall clocks that do not take place, carried as UTC
+
+	// Recurrence makes the Event one session of the Series alone, whose First
+	// this is to be: the wall clock that the rule gives it, carried as UTC. Zero:
+	// the Event is the whole Series, and Every, Count and Skipped say when.
+	Recurrence time.Time
 }
 
 // Encode writes the Event as an iCalendar object (RFC 5545, RFC 5546) for
 // Gmail, Outlook and Apple Mail: local times with a VTIMEZONE, a rule that
 // contains its start and ends at its last session, one EXDATE a skipped
 // session in DTSTART's form, and a reminder 15 minutes ahead. A cancellation
-// says all of it again, because Outlook does not understand a shorter one. The
+// says all of it again, because Outlook does not understand a shorter one. One
+// session comes alone, with its RECURRENCE-ID and without the Series, because
+// Outlook refuses both in one object. The
 // same Event gives the same bytes. An Event that no calendar would take
 // (missing UID, stamp or attendees, an address that is none, a rule that
 // never ends) is an error.
@@ -92,9 +99,18 @@ func (e Event) calendar() (*ical.Calendar, error) {
 	cal.Props.SetText(ical.PropVersion, "2.0")
 	cal.Props.SetText(ical.PropCalendarScale, "GREGORIAN")
 	cal.Props.SetText(ical.PropMethod, string(e.Method))
-	zone := timezone(e.Zone, loc, program.Resolve(e.First, loc), last.Add(e.Duration))
+	zone := timezone(e.Zone, loc, e.earliest(loc), last.Add(e.Duration))
 	cal.Children = []*ical.Component{zone, event}
 	return cal, nil
+}
+
+// earliest is the first instant that the Event speaks of.
+func (e Event) earliest(loc *time.Location) time.Time {
+	first := program.Resolve(e.First, loc)
+	if r := program.Resolve(e.Recurrence, loc); !e.Recurrence.IsZero() && r.Before(first) {
+		return r
+	}
+	return first
 }
 
 func (e Event) check() error {
@@ -120,16 +136,9 @@ func (e Event) check() error {
 	return nil
 }
 
-// setTimes sets DTSTART, DTEND, RRULE and EXDATE, and returns the last start.
+// setTimes sets DTSTART, DTEND, RRULE and EXDATE, or RECURRENCE-ID, and returns
+// the last start.
 func (e Event) setTimes(event *ical.Component, loc *time.Location) (last time.Time, err error) {
-	r := recurrence{e.First, e.Every, e.Count, e.Skipped}
-	held, skipped, err := r.split()
-	if err != nil {
-		return time.Time{}, err
-	}
-	if len(held) == 0 {
-		return time.Time{}, errors.New("found only skipped sessions")
-	}
 	local := func(name string, wall time.Time) ical.Prop {
 		prop := ical.NewProp(name)
 		prop.Params.Set(ical.ParamTimezoneID, e.Zone)
@@ -139,7 +148,19 @@ func (e Event) setTimes(event *ical.Component, loc *time.Location) (last time.Ti
 	first := naive(e.First)
 	event.Props[ical.PropDateTimeStart] = []ical.Prop{local(ical.PropDateTimeStart, first)}
 	e.setEnd(event, program.Resolve(first, loc), local)
-
+	if !e.Recurrence.IsZero() {
+		recurs := naive(e.Recurrence)
+		event.Props[ical.PropRecurrenceID] = []ical.Prop{local(ical.PropRecurrenceID, recurs)}
+		return later(program.Resolve(first, loc), program.Resolve(recurs, loc)), nil
+	}
+	r := recurrence{e.First, e.Every, e.Count, e.Skipped}
+	held, skipped, err := r.split()
+	if err != nil {
+		return time.Time{}, err
+	}
+	if len(held) == 0 {
+		return time.Time{}, errors.New("found only skipped sessions")
+	}
 	last = program.Resolve(held[len(held)-1], loc)
 	if len(held)+len(skipped) == 1 {
 		return last, nil
@@ -154,6 +175,13 @@ func (e Event) setTimes(event *ical.Component, loc *time.Location) (last time.Ti
 		event.Props[ical.PropExceptionDates] = append(event.Props[ical.PropExceptionDates], local(ical.PropExceptionDates, wall))
 	}
 	return last, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // setEnd sets DTEND, which every client reads. Where clocks are set back in

@@ -45,7 +45,11 @@ func TestEventsMatchTheGoldens(t *testing.T) {
 	request := sampleEvent()
 	cancel := sampleEvent()
 	cancel.Method, cancel.Sequence, cancel.Stamp = Cancel, 3, cancel.Stamp.AddDate(0, 1, 0)
-	for name, e := range map[string]Event{"request.ics": request, "cancel.ics": cancel} {
+	moved := sampleEvent()
+	moved.Sequence, moved.Recurrence, moved.First = 4, time.Date(2027, 3, 9, 9, 0, 0, 0, time.UTC), time.Date(2027, 3, 10, 11, 30, 0, 0, time.UTC)
+	skipped := moved
+	skipped.Method, skipped.First = Cancel, moved.Recurrence
+	for name, e := range map[string]Event{"request.ics": request, "cancel.ics": cancel, "moved.ics": moved, "skipped.ics": skipped} {
 		got, err := e.Encode()
 		if err != nil {
 			t.Fatal(err)

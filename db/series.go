@@ -13,7 +13,7 @@ import (
 
 const (
 	seriesColumns  = "id, pairing_id, program_id, uid, sequence, organizer, zone, first_local, minutes, every, sessions, skipped, state, created_at"
-	sessionColumns = "id, series_id, pairing_id, program_id, number, starts_at, ends_at, state"
+	sessionColumns = "id, series_id, pairing_id, program_id, number, starts_at, ends_at, state, original_at, sequence"
 )
 
 func (s *Store) insertSeries(ctx context.Context, tx *sqlx.Tx, batch []OpenedPairing) error {
@@ -26,7 +26,7 @@ func (s *Store) insertSeries(ctx context.Context, tx *sqlx.Tx, batch []OpenedPai
 		series = append(series, []any{r.ID, r.PairingID, r.ProgramID, r.UID, r.Sequence, r.Organizer, r.Zone, stamp(r.FirstLocal), int(r.Duration / time.Minute),
 			r.Every.String(), r.Count, jsonText(r.Skipped), program.SeriesPlanned, stamp(r.CreatedAt)})
 		for _, m := range b.Sessions {
-			sessions = append(sessions, []any{m.ID, m.SeriesID, m.PairingID, m.ProgramID, m.Number, stamp(m.StartsAt), stamp(m.EndsAt), program.SessionPlanned})
+			sessions = append(sessions, []any{m.ID, m.SeriesID, m.PairingID, m.ProgramID, m.Number, stamp(m.StartsAt), stamp(m.EndsAt), program.SessionPlanned, stamp(m.Original), m.Sequence})
 		}
 	}
 	if err := s.insert(ctx, tx, "series", seriesColumns, "id", nil, series); err != nil {
@@ -48,13 +48,13 @@ func scanSeries(row scanner) (r program.Series, err error) {
 	return r, err
 }
 
-// SeriesOf returns the Series of a Pairing, or program.ErrNotFound.
+// SeriesOf returns the last Series of a Pairing, or program.ErrNotFound.
 func (s *Store) SeriesOf(ctx context.Context, pairingID program.ID) (program.Series, error) {
-	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE pairing_id = ? ORDER BY id DESC LIMIT 1", pairingID)
+	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE pairing_id = ? ORDER BY created_at DESC, id DESC LIMIT 1", pairingID)
 }
 
 func scanSession(row scanner) (m program.Session, err error) {
-	err = row.Scan(&m.ID, &m.SeriesID, &m.PairingID, &m.ProgramID, &m.Number, timeOf{&m.StartsAt}, timeOf{&m.EndsAt}, &m.State)
+	err = row.Scan(&m.ID, &m.SeriesID, &m.PairingID, &m.ProgramID, &m.Number, timeOf{&m.StartsAt}, timeOf{&m.EndsAt}, &m.State, timeOf{&m.Original}, &m.Sequence)
 	return m, err
 }
 

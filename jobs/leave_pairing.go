@@ -137,6 +137,9 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 			email.Calendar = calendarOf(c.prog, *c.series, c.members, calendar.Request)
 		}
 		m.into(&e, email)
+		if c.series != nil {
+			c.movedAgain(&e, sessions, p, now)
+		}
 	}
 	if c.series != nil && !leaver.Person.Erased() {
 		m := c.w.toParticipant(c.prog, leaver, program.InvitationCancelled, now, c.pairing.ID)

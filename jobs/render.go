@@ -52,6 +52,13 @@ func (w *Work) letter(row program.OutboxRow) (mail.Letter, error) {
 		if d.Calendar.Method != "" {
 			l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
 		}
+	case *templates.MeetingChangedEmail:
+		var entry string
+		if entry, err = w.entryText(d); err == nil {
+			l.Calendar, err = w.calendarPart(d.Calendar, entry, row.Date)
+		}
+	case *templates.SeriesShortenedEmail:
+		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
 	case *templates.InvitationCancelledEmail:
 		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
 	}
@@ -80,6 +87,7 @@ func (w *Work) calendarPart(c templates.Calendar, text string, stamp time.Time) 
 		Method: calendar.Method(c.Method), UID: c.UID, Sequence: c.Sequence, Stamp: stamp,
 		Organizer: calendar.Party{Name: w.FromName, Address: c.Organizer}, Summary: c.Summary, Description: withoutFooter(text),
 		Zone: c.Zone, First: c.First, Duration: time.Duration(c.Minutes) * time.Minute, Every: c.Every, Count: c.Count, Skipped: c.Skipped,
+		Recurrence: c.Recurrence,
 	}
 	for _, a := range c.Attendees {
 		event.Attendees = append(event.Attendees, calendar.Party{Name: a.Name, Address: a.Address})
@@ -91,8 +99,21 @@ func (w *Work) calendarPart(c templates.Calendar, text string, stamp time.Time) 
 	return &mail.CalendarPart{Method: c.Method, Body: body}, nil
 }
 
-// withoutFooter leaves out what stands at the foot of an email: its links are
-// its reader's own, and an entry in a calendar is seen by others.
+// entryText is what a calendar says of a changed meeting: what it would say had
+// it been invited so.
+func (w *Work) entryText(d *templates.MeetingChangedEmail) (string, error) {
+	invitation := templates.InvitationEmail{Envelope: d.Envelope, Partners: d.Partners, First: d.Meeting, Move: d.Move}
+	if !d.Calendar.Recurrence.IsZero() {
+		invitation.First.Every = program.Length{}
+	}
+	email, err := templates.RenderEmail(program.Invitation, invitation, w.url)
+	return email.Text, err
+}
+
+// withoutFooter leaves out what stands at the foot of an email: by its links a
+// person leaves or is erased, and an entry in a calendar is seen by others. By the
+// link that stays they could move a meeting, to an hour that suits its members,
+// who hear of it.
 func withoutFooter(text string) string {
 	if foot := strings.LastIndex(text, "\n----\n"); foot >= 0 {
 		text = text[:foot]

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-var aLinkToken = regexp.MustCompile(`[0-9a-v]{26}\.[A-Za-z0-9_-]{43}`)
+var aLinkToken = regexp.MustCompile(`\w+/[0-9a-v]{26}\.[A-Za-z0-9_-]{43}`)
 
-func TestEntriesOfCalendarsHoldNobodysLinks(t *testing.T) {
+func TestEntriesOfCalendarsHoldNoLinkButTheOneThatMovesMeetings(t *testing.T) {
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
@@ -21,8 +21,9 @@ func TestEntriesOfCalendarsHoldNobodysLinks(t *testing.T) {
 		}
 		invitations++
 		entry := strings.ReplaceAll(string(letter.ICS), "\r\n ", "")
-		if aLinkToken.MatchString(entry) || strings.Contains(entry, "http") {
-			t.Errorf("a calendar that others may see gets a link:\n%s", entry)
+		links := aLinkToken.FindAllString(entry, -1)
+		if len(links) != 1 || !strings.HasPrefix(links[0], "move/") || strings.Count(entry, "http") != 1 {
+			t.Errorf("a calendar that others may see gets the links %v:\n%s", links, entry)
 		}
 		if !strings.Contains(entry, "45 minutes") {
 			t.Errorf("the entry does not describe the meeting:\n%s", entry)

@@ -73,13 +73,17 @@ func (w *Work) sendAgenda(ctx context.Context, m program.Moment, now time.Time) 
 	}
 	e := db.Effects{Moments: []program.Moment{moment(s.prog.ID, AskMet, string(s.session.ID), s.session.EndsAt)}}
 	latest := s.session.StartsAt.Add(-agendaAtLatest)
+	replies, err := w.Store.Replies(ctx, s.pairing.ID)
+	if err != nil {
+		return err
+	}
 	if s.on() && now.Before(latest) {
 		for _, p := range s.members {
 			m := w.toParticipant(s.prog, p, program.SessionAgenda, now, s.session.ID)
 			m.setDue(agendaDue(s, p, now))
 			m.of(s.pairing)
 			m.notAfter(latest)
-			m.into(&e, templates.SessionAgendaEmail{Envelope: m.envelope(), Partners: partners(s.prog, s.members, p.ID), Meeting: s.meeting(), Agenda: s.prog.Sessions.Agenda})
+			m.into(&e, templates.SessionAgendaEmail{Envelope: m.envelope(), Partners: partners(s.prog, s.members, p.ID), Meeting: s.meeting(), Agenda: s.prog.Sessions.Agenda, Maybe: program.AnswerTo(s.session, p.ID, replies) == program.Tentative, Move: m.moveLink(s.prog, s.pairing)})
 		}
 	}
 	return w.Store.Write(ctx, e)

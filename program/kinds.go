@@ -34,6 +34,12 @@ const (
 	Invitation             Kind = "invitation"
 	InvitationCancelled    Kind = "invitation_cancelled"
 	UnpairedNotice         Kind = "unpaired_notice"
+	MeetingChanged         Kind = "meeting_changed"
+	SeriesShortened        Kind = "series_shortened"
+	MoveSuggested          Kind = "move_suggested"
+	SeriesDeclined         Kind = "series_declined"
+	ReplyNudge             Kind = "reply_nudge"
+	ReplyCheck             Kind = "reply_check"
 	SessionAgenda          Kind = "session_agenda"
 	MetQuestion            Kind = "met_question"
 	SurveyInvitation       Kind = "survey_invitation"
@@ -99,6 +105,12 @@ var kindRules = map[Kind]KindRule{
 	Invitation:             {Gated, 0, AgainOnce, false, Steady},
 	UnpairedNotice:         {Gated, 0, AgainOnce, false, Steady},
 	InvitationCancelled:    {Running, 0, AgainOnce, false, Urgent},
+	MeetingChanged:         {Running, 0, AgainOnce, false, Urgent},
+	SeriesShortened:        {Running, 0, AgainOnce, false, Urgent},
+	MoveSuggested:          {Running, 0, AgainOnce, false, Urgent},
+	SeriesDeclined:         {Running, 3 * day, AgainOnce, false, Urgent},
+	ReplyNudge:             {Running, 2 * day, AgainOnce, true, Daily},
+	ReplyCheck:             {Control, 2 * day, AgainOnce, false, Steady},
 	SessionAgenda:          {Running, 2 * day, AgainOnce, true, Ahead},
 	MetQuestion:            {Running, 5 * day, AgainOnce, true, Daily},
 	SurveyInvitation:       {Running, 10 * day, AgainOnce, true, Daily},

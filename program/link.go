@@ -14,6 +14,8 @@ const (
 	ForUndo          Purpose = "undo"
 	ForSwitch        Purpose = "switch"
 	ForHome          Purpose = "home"
+	ForMove          Purpose = "move"
+	ForReply         Purpose = "reply"
 	ForMet           Purpose = "met"
 	ForSurvey        Purpose = "survey"
 	ForParticipation Purpose = "participation"

@@ -118,6 +118,27 @@ type Session struct {
 	StartsAt  time.Time
 	EndsAt    time.Time
 	State     SessionState
+	Original  time.Time // when the rule of the Series has it; zero: at StartsAt
+	Sequence  int       // of its Series when it last changed by itself
+}
+
+// Recurrence is when the rule of the Series has the Session: what calendars know
+// it by, wherever it was moved (RFC 5545 section 3.8.4.4).
+func (s Session) Recurrence() time.Time {
+	if s.Original.IsZero() {
+		return s.StartsAt
+	}
+	return s.Original
+}
+
+// Moved is the Session at another hour.
+func (s Session) Moved(start time.Time) Session {
+	s.Original = s.Recurrence()
+	s.StartsAt, s.EndsAt = start.UTC(), start.Add(s.EndsAt.Sub(s.StartsAt)).UTC()
+	if s.Original.Equal(s.StartsAt) {
+		s.Original = time.Time{}
+	}
+	return s
 }
 
 // Met decides what became of a Session from its members' answers: one "yes"
@@ -132,17 +153,4 @@ func Met(answers []bool) SessionState {
 		state = SessionNotMet
 	}
 	return state
-}
-
-// Reply is a person's answer to a Series or a Session.
-type Reply struct {
-	ID            ID
-	SeriesID      ID
-	SessionID     ID // "" answers the whole Series
-	ParticipantID ID
-	Answer        string // accepted | declined | tentative
-	Source        string // imip | google | link
-	Sequence      int
-	Stamp         time.Time
-	At            time.Time
 }

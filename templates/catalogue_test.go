@@ -40,9 +40,13 @@ func groups() map[string][]string {
 	units := names(program.Minutes, program.Hours, program.Days, program.Weeks, program.Months)
 	refused := names(TooLarge, WrongMethod, CrossSite, NoForm)
 	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneLeft, GoneErased)
-	done := names(DoneRegistered, DoneChanged, DonePaused, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey,
+	done := names(DoneRegistered, DoneChanged, DonePaused, DoneResumed, DoneLeft, DoneErased, DoneMoved, DoneSkipped, DoneShifted, DoneReply, DoneMet, DoneNotMet, DoneSurvey,
 		DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone)
+	changes := names(program.MeetingMoved, program.MeetingSkipped, program.MeetingsShifted, program.MeetingStays)
+	answers := names(program.Accepted, program.Declined, program.Tentative)
 	return map[string][]string{
+		"meeting_changed.subject": changes, "meeting_changed.by": changes, "meeting_changed.you": changes, "meeting_changed.calendar": changes,
+		"reply_check.what": answers, "reply_check.series": answers,
 		"weekday": names("0", "1", "2", "3", "4", "5", "6"),
 		"month":   names("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"),
 		"length":  units, "every": units,

@@ -128,6 +128,66 @@ type InvitationEmail struct {
 	Partners []Partner
 	First    Meeting
 	Calendar Calendar
+	Move     program.Link
+}
+
+// MeetingChangedEmail is the body around a change of one session, or of all to
+// come.
+type MeetingChangedEmail struct {
+	Envelope
+	Partners []Partner
+	Change   program.MeetingChange
+	By       string    // who wanted it; "" is the reader
+	Was      time.Time // when the meeting was before
+	Meeting  Meeting   // as it is now
+	Calendar Calendar
+	Move     program.Link
+}
+
+// SeriesShortenedEmail is the body around the end of a Series that goes on as
+// another, with an invitation of its own.
+type SeriesShortenedEmail struct {
+	Envelope
+	Partners []Partner
+	Calendar Calendar
+}
+
+// MoveSuggestedEmail offers other hours for a session that somebody cannot come to.
+type MoveSuggestedEmail struct {
+	Envelope
+	Partners []Partner
+	By       string // who cannot come; "" is the reader
+	Comment  string // their words, if any
+	Meeting  Meeting
+	Openings []time.Time // hours that suit everybody; none where there are none
+	Move     program.Link
+}
+
+// SeriesDeclinedEmail asks somebody who declined all meetings what is wrong.
+type SeriesDeclinedEmail struct {
+	Envelope
+	Partners []Partner
+	Meeting  Meeting
+	Move     program.Link
+}
+
+// ReplyNudgeEmail asks somebody to answer the invitation.
+type ReplyNudgeEmail struct {
+	Envelope
+	Partners []Partner
+	Meeting  Meeting
+	Move     program.Link
+}
+
+// ReplyCheckEmail asks a person whether an answer that came in their name, from
+// where nobody can tell, is theirs.
+type ReplyCheckEmail struct {
+	Envelope
+	Partners []Partner
+	Answer   program.PartStat
+	Meeting  Meeting // the session; of a whole series, its next one
+	Series   bool
+	Confirm  program.Link
 }
 
 // Calendar is the data of the iCalendar part of a Message.
@@ -144,6 +204,10 @@ type Calendar struct {
 	Every     program.Length
 	Count     int
 	Skipped   []time.Time // wall clocks, carried as UTC
+
+	// Recurrence, where set, makes it the entry of one session alone: the wall clock
+	// that the Series has for it, carried as UTC.
+	Recurrence time.Time `json:",omitzero"`
 }
 
 // Attendee is one guest of a calendar event.
@@ -180,6 +244,8 @@ type SessionAgendaEmail struct {
 	Partners []Partner
 	Meeting  Meeting
 	Agenda   string // name of the agenda template
+	Maybe    bool   // the reader answered that they may come
+	Move     program.Link
 }
 
 // MetQuestionEmail asks whether a Session took place.

@@ -13,7 +13,7 @@ import (
 func (r *pageReader) funcs() map[string]any {
 	return map[string]any{
 		"t": r.t, "of": r.of, "plain": r.plain, "said": r.said, "join": r.join,
-		"day": r.day, "date": r.date, "when": r.when, "by": r.by, "stamp": r.stamp,
+		"day": r.day, "date": r.date, "when": r.when, "by": r.by, "shift": r.shift, "instant": func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, "stamp": r.stamp,
 		"length": r.length, "every": r.every, "percent": r.percent,
 		"theirReason": r.theirReason, "blocker": r.blocker,
 		"zone": r.zoneAt, "problems": problems, "wrong": newWrong, "fact": newFact, "next": newNext,
@@ -30,6 +30,14 @@ func (r *reader) stamp(t time.Time) (words, error) {
 		return "", err
 	}
 	return r.t("stamp", "day", d.Day, "month", month, "year", words(d.String()[:4]), "clock", r.clock(t))
+}
+
+// shift says by how much all meetings move: "one hour later".
+func (r *reader) shift(minutes int) (words, error) {
+	if minutes < 0 {
+		return r.t("move.earlier", "count", -minutes/60)
+	}
+	return r.t("move.later", "count", minutes/60)
 }
 
 // zoneAt gives a time zone as people choose it: "America/Sao Paulo (UTC−03:00)".
@@ -76,6 +84,8 @@ func (p ApprovePage) problems() []wrong {
 func (p HomeRequestPage) problems() []wrong {
 	return []wrong{{"address", "home_request.address", "", p.Error}}
 }
+
+func (p MovePage) problems() []wrong { return []wrong{{"to", "move.question", "", p.Error}} }
 
 func (p MetPage) problems() []wrong { return []wrong{{"met", "met.question", "", p.Error}} }
 

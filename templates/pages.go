@@ -63,6 +63,10 @@ const (
 	DoneResumed    Outcome = "resumed"
 	DoneLeft       Outcome = "left"
 	DoneErased     Outcome = "erased"
+	DoneMoved      Outcome = "moved" // a meeting
+	DoneSkipped    Outcome = "skipped"
+	DoneShifted    Outcome = "shifted" // all meetings
+	DoneReply      Outcome = "reply"
 	DoneMet        Outcome = "met"
 	DoneNotMet     Outcome = "not_met"
 	DoneSurvey     Outcome = "survey"

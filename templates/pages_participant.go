@@ -48,6 +48,31 @@ type MetPage struct {
 	Error    Problem
 }
 
+// MovePage shows a meeting to come, and what its members may do with it. Fields
+// posted: session, its id; to, "skip", minutes as "+60", or a time as RFC 3339.
+type MovePage struct {
+	Frame
+	Form
+	Partners []string
+	Session  program.ID
+	Start    time.Time
+	Minutes  int
+	Openings []time.Time // other hours that suit everybody
+	Shifts   []int       // minutes by which all meetings to come may move
+	Taken    bool        // what was chosen is not to be had any more
+	Error    Problem
+}
+
+// ReplyPage asks a person to confirm an answer that came in their name.
+type ReplyPage struct {
+	Frame
+	Form
+	Partners []string
+	Answer   program.PartStat
+	Start    time.Time
+	Series   bool
+}
+
 // SurveyPage asks a survey's questions. Fields posted: "q."+id.
 type SurveyPage struct {
 	Frame
@@ -103,6 +128,8 @@ type UnsubscribePage struct {
 
 func (RegisterPage) page() string      { return "register" }
 func (MetPage) page() string           { return "met" }
+func (MovePage) page() string          { return "move" }
+func (ReplyPage) page() string         { return "reply" }
 func (SurveyPage) page() string        { return "survey" }
 func (ParticipationPage) page() string { return "participation" }
 func (UnsubscribePage) page() string   { return "unsubscribe" }

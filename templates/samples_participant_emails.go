@@ -26,7 +26,7 @@ func sampleParticipantEmails() []EmailSample {
 		{"import_confirmed", program.ImportConfirmed, &ImportConfirmedEmail{
 			Envelope: sampleEnvelope("Ольга", "Europe/Berlin"), Answers: sampleAnswers()[:1], Change: sampleLink(program.ForRegister)}},
 		{"invitation", program.Invitation, &InvitationEmail{
-			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, First: sampleMeeting()}},
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, First: sampleMeeting(), Move: sampleLink(program.ForMove)}},
 		{"invitation_cancelled", program.InvitationCancelled, &InvitationCancelledEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana}},
 		{"unpaired_notice", program.UnpairedNotice, &UnpairedNoticeEmail{
@@ -40,10 +40,10 @@ func sampleParticipantEmails() []EmailSample {
 		{"not_paired_yet_over", program.NotPairedYet, &NotPairedYetEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), PairedBy: on(time.February, 5), Over: true}},
 		{"session_agenda", program.SessionAgenda, &SessionAgendaEmail{
-			Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Agenda: "peer-starter"}},
+			Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Agenda: "peer-starter", Maybe: true, Move: sampleLink(program.ForMove)}},
 		{"session_agenda_last", program.SessionAgenda, &SessionAgendaEmail{
 			Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: []Partner{sampleDana(), sampleHiroshi()},
-			Meeting: Meeting{Start: at(time.July, 27, 12, 0), Minutes: 45, Every: twoWeeks, Count: 13, Number: 13}, Agenda: "peer-starter"}},
+			Meeting: Meeting{Start: at(time.July, 27, 12, 0), Minutes: 45, Every: twoWeeks, Count: 13, Number: 13}, Agenda: "peer-starter", Move: sampleLink(program.ForMove)}},
 		{"met_question", program.MetQuestion, &MetQuestionEmail{
 			Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Met: sampleLink(program.ForMet)}},
 		{"survey_invitation", program.SurveyInvitation, &SurveyInvitationEmail{
@@ -64,7 +64,36 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Left: sampleHiroshi().Name, Partners: dana, Calendar: Calendar{Method: "REQUEST"}}},
 		{"pairing_ended", program.PairingEndedNotice, &PairingEndedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana}},
-	}, sampleIntroductions()...)
+	}, append(sampleIntroductions(), sampleMeetingEmails()...)...)
+}
+
+func sampleMeetingEmails() []EmailSample {
+	dana := []Partner{sampleDana()}
+	later := sampleMeeting()
+	later.Start = at(time.February, 11, 14, 30)
+	move := sampleLink(program.ForMove)
+	changed := func(change program.MeetingChange, by string) *MeetingChangedEmail {
+		return &MeetingChangedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Change: change, By: by, Was: sampleMeeting().Start, Meeting: later, Move: move}
+	}
+	return []EmailSample{
+		{"meeting_moved", program.MeetingChanged, changed(program.MeetingMoved, "Dana Ferreira")},
+		{"meeting_moved_by_you", program.MeetingChanged, changed(program.MeetingMoved, "")},
+		{"meeting_skipped", program.MeetingChanged, changed(program.MeetingSkipped, "Dana Ferreira")},
+		{"meetings_shifted", program.MeetingChanged, changed(program.MeetingsShifted, "Dana Ferreira")},
+		{"meeting_stays", program.MeetingChanged, changed(program.MeetingStays, "")},
+		{"series_shortened", program.SeriesShortened, &SeriesShortenedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana}},
+		{"move_suggested", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Comment: "I am at the dentist, sorry! See http://evil.example",
+			Meeting: sampleMeeting(), Openings: []time.Time{later.Start, at(time.February, 12, 14, 0), at(time.February, 15, 15, 0)}, Move: move}},
+		{"move_suggested_nothing", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
+		{"series_declined", program.SeriesDeclined, &SeriesDeclinedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
+		{"reply_nudge", program.ReplyNudge, &ReplyNudgeEmail{Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
+		{"reply_check", program.ReplyCheck, &ReplyCheckEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Answer: program.Declined, Meeting: sampleMeeting(), Confirm: sampleLink(program.ForReply)}},
+		{"reply_check_series", program.ReplyCheck, &ReplyCheckEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Answer: program.Tentative, Meeting: sampleMeeting(), Series: true, Confirm: sampleLink(program.ForReply)}},
+	}
 }
 
 func sampleIntroductions() []EmailSample {

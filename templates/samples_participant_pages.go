@@ -36,6 +36,12 @@ func sampleParticipantPages() []PageSample {
 		Start: at(time.February, 9, 13, 0), Minutes: 45, Chosen: "yes"}
 	metTrio := MetPage{Frame: sampleFrame(), Form: sampleForm(program.ForMet), Partners: []string{"山田 浩", "נועה לוי"},
 		Start: at(time.February, 9, 13, 0), Minutes: 45, Answered: true, Error: Missing}
+	move := MovePage{Frame: sampleFrame(), Form: sampleForm(program.ForMove), Partners: []string{"Dana Ferreira"}, Session: "s", Start: at(time.February, 9, 13, 0), Minutes: 45,
+		Openings: []time.Time{at(time.February, 9, 14, 30), at(time.February, 11, 13, 0), at(time.February, 12, 15, 0)}, Shifts: []int{-60, 60, 120}}
+	moveNothing := MovePage{Frame: sampleFrame(), Form: sampleForm(program.ForMove), Partners: []string{"山田 浩", "נועה לוי"}, Session: "s",
+		Start: at(time.February, 9, 13, 0), Minutes: 45, Taken: true, Error: Missing}
+	reply := ReplyPage{Frame: sampleFrame(), Form: sampleForm(program.ForReply), Partners: []string{"Dana Ferreira"}, Answer: program.Declined, Start: at(time.February, 9, 13, 0)}
+	replySeries := ReplyPage{Frame: sampleFrame(), Form: sampleForm(program.ForReply), Partners: []string{"Dana Ferreira"}, Answer: program.Declined, Series: true}
 	survey := SurveyPage{Frame: sampleFrame(), Form: sampleForm(program.ForSurvey), Name: "Midpoint",
 		Questions: sampleQuestions()[2:], Closes: at(time.May, 22, 7, 0)}
 	participation := sampleParticipation()
@@ -47,7 +53,7 @@ func sampleParticipantPages() []PageSample {
 	unsubscribed := unsubscribe
 	unsubscribed.Done = true
 	pages := []PageSample{
-		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"survey", survey},
+		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"move", move}, {"move_nothing", moveNothing}, {"reply", reply}, {"reply_series", replySeries}, {"survey", survey},
 		{"participation", participation}, {"participation_paused", paused}, {"participation_invited", invited}, {"participation_left", left}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
 		{"done_paused", DonePage{Frame: sampleFrame(), Outcome: DonePaused, Until: on(time.March, 3)}},
 		{"not_found", NotFoundPage{sampleFrame()}},

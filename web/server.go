@@ -54,6 +54,8 @@ func (s *Server) routes() []route {
 
 		{"GET /register/{token}", byLink(program.ForRegister, (*visit).showRegister)},
 		{"POST /register", byLink(program.ForRegister, (*visit).register)},
+		{"GET /move/{token}", byLink(program.ForMove, (*visit).showMove)},
+		{"POST /move", byLink(program.ForMove, (*visit).move)},
 		{"GET /met/{token}", byLink(program.ForMet, (*visit).showMet)},
 		{"POST /met", byLink(program.ForMet, (*visit).answerMet)},
 		{"GET /survey/{token}", byLink(program.ForSurvey, (*visit).showSurvey)},

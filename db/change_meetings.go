@@ -1,0 +1,117 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// MeetingChange is a Series at its next SEQUENCE, and those of its Sessions that
+// change with it.
+type MeetingChange struct {
+	Series   program.Series    // as it is to be
+	Next     *program.Series   // what goes on in its place, where it ends here
+	Sessions []program.Session // as they are to be
+}
+
+// ChangeMeetings stores a change of meetings that are invited, and takes back the
+// agendas of the changed Sessions that have not begun to leave. It returns
+// program.ErrConflict, and changes nothing, where the Series has another SEQUENCE
+// than the one before the change's, or a Session is over.
+func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) error {
+	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		r := c.Series
+		state := program.SeriesChanged
+		if c.Next != nil {
+			state = program.SeriesEnded
+		}
+		ok, err := changed(ctx, tx, `UPDATE series SET sequence = ?, zone = ?, first_local = ?, sessions = ?, skipped = ?, state = ?
+			WHERE id = ? AND sequence = ? AND state IN ('invited', 'changed')`,
+			r.Sequence, r.Zone, stamp(r.FirstLocal), r.Count, jsonText(r.Skipped), state, r.ID, r.Sequence-1)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return program.ErrConflict
+		}
+		if c.Next != nil {
+			if err := s.insertSeries(ctx, tx, []OpenedPairing{{Series: c.Next}}); err != nil {
+				return err
+			}
+			if _, err := changed(ctx, tx, "UPDATE series SET state = 'invited' WHERE id = ? AND state = 'planned'", c.Next.ID); err != nil {
+				return err
+			}
+		}
+		for _, m := range c.Sessions {
+			if err := s.changeSession(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+}
+
+func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Session) error {
+	ok, err := changed(ctx, tx, "UPDATE session SET series_id = ?, starts_at = ?, ends_at = ?, original_at = ?, state = ?, sequence = ? WHERE id = ? AND state = 'invited'",
+		m.SeriesID, stamp(m.StartsAt), stamp(m.EndsAt), stamp(m.Original), m.State, m.Sequence, m.ID)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return program.ErrConflict
+	}
+	if _, err := affected(ctx, tx, "DELETE FROM reply WHERE session_id = ?", m.ID); err != nil { // of another hour
+		return err
+	}
+	_, err = affected(ctx, tx, "DELETE FROM outbox WHERE object_id = ? AND kind = ? AND state IN ('held', 'pending', 'claimed')", m.ID, program.SessionAgenda)
+	return err
+}
+
+const replyColumns = "id, series_id, session_id, participant_id, answer, source, sequence, stamp, received_at"
+
+func scanReply(row scanner) (r program.Reply, err error) {
+	err = row.Scan(&r.ID, &r.SeriesID, &r.SessionID, &r.ParticipantID, &r.Answer, &r.Source, &r.Sequence, timeOf{&r.Stamp}, timeOf{&r.At})
+	return r, err
+}
+
+// SeriesByUID returns the Series with this iCalendar UID, or program.ErrNotFound.
+func (s *Store) SeriesByUID(ctx context.Context, uid string) (program.Series, error) {
+	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE uid = ?", uid)
+}
+
+// Replies lists the newest answers of each member of a Pairing to each Series and
+// Session.
+func (s *Store) Replies(ctx context.Context, pairingID program.ID) ([]program.Reply, error) {
+	return many(ctx, s.read, scanReply, "SELECT "+replyColumns+" FROM reply WHERE series_id IN (SELECT id FROM series WHERE pairing_id = ?) ORDER BY received_at, id", pairingID)
+}
+
+// TakeReply stores a person's answer, and what follows from it, unless a newer one
+// of theirs to the same thing is stored; it reports whether it did. The id of a
+// Reply is made of who answered what. The same answer again, under a newer stamp,
+// is stored without its effects.
+func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (taken bool, err error) {
+	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+		taken = false
+		before, err := one(ctx, tx, scanReply, "SELECT "+replyColumns+" FROM reply WHERE id = ?"+s.dialect.forUpdate(), r.ID)
+		found := err == nil
+		if err != nil && err != notFound {
+			return err
+		}
+		if found && !r.Follows(before) {
+			return nil
+		}
+		if err := s.insert(ctx, tx, "reply", replyColumns, "id", []string{"answer", "source", "sequence", "stamp", "received_at"},
+			[][]any{{r.ID, r.SeriesID, r.SessionID, r.ParticipantID, r.Answer, r.Source, r.Sequence, stamp(r.Stamp), stamp(r.At)}}); err != nil {
+			return err
+		}
+		taken = true
+		if found && before.Answer == r.Answer && r.At.Sub(before.At) < 24*time.Hour {
+			return nil
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return taken, err
+}

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE session ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;

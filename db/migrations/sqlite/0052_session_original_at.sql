@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE session ADD COLUMN original_at DATETIME NULL;

@@ -1,0 +1,128 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// change is what became of a meeting.
+type change struct {
+	by   program.ID // the member who wants it
+	what program.MeetingChange
+	was  time.Time
+}
+
+// redate gives what follows from a Session its new time: its agenda if that has
+// not been written yet, else the question whether it took place.
+func (w *Work) redate(ctx context.Context, e *db.Effects, s program.Session) error {
+	_, err := w.Store.Moment(ctx, AskMet, string(s.ID))
+	switch {
+	case err == nil: // the agenda was written, and is written again where it had not left
+		e.Moments = append(e.Moments, moment(s.ProgramID, AskMet, string(s.ID), s.EndsAt))
+	case !errors.Is(err, program.ErrNotFound):
+		return err
+	}
+	_, agenda := w.Store.Moment(ctx, SendAgenda, string(s.ID))
+	if err == nil || agenda == nil {
+		e.Moments = append(e.Moments, agendaMoment(s))
+		return nil
+	}
+	if errors.Is(agenda, program.ErrNotFound) {
+		return nil
+	}
+	return agenda
+}
+
+// tellMeetings tells each member of a change, with the change for their calendar.
+func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) {
+	entry := calendarOf(c.prog, c.series, c.members, calendar.Request)
+	switch ch.what {
+	case program.MeetingMoved:
+		entry = entryOf(entry, c.session)
+	case program.MeetingSkipped:
+		entry = entryOf(entry, c.session)
+		entry.Method = string(calendar.Cancel)
+	}
+	who := byID(c.members)[ch.by].Person.DisplayName()
+	for _, reader := range c.members {
+		if reader.Person.Erased() {
+			continue
+		}
+		m := w.toParticipant(c.prog, reader, program.MeetingChanged, now, c.session.ID, strconv.Itoa(c.series.Sequence), string(c.series.ID))
+		m.of(c.pairing)
+		m.aheadOf(c.sessions)
+		email := templates.MeetingChangedEmail{
+			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: ch.what, By: who, Was: ch.was,
+			Meeting: c.meeting(), Calendar: entry, Move: m.moveLink(c.prog, c.pairing),
+		}
+		if reader.ID == ch.by {
+			email.By = ""
+		}
+		m.into(e, email)
+	}
+}
+
+// tellShortened sends each member the end of a Series that goes on as another.
+func (w *Work) tellShortened(e *db.Effects, c Choices, old program.Series, now time.Time) {
+	for _, reader := range c.members {
+		if reader.Person.Erased() {
+			continue
+		}
+		m := w.toParticipant(c.prog, reader, program.SeriesShortened, now, old.ID, strconv.Itoa(old.Sequence))
+		m.of(c.pairing)
+		m.aheadOf(c.sessions)
+		m.into(e, templates.SeriesShortenedEmail{
+			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: calendarOf(c.prog, old, c.members, calendar.Request),
+		})
+	}
+}
+
+// entryOf is the entry of one Session in the entry of its Series.
+func entryOf(c templates.Calendar, s program.Session) templates.Calendar {
+	loc, err := program.LoadZone(c.Zone)
+	if err != nil {
+		return c // and rendering it says why
+	}
+	c.First, c.Recurrence = wallOf(s.StartsAt, loc), wallOf(s.Recurrence(), loc)
+	c.Count, c.Skipped = 1, nil
+	return c
+}
+
+// movedAgain sends who stays in a Pairing the meetings that were moved by
+// themselves once more: the changed Series put them back where its rule has them.
+func (c changedPairing) movedAgain(e *db.Effects, sessions []program.Session, reader program.Participant, now time.Time) {
+	for _, s := range sessions {
+		if s.State != program.SessionInvited || s.Original.IsZero() || !s.StartsAt.After(now) {
+			continue
+		}
+		m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, s.ID, strconv.Itoa(c.series.Sequence), string(c.series.ID))
+		m.of(c.pairing)
+		m.aheadOf(sessions)
+		sat := sitting{prog: c.prog, pairing: c.pairing, session: s, sessions: sessions, members: c.members}
+		m.into(e, templates.MeetingChangedEmail{
+			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: program.MeetingStays, Was: s.StartsAt,
+			Meeting: sat.meeting(), Calendar: entryOf(calendarOf(c.prog, *c.series, c.members, calendar.Request), s), Move: m.moveLink(c.prog, c.pairing),
+		})
+	}
+}
+
+// moveLink leads a member to what may be done with the meetings of a Pairing. It
+// is the same in every Message to them.
+func (m *message) moveLink(prog db.Program, p program.Pairing) program.Link {
+	l := program.Link{ID: program.DeriveID(p.ID, "move", string(m.reader.ID)), Purpose: program.ForMove, Object: p.ID}
+	if !prog.Length.IsZero() {
+		l.ExpiresAt = prog.Ends()
+	}
+	if at := slices.IndexFunc(m.links, func(k program.Link) bool { return k.ID == l.ID }); at >= 0 {
+		return m.links[at]
+	}
+	return m.addLink(l)
+}

@@ -1,0 +1,60 @@
+package program
+
+import "time"
+
+// PartStat is what a person answered to an invitation.
+type PartStat string
+
+// The answers (RFC 5545 section 3.2.12).
+const (
+	Accepted  PartStat = "accepted"
+	Declined  PartStat = "declined"
+	Tentative PartStat = "tentative"
+)
+
+// Reply is a person's answer to a Series or a Session: the newest counts.
+type Reply struct {
+	ID            ID
+	SeriesID      ID
+	SessionID     ID // "" answers the whole Series
+	ParticipantID ID
+	Answer        PartStat
+	Source        string // imip | google | link
+	Sequence      int
+	Stamp         time.Time
+	At            time.Time
+}
+
+// Follows reports whether a Reply was given after another of the same person to
+// the same thing, in whatever order they arrived: a calendar's answers are told
+// apart by SEQUENCE, then DTSTAMP (RFC 5546 section 2.1.5).
+func (r Reply) Follows(other Reply) bool {
+	if r.Sequence != other.Sequence {
+		return r.Sequence > other.Sequence
+	}
+	return r.Stamp.After(other.Stamp)
+}
+
+// AnswerTo is the answer that counts for a Session: the newest of those to it and
+// to its Series; "" where there is none.
+func AnswerTo(session Session, participant ID, replies []Reply) PartStat {
+	var newest Reply
+	for _, r := range replies {
+		about := r.SessionID == session.ID || r.SessionID == "" && r.SeriesID == session.SeriesID
+		if r.ParticipantID == participant && about && (newest.ID == "" || r.Follows(newest)) {
+			newest = r
+		}
+	}
+	return newest.Answer
+}
+
+// MeetingChange is what became of meetings that people had in their calendars.
+type MeetingChange string
+
+// The changes.
+const (
+	MeetingMoved    MeetingChange = "moved"
+	MeetingSkipped  MeetingChange = "skipped"
+	MeetingsShifted MeetingChange = "shifted" // all from this one on
+	MeetingStays    MeetingChange = "stays"   // where it had been moved to, though its Series changed
+)
