@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -68,50 +67,4 @@ func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Sessio
 	}
 	_, err = affected(ctx, tx, "DELETE FROM outbox WHERE object_id = ? AND kind = ? AND state IN ('held', 'pending', 'claimed')", m.ID, program.SessionAgenda)
 	return err
-}
-
-const replyColumns = "id, series_id, session_id, participant_id, answer, source, sequence, stamp, received_at"
-
-func scanReply(row scanner) (r program.Reply, err error) {
-	err = row.Scan(&r.ID, &r.SeriesID, &r.SessionID, &r.ParticipantID, &r.Answer, &r.Source, &r.Sequence, timeOf{&r.Stamp}, timeOf{&r.At})
-	return r, err
-}
-
-// SeriesByUID returns the Series with this iCalendar UID, or program.ErrNotFound.
-func (s *Store) SeriesByUID(ctx context.Context, uid string) (program.Series, error) {
-	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE uid = ?", uid)
-}
-
-// Replies lists the newest answers of each member of a Pairing to each Series and
-// Session.
-func (s *Store) Replies(ctx context.Context, pairingID program.ID) ([]program.Reply, error) {
-	return many(ctx, s.read, scanReply, "SELECT "+replyColumns+" FROM reply WHERE series_id IN (SELECT id FROM series WHERE pairing_id = ?) ORDER BY received_at, id", pairingID)
-}
-
-// TakeReply stores a person's answer, and what follows from it, unless a newer one
-// of theirs to the same thing is stored; it reports whether it did. The id of a
-// Reply is made of who answered what. The same answer again, under a newer stamp,
-// is stored without its effects.
-func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (taken bool, err error) {
-	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
-		taken = false
-		before, err := one(ctx, tx, scanReply, "SELECT "+replyColumns+" FROM reply WHERE id = ?"+s.dialect.forUpdate(), r.ID)
-		found := err == nil
-		if err != nil && err != notFound {
-			return err
-		}
-		if found && !r.Follows(before) {
-			return nil
-		}
-		if err := s.insert(ctx, tx, "reply", replyColumns, "id", []string{"answer", "source", "sequence", "stamp", "received_at"},
-			[][]any{{r.ID, r.SeriesID, r.SessionID, r.ParticipantID, r.Answer, r.Source, r.Sequence, stamp(r.Stamp), stamp(r.At)}}); err != nil {
-			return err
-		}
-		taken = true
-		if found && before.Answer == r.Answer && r.At.Sub(before.At) < 24*time.Hour {
-			return nil
-		}
-		return s.writeEffects(ctx, tx, e)
-	})
-	return taken, err
 }

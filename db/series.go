@@ -58,6 +58,11 @@ func scanSession(row scanner) (m program.Session, err error) {
 	return m, err
 }
 
+// Series returns one Series, or program.ErrNotFound.
+func (s *Store) Series(ctx context.Context, id program.ID) (program.Series, error) {
+	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE id = ?", id)
+}
+
 // Session returns one Session, or program.ErrNotFound.
 func (s *Store) Session(ctx context.Context, id program.ID) (program.Session, error) {
 	return one(ctx, s.read, scanSession, "SELECT "+sessionColumns+" FROM session WHERE id = ?", id)

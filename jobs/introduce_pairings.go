@@ -51,6 +51,9 @@ func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time
 		}
 		if len(sessions) > 0 {
 			e.Moments = append(e.Moments, agendaMoment(sessions[0]))
+			if nudge, ok := nudgeMoment(sessions[0], now); ok {
+				e.Moments = append(e.Moments, nudge)
+			}
 		}
 	}
 	_, err = w.Store.Introduce(ctx, draft.ID, now, e)

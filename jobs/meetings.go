@@ -39,6 +39,11 @@ type Choices struct {
 // Session is the meeting that the choices are about.
 func (c Choices) Session() program.Session { return c.session }
 
+// Revision names how the meetings stand: it changes with each change of them.
+func (c Choices) Revision() string {
+	return string(c.series.ID) + "." + strconv.Itoa(c.series.Sequence)
+}
+
 // Members are those who meet.
 func (c Choices) Members() []program.Participant { return c.members }
 
@@ -67,6 +72,15 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 		return c, err
 	}
 	c.Openings = calendar.Openings(c.openingRequest(now))
+	replies, err := w.Store.Replies(ctx, pairing)
+	if err != nil {
+		return c, err
+	}
+	for _, r := range replies {
+		if r.SessionID == c.session.ID {
+			c.suggest(r.Proposed, now)
+		}
+	}
 	if c.session.ID == ahead[0].ID { // every meeting is moved from the next one on
 		c.shifted = c.shifts(ahead, now)
 		c.Shifts = slices.Sorted(maps.Keys(c.shifted))

@@ -20,6 +20,7 @@ const (
 	IntroducePairings  = "introduce_pairings"
 	SendAgenda         = "send_agenda"
 	AskMet             = "ask_met"
+	NudgeReply         = "nudge_reply"
 	CloseSession       = "close_session"
 	OpenSurvey         = "open_survey"
 	RemindSurvey       = "remind_survey"
@@ -49,6 +50,7 @@ func jobOf(kind string) (job, bool) {
 		IntroducePairings:  (*Work).introducePairings,
 		SendAgenda:         (*Work).sendAgenda,
 		AskMet:             (*Work).askMet,
+		NudgeReply:         (*Work).nudgeReply,
 		CloseSession:       (*Work).closeSession,
 		OpenSurvey:         (*Work).openSurvey,
 		RemindSurvey:       (*Work).remindSurvey,

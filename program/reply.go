@@ -23,6 +23,8 @@ type Reply struct {
 	Sequence      int
 	Stamp         time.Time
 	At            time.Time
+	Proposed      time.Time // when they would rather meet; zero: they said nothing of it
+	Unconfirmed   bool      // nobody can tell whether it is theirs: it does not count
 }
 
 // Follows reports whether a Reply was given after another of the same person to

@@ -159,8 +159,10 @@ type MoveSuggestedEmail struct {
 	By       string // who cannot come; "" is the reader
 	Comment  string // their words, if any
 	Meeting  Meeting
-	Openings []time.Time // hours that suit everybody; none where there are none
-	Move     program.Link
+	// Suggested is when By would rather meet; zero: By cannot come, and no more is known.
+	Suggested time.Time
+	Openings  []time.Time // the suggested hour, and those that suit everybody; none where there are none
+	Move      program.Link
 }
 
 // SeriesDeclinedEmail asks somebody who declined all meetings what is wrong.

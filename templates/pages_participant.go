@@ -49,12 +49,13 @@ type MetPage struct {
 }
 
 // MovePage shows a meeting to come, and what its members may do with it. Fields
-// posted: session, its id; to, "skip", minutes as "+60", or a time as RFC 3339.
+// posted: session, its id; revision; to: "skip", minutes as "60", or a time as RFC 3339.
 type MovePage struct {
 	Frame
 	Form
 	Partners []string
 	Session  program.ID
+	Revision string // of all the meetings, as this page shows them
 	Start    time.Time
 	Minutes  int
 	Openings []time.Time // other hours that suit everybody

@@ -85,6 +85,9 @@ func sampleMeetingEmails() []EmailSample {
 		{"move_suggested", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Comment: "I am at the dentist, sorry! See http://evil.example",
 			Meeting: sampleMeeting(), Openings: []time.Time{later.Start, at(time.February, 12, 14, 0), at(time.February, 15, 15, 0)}, Move: move}},
+		{"move_suggested_rather", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: later.Start,
+			Openings: []time.Time{later.Start, at(time.February, 12, 14, 0)}, Move: move}},
 		{"move_suggested_nothing", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
 		{"series_declined", program.SeriesDeclined, &SeriesDeclinedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},

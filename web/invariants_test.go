@@ -20,7 +20,7 @@ import (
 
 var purposes = []program.Purpose{
 	program.ForRegister, program.ForReview, program.ForApprove, program.ForDiscard, program.ForUndo, program.ForSwitch, program.ForHome,
-	program.ForMet, program.ForSurvey, program.ForParticipation, program.ForUnsubscribe,
+	program.ForMove, program.ForReply, program.ForMet, program.ForSurvey, program.ForParticipation, program.ForUnsubscribe,
 }
 
 // allPaths are all pages that somebody could ask for at this stage.
@@ -223,6 +223,9 @@ func (w twins) postRunning() {
 	w.both(func(s *stage) { s.toAfterSession(s.People()[0]) })
 	w.byToken(program.ForMet, 0, "met", "yes")
 	w.byToken(program.ForMet, 0, "met", "no")
+	for _, to := range []string{"opening", "shift", "skip"} {
+		w.post(func(*stage) string { return "/move" }, func(s *stage) []string { return s.moving(to) })
+	}
 	w.both(func(s *stage) { s.RunTo(s.Program.SurveyDue(s.Program.Surveys[0]).Add(24 * time.Hour)) })
 	w.byToken(program.ForSurvey, 0, "q.experience", "Neutral", "q.usefulness", "4", "q.change", "Nothing")
 	w.byToken(program.ForParticipation, 0, "do", "leave", "sure", "yes")

@@ -50,7 +50,7 @@ func (v *visit) offerMove(session program.ID, status int, more func(*templates.M
 	}
 	s := choices.Session()
 	page := templates.MovePage{
-		Frame: v.frame(), Form: v.form(), Session: s.ID, Start: s.StartsAt, Minutes: int(s.EndsAt.Sub(s.StartsAt) / time.Minute),
+		Frame: v.frame(), Form: v.form(), Session: s.ID, Revision: choices.Revision(), Start: s.StartsAt, Minutes: int(s.EndsAt.Sub(s.StartsAt) / time.Minute),
 		Openings: choices.Openings, Shifts: choices.Shifts,
 	}
 	for _, m := range choices.Members() {
@@ -87,13 +87,20 @@ func (v *visit) choices(session program.ID) (c jobs.Choices, by program.ID, err 
 func (v *visit) move() error {
 	session := program.ID(v.r.PostForm.Get("session"))
 	c, by, err := v.choices(session)
+	if errors.Is(err, program.ErrClosed) && v.changedAlready(session, v.r.PostForm.Get("to")) != "" {
+		return v.done(templates.DoneSkipped) // the last one
+	}
 	if err != nil {
 		return v.noChoice(err)
 	}
-	if session != "" && c.Session().ID != session { // it has begun, or was skipped meanwhile
-		return v.offerMove("", http.StatusConflict, func(p *templates.MovePage) { p.Taken = true })
+	to := v.r.PostForm.Get("to")
+	if c.Revision() != v.r.PostForm.Get("revision") {
+		if outcome := v.changedAlready(session, to); outcome != "" {
+			return v.done(outcome)
+		}
+		return v.offerMove(session, http.StatusConflict, func(p *templates.MovePage) { p.Taken = true })
 	}
-	outcome, err := v.change(c, by, v.r.PostForm.Get("to"))
+	outcome, err := v.change(c, by, to)
 	switch {
 	case errors.Is(err, errNoChoice):
 		return v.offerMove(session, http.StatusUnprocessableEntity, func(p *templates.MovePage) { p.Error = templates.Missing })
@@ -103,6 +110,21 @@ func (v *visit) move() error {
 		return err
 	}
 	return v.done(outcome)
+}
+
+// changedAlready is what became of a meeting that stands as it was to, as after a
+// second click; "" where it does not.
+func (v *visit) changedAlready(session program.ID, to string) templates.Outcome {
+	s, err := v.Work.Store.Session(v.ctx, session)
+	at, notTime := time.Parse(time.RFC3339, to)
+	switch {
+	case err != nil || s.PairingID != v.link.Object:
+	case to == "skip" && s.State == program.SessionSkipped:
+		return templates.DoneSkipped
+	case notTime == nil && s.StartsAt.Equal(at):
+		return templates.DoneMoved
+	}
+	return ""
 }
 
 var errNoChoice = errors.New("nothing was chosen")

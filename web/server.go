@@ -56,6 +56,8 @@ func (s *Server) routes() []route {
 		{"POST /register", byLink(program.ForRegister, (*visit).register)},
 		{"GET /move/{token}", byLink(program.ForMove, (*visit).showMove)},
 		{"POST /move", byLink(program.ForMove, (*visit).move)},
+		{"GET /reply/{token}", byLink(program.ForReply, (*visit).showReply)},
+		{"POST /reply", byLink(program.ForReply, (*visit).confirmReply)},
 		{"GET /met/{token}", byLink(program.ForMet, (*visit).showMet)},
 		{"POST /met", byLink(program.ForMet, (*visit).answerMet)},
 		{"GET /survey/{token}", byLink(program.ForSurvey, (*visit).showSurvey)},

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE reply ADD COLUMN proposed_at DATETIME NULL;

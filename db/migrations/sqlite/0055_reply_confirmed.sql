@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE reply ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 1;

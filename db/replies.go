@@ -1,0 +1,78 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+const replyColumns = "id, series_id, session_id, participant_id, answer, source, sequence, stamp, received_at, proposed_at, confirmed"
+
+func scanReply(row scanner) (r program.Reply, err error) {
+	confirmed := 0
+	err = row.Scan(&r.ID, &r.SeriesID, &r.SessionID, &r.ParticipantID, &r.Answer, &r.Source, &r.Sequence, timeOf{&r.Stamp}, timeOf{&r.At}, timeOf{&r.Proposed}, &confirmed)
+	r.Unconfirmed = confirmed == 0
+	return r, err
+}
+
+// SeriesByUID returns the Series with this iCalendar UID, or program.ErrNotFound.
+func (s *Store) SeriesByUID(ctx context.Context, uid string) (program.Series, error) {
+	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE uid = ?", uid)
+}
+
+// Replies lists the newest answers of each member of a Pairing to each Series and
+// Session, but for those that nobody has confirmed.
+func (s *Store) Replies(ctx context.Context, pairingID program.ID) ([]program.Reply, error) {
+	return many(ctx, s.read, scanReply, "SELECT "+replyColumns+" FROM reply WHERE series_id IN (SELECT id FROM series WHERE pairing_id = ?) AND confirmed = 1 ORDER BY received_at, id", pairingID)
+}
+
+// Reply returns one answer, or program.ErrNotFound.
+func (s *Store) Reply(ctx context.Context, id program.ID) (program.Reply, error) {
+	return one(ctx, s.read, scanReply, "SELECT "+replyColumns+" FROM reply WHERE id = ?", id)
+}
+
+// HasReplies reports whether any answer has ever come by mail or from a calendar:
+// then those who have given none can be told apart.
+func (s *Store) HasReplies(ctx context.Context) (bool, error) {
+	n, err := one(ctx, s.read, scanOf[int], "SELECT COUNT(*) FROM (SELECT id FROM reply WHERE source <> 'link' LIMIT 1) AS found")
+	return n > 0, err
+}
+
+// TakeReply stores a person's answer, and what follows from it, unless a newer one
+// of theirs to the same thing is stored; it reports whether it did. The id of a
+// Reply is made of who answered what. The same answer again, under a newer stamp,
+// is stored without its effects.
+func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (taken bool, err error) {
+	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+		taken = false
+		before, err := one(ctx, tx, scanReply, "SELECT "+replyColumns+" FROM reply WHERE id = ?"+s.dialect.forUpdate(), r.ID)
+		found := err == nil
+		if err != nil && !errors.Is(err, program.ErrNotFound) {
+			return err
+		}
+		if found && !r.Follows(before) {
+			return nil
+		}
+		if err := s.insert(ctx, tx, "reply", replyColumns, "id", []string{"answer", "source", "sequence", "stamp", "received_at", "proposed_at", "confirmed"},
+			[][]any{{r.ID, r.SeriesID, r.SessionID, r.ParticipantID, r.Answer, r.Source, r.Sequence, stamp(r.Stamp), stamp(r.At), stamp(r.Proposed), boolInt(!r.Unconfirmed)}}); err != nil {
+			return err
+		}
+		taken = true
+		if found && before.Answer == r.Answer && before.Proposed.Equal(r.Proposed) && r.At.Sub(before.At) < 24*time.Hour {
+			return nil
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+	return taken, err
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,271 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// InvitationAnswer is an answer to an invitation as it came in.
+type InvitationAnswer struct {
+	UID        string
+	Recurrence time.Time // of the one session that it is about; zero: the whole Series
+	Answer     program.PartStat
+	Sequence   int // of the invitation that is answered
+	Stamp      time.Time
+	Proposed   time.Time // when they would rather meet; zero: they said nothing of it
+	Comment    string
+	Source     string // imip | google
+
+	From        program.Address // who says so
+	Participant program.ID      // whom the address it went to proves it to be from; "" nobody
+	Authentic   bool            // From is known to be who says so
+}
+
+// What becomes of an answer, for the log.
+const (
+	TookAnswer     = "it counts"
+	AskedWhose     = "asked whose it is"
+	UnknownUID     = "no series has this UID"
+	UnknownMember  = "from none of those who meet"
+	UnknownSession = "the series has no such session"
+	OldAnswer      = "older than what is known"
+	ClosedMeeting  = "the meetings are over"
+)
+
+// TakeAnswer takes an answer to an invitation, and does what follows from it.
+//
+// Invariant: of what a person answered to a Session or a Series the newest counts,
+// in whatever order and however often answers arrive; what follows from one is
+// sent once. An answer that nobody can vouch for changes nothing until the person
+// confirms it. Whatever people answer or do not, the meetings stand until somebody
+// moves them.
+func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time) (string, error) {
+	series, err := w.Store.SeriesByUID(ctx, a.UID)
+	if errors.Is(err, program.ErrNotFound) {
+		return UnknownUID, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	pairing, err := w.Store.Pairing(ctx, series.PairingID)
+	if err != nil {
+		return "", err
+	}
+	members, err := w.members(ctx, pairing)
+	if err != nil {
+		return "", err
+	}
+	member, ok := a.by(members)
+	if !ok {
+		return UnknownMember, nil
+	}
+	session, err := w.sessionAt(ctx, series, a.Recurrence)
+	switch {
+	case errors.Is(err, program.ErrNotFound):
+		return UnknownSession, nil
+	case err != nil:
+		return "", err
+	case pairing.State != program.PairingIntroduced || series.State == program.SeriesEnded || series.State == program.SeriesCancelled:
+		return ClosedMeeting, nil
+	case session.ID != "" && a.Sequence < session.Sequence:
+		return OldAnswer, nil
+	}
+	reply := program.Reply{
+		ID: program.DeriveID(series.ID, "reply", string(member.ID), string(session.ID)), SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
+		Answer: a.Answer, Source: a.Source, Sequence: a.Sequence, Stamp: a.Stamp, At: now, Proposed: a.Proposed,
+	}
+	if a.Participant == "" && !a.Authentic {
+		return w.askWhose(ctx, pairing, member, reply, now)
+	}
+	return w.takeReply(ctx, pairing, reply, a.Comment, now)
+}
+
+// by is the member whose answer it is: whom the address it went to names, else
+// whose address it came from.
+func (a InvitationAnswer) by(members []program.Participant) (program.Participant, bool) {
+	at := slices.IndexFunc(members, func(p program.Participant) bool {
+		if a.Participant != "" {
+			return p.ID == a.Participant
+		}
+		return !p.Person.Erased() && p.Person.Address.Key() == a.From.Key()
+	})
+	if at < 0 {
+		return program.Participant{}, false
+	}
+	return members[at], true
+}
+
+// sessionAt is the Session that the rule of a Series has at an instant; none where
+// that is zero.
+func (w *Work) sessionAt(ctx context.Context, series program.Series, recurrence time.Time) (program.Session, error) {
+	if recurrence.IsZero() {
+		return program.Session{}, nil
+	}
+	sessions, err := w.Store.Sessions(ctx, series.PairingID)
+	for _, s := range sessions {
+		if s.SeriesID == series.ID && s.Recurrence().Equal(recurrence) {
+			return s, err
+		}
+	}
+	return program.Session{}, errors.Join(err, program.ErrNotFound)
+}
+
+func (w *Work) takeReply(ctx context.Context, pairing program.Pairing, reply program.Reply, comment string, now time.Time) (string, error) {
+	e, err := w.followsFrom(ctx, pairing, reply, comment, now)
+	if err != nil {
+		return "", err
+	}
+	taken, err := w.Store.TakeReply(ctx, reply, e)
+	if err == nil && !taken {
+		return OldAnswer, nil
+	}
+	return TookAnswer, err
+}
+
+// followsFrom is what an answer leads to: other hours for a session that somebody
+// cannot come to, or would rather have at another; a question to who declined all.
+func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply program.Reply, comment string, now time.Time) (e db.Effects, err error) {
+	if reply.Answer != program.Declined && reply.Proposed.IsZero() {
+		return e, nil
+	}
+	c, err := w.Choices(ctx, pairing.ID, reply.SessionID, now)
+	if errors.Is(err, program.ErrClosed) || err == nil && reply.SessionID != "" && c.session.ID != reply.SessionID {
+		return e, nil // it is over, or was skipped
+	}
+	if err != nil {
+		return e, err
+	}
+	key := reply.Stamp.UTC().Format(time.RFC3339)
+	if reply.SessionID == "" && reply.Proposed.IsZero() {
+		p := byID(c.members)[reply.ParticipantID]
+		m := w.toParticipant(c.prog, p, program.SeriesDeclined, now, reply.ID, key)
+		m.of(c.pairing)
+		m.aheadOf(c.sessions)
+		m.into(&e, templates.SeriesDeclinedEmail{Envelope: m.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: m.moveLink(c.prog, c.pairing)})
+		return e, nil
+	}
+	c.suggest(reply.Proposed, now)
+	who := byID(c.members)[reply.ParticipantID].Person.DisplayName()
+	for _, reader := range c.members {
+		mine := reader.ID == reply.ParticipantID
+		if reader.Person.Erased() || mine && !reply.Proposed.IsZero() {
+			continue
+		}
+		m := w.toParticipant(c.prog, reader, program.MoveSuggested, now, reply.ID, key)
+		m.of(c.pairing)
+		m.aheadOf(c.sessions)
+		m.notAfter(c.session.StartsAt)
+		email := templates.MoveSuggestedEmail{
+			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), By: who, Comment: comment, Meeting: c.meeting(),
+			Suggested: reply.Proposed, Openings: c.Openings, Move: m.moveLink(c.prog, c.pairing),
+		}
+		if mine {
+			email.By, email.Comment = "", ""
+		}
+		m.into(&e, email)
+	}
+	return e, nil
+}
+
+// askWhose asks a member whether an answer that came in their name is theirs.
+func (w *Work) askWhose(ctx context.Context, pairing program.Pairing, member program.Participant, reply program.Reply, now time.Time) (string, error) {
+	c, err := w.Choices(ctx, pairing.ID, reply.SessionID, now)
+	if errors.Is(err, program.ErrClosed) {
+		return ClosedMeeting, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	reply.ID = program.DeriveID(reply.ID, "unconfirmed")
+	reply.Unconfirmed = true
+	var e db.Effects
+	m := w.toParticipant(c.prog, member, program.ReplyCheck, now, reply.ID, reply.Stamp.UTC().Format(time.RFC3339))
+	m.of(c.pairing)
+	m.into(&e, templates.ReplyCheckEmail{
+		Envelope: m.envelope(), Partners: partners(c.prog, c.members, member.ID), Answer: reply.Answer, Meeting: c.meeting(), Series: reply.SessionID == "",
+		Confirm: m.link(program.ForReply, reply.ID, 0, c.session.EndsAt),
+	})
+	taken, err := w.Store.TakeReply(ctx, reply, e)
+	if err == nil && !taken {
+		return OldAnswer, nil
+	}
+	return AskedWhose, err
+}
+
+// ConfirmReply lets an answer count that its person has confirmed.
+func (w *Work) ConfirmReply(ctx context.Context, reply program.Reply, now time.Time) error {
+	series, err := w.Store.Series(ctx, reply.SeriesID)
+	if err != nil {
+		return err
+	}
+	pairing, err := w.Store.Pairing(ctx, series.PairingID)
+	if err != nil {
+		return err
+	}
+	reply.ID = program.DeriveID(series.ID, "reply", string(reply.ParticipantID), string(reply.SessionID))
+	reply.Unconfirmed, reply.At = false, now
+	_, err = w.takeReply(ctx, pairing, reply, "", now)
+	return err
+}
+
+// suggest puts an hour that a member asks for first among those that are offered,
+// if the meeting may be there.
+func (c *Choices) suggest(at, now time.Time) {
+	r := c.openingRequest(now)
+	if at.IsZero() || at.Before(r.From) || at.Add(r.Duration).After(r.To) || slices.ContainsFunc(c.Openings, at.Equal) {
+		return
+	}
+	c.Openings = append([]time.Time{at.UTC()}, c.Openings...)
+}
+
+// nudgeReply asks who has not answered the invitation to do so, once.
+//
+// Invariant: each member of an introduced Pairing who has answered nothing gets one
+// nudge at most, before the first Session, and only where answers are known to
+// arrive.
+func (w *Work) nudgeReply(ctx context.Context, m program.Moment, now time.Time) error {
+	known, err := w.Store.HasReplies(ctx)
+	if err != nil || !known {
+		return err
+	}
+	c, err := w.Choices(ctx, program.ID(m.Subject), "", now)
+	if errors.Is(err, program.ErrClosed) || err == nil && c.session.Number > 1 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	replies, err := w.Store.Replies(ctx, c.pairing.ID)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, p := range c.members {
+		if slices.ContainsFunc(replies, func(r program.Reply) bool { return r.ParticipantID == p.ID }) {
+			continue
+		}
+		nudge := w.toParticipant(c.prog, p, program.ReplyNudge, now, c.pairing.ID)
+		nudge.of(c.pairing)
+		nudge.notAfter(c.session.StartsAt)
+		nudge.into(&e, templates.ReplyNudgeEmail{Envelope: nudge.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: nudge.moveLink(c.prog, c.pairing)})
+	}
+	return w.Store.Write(ctx, e)
+}
+
+const (
+	nudgeAfter = 3 * 24 * time.Hour // the introduction
+	nudgeAhead = 24 * time.Hour     // of the first Session, at least
+)
+
+// nudgeMoment is when who has not answered the invitation to these Sessions is
+// reminded; ok is false where there is no time for it.
+func nudgeMoment(first program.Session, introduced time.Time) (m program.Moment, ok bool) {
+	due := introduced.Add(nudgeAfter)
+	return moment(first.ProgramID, NudgeReply, string(first.PairingID), due), due.Add(nudgeAhead).Before(first.StartsAt)
+}
