@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -62,7 +61,7 @@ func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (take
 			return err
 		}
 		taken = true
-		if found && before.Answer == r.Answer && before.Proposed.Equal(r.Proposed) && r.At.Sub(before.At) < 24*time.Hour {
+		if found && before.Answer == r.Answer && before.Proposed.Equal(r.Proposed) {
 			return nil
 		}
 		return s.writeEffects(ctx, tx, e)
