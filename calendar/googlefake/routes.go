@@ -26,8 +26,8 @@ func (s *Server) routes() *http.ServeMux {
 		"PUT calendars/{calendar}/events/{id}":           {(*Server).update, true, writing},
 		"DELETE calendars/{calendar}/events/{id}":        {(*Server).remove, true, writing},
 		"GET calendars/{calendar}/events/{id}/instances": {(*Server).instances, true, []string{"pageToken", "maxResults", "showDeleted"}},
-		"POST freeBusy":                                  {(*Server).freeBusy, false, nil},
-		"POST channels/stop":                             {(*Server).stop, false, nil},
+		"POST freeBusy":      {(*Server).freeBusy, false, nil},
+		"POST channels/stop": {(*Server).stop, false, nil},
 	} {
 		method, path := cutMethod(pattern)
 		mux.HandleFunc(method+" "+basePath+path, func(w http.ResponseWriter, r *http.Request) {
