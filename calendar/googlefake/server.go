@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -49,6 +48,7 @@ type Request struct {
 	Query        string
 	User         string // impersonated; "" for the token endpoint
 	Status       int    // 0: the answer was lost
+	Done         bool   // it did what it asked
 }
 
 // Start runs a server until the test ends.
@@ -83,11 +83,12 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
-// CountRequests counts the calls so far with this method whose path ends so.
-func (s *Server) CountRequests(method, suffix string) int {
+// Succeeded counts the calls so far with this method that did what they asked,
+// whether or not their answer was lost.
+func (s *Server) Succeeded(method string) int {
 	n := 0
 	for _, r := range s.Requests() {
-		if r.Method == method && strings.HasSuffix(r.Path, suffix) {
+		if r.Method == method && r.Done {
 			n++
 		}
 	}
@@ -106,11 +107,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		s.mux.ServeHTTP(answer, r)
 	}
+	done := answer.Code < 300
 	if fault == InternalAfterCommit {
 		answer = httptest.NewRecorder()
 		writeFailure(answer, fault.failure())
 	}
-	seen := Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, User: s.tokens[bearer(r)].user, Status: answer.Code}
+	seen := Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, User: s.tokens[bearer(r)].user, Status: answer.Code, Done: done}
 	if fault == LostAfterCommit {
 		seen.Status = 0
 	}
