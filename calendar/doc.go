@@ -4,6 +4,7 @@
 //
 // It owns the arithmetic of wall clocks and zones. All but Google is pure:
 // time, chance and closures are arguments. It knows nothing of the store, of
-// mail or of who is paired with whom. Zones come from the machine's tzdata, never from a
-// copy in the binary, because governments change them with weeks' notice.
+// mail or of who is paired with whom. Zones come from the machine's tzdata,
+// never from a copy in the binary, because governments change them with weeks'
+// notice.
 package calendar

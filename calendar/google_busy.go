@@ -29,8 +29,11 @@ type FreeBusy struct {
 
 // Busy asks as the organiser when people are busy between two instants, for
 // any number of people and any span. Absences and focus time are busy, a
-// working location is not. A failure is a *GoogleError.
+// working location is not. A failure of Google's is a *GoogleError.
 func (g *Google) Busy(ctx context.Context, organiser program.Address, people []program.Address, from, to time.Time) (FreeBusy, error) {
+	if !from.Before(to) {
+		return FreeBusy{}, fmt.Errorf("ask who is busy: found no time from %s to %s", from, to)
+	}
 	out := FreeBusy{Busy: map[program.Address][]BusyTime{}, Unknown: map[program.Address]string{}}
 	for some := range slices.Chunk(people, busyCalendars) {
 		for start := from; start.Before(to); start = start.Add(busyWindow) {

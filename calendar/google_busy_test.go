@@ -3,6 +3,7 @@ package calendar
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -59,6 +60,22 @@ func TestWhoCannotBeReadIsUnknownAndNotFree(t *testing.T) {
 }
 
 func TestAPersonWhoIsUnknownInOneWindowIsUnknown(t *testing.T) {
+	server, g := workspace(t)
+	server.Add(kofi, held(t, "2027-01-02 09:00", "2027-01-02 10:00"))
+	questions := 0
+	beforeEach(t, g, func(r *http.Request) {
+		if questions++; questions == 2 {
+			server.HideBusy(kofi, "internalError")
+		}
+	})
+	got := busy(t, g, []program.Address{kofi}, "2027-01-01 00:00", "2027-06-01 00:00")
+	want := FreeBusy{Busy: map[program.Address][]BusyTime{}, Unknown: map[program.Address]string{kofi: "internalError"}}
+	if diff := cmp.Diff(want, got); diff != "" || questions != 2 {
+		t.Errorf("free and busy of %d questions (-want +got):\n%s", questions, diff)
+	}
+}
+
+func TestTimesThatCannotBeReadAreUnknown(t *testing.T) {
 	answer := &gcal.FreeBusyResponse{Calendars: map[string]gcal.FreeBusyCalendar{
 		"a@example.org": {Busy: []*gcal.TimePeriod{{Start: "yesterday", End: "2027-03-01T00:00:00Z"}}},
 	}}
@@ -66,6 +83,14 @@ func TestAPersonWhoIsUnknownInOneWindowIsUnknown(t *testing.T) {
 		if times, reason := readBusy(answer, person); reason == "" || times != nil {
 			t.Errorf("found %v and %q for %s, expected a reason", times, reason, person)
 		}
+	}
+}
+
+func TestNoTimeIsNoQuestion(t *testing.T) {
+	_, g := workspace(t)
+	now := wall(t, "2027-01-01 00:00")
+	if got, err := g.Busy(context.Background(), ada, []program.Address{kofi}, now, now); err == nil {
+		t.Errorf("found %+v, expected an error", got)
 	}
 }
 

@@ -49,7 +49,10 @@ type GoogleAnswer struct {
 func (g *Google) Changes(ctx context.Context, organiser program.Address, token string) (GoogleChanges, error) {
 	changes, err := g.sync(ctx, organiser, token)
 	if token != "" && is(err, http.StatusGone) {
-		return g.sync(ctx, organiser, "")
+		changes, err = g.sync(ctx, organiser, "")
+	}
+	if is(err, http.StatusGone) {
+		return GoogleChanges{}, &GoogleError{Class: GoogleLater, Doing: "read changes", Code: http.StatusGone, After: soon, Err: err}
 	}
 	return changes, err
 }

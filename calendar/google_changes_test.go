@@ -3,6 +3,7 @@ package calendar
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -132,5 +133,21 @@ func TestManyChangesComeInPages(t *testing.T) {
 	}
 	if some := changes(t, g, all.Token); len(some.Events) != 9 || some.Full {
 		t.Errorf("found %d changes, expected 9", len(some.Events))
+	}
+}
+
+func TestTokensThatAreForgottenAmidThePagesAreTriedLater(t *testing.T) {
+	server := googlefake.Start(t, googlefake.Options{Users: []string{ada, kofi}, PageSize: 1})
+	g := client(t, server)
+	put(t, g, pair(1))
+	put(t, g, pair(2))
+	beforeEach(t, g, func(r *http.Request) {
+		if r.URL.Query().Has("pageToken") {
+			server.ExpireSyncTokens()
+		}
+	})
+	_, err := g.Changes(context.Background(), ada, "")
+	if failed := googleError(t, err); failed.Class != GoogleLater || failed.Code != http.StatusGone {
+		t.Errorf("found %v, expected to try later", err)
 	}
 }

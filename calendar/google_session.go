@@ -41,9 +41,9 @@ type GoogleSession struct {
 // describes it alone. Guests are told once of a move and of a cancellation, and
 // not of a description. Putting the same again changes nothing.
 //
-// A session that was cancelled, or whose event was deleted, is not brought
-// back (ErrEventDeleted); cancelling it succeeds. Any failure but a session
-// that makes no sense is a *GoogleError.
+// A session that was cancelled, whose event was deleted or that the rule does
+// not have is not brought back (ErrEventDeleted); cancelling it succeeds. Any
+// failure but a session that makes no sense is a *GoogleError.
 func (g *Google) PutSession(ctx context.Context, organiser program.Address, s GoogleSession) error {
 	if err := s.check(); err != nil {
 		return fmt.Errorf("put session: %w", err)

@@ -11,30 +11,22 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// answering does something just before the first change leaves, or each.
-type answering struct {
-	base   http.RoundTripper
-	before func()
-	always bool
-	done   bool
+// hooked does something just before each request leaves.
+type hooked func(*http.Request)
+
+func (h hooked) RoundTrip(r *http.Request) (*http.Response, error) {
+	h(r)
+	return http.DefaultTransport.RoundTrip(r)
 }
 
-func (a *answering) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.Method == http.MethodPatch && (a.always || !a.done) {
-		a.done = true
-		a.before()
-	}
-	return a.base.RoundTrip(r)
-}
-
-// swapTransport makes Ada's client send through another transport.
-func swapTransport(t *testing.T, g *Google, base http.RoundTripper) {
+// beforeEach makes Ada's client do something before each of its requests.
+func beforeEach(t *testing.T, g *Google, do func(*http.Request)) {
 	t.Helper()
 	account := *g.account
 	account.Subject = ada
 	source := tokens{account.TokenSource(t.Context())}
 	api, err := gcal.NewService(t.Context(), option.WithEndpoint(g.endpoint),
-		option.WithHTTPClient(&http.Client{Transport: &oauth2.Transport{Source: source, Base: base}}))
+		option.WithHTTPClient(&http.Client{Transport: &oauth2.Transport{Source: source, Base: hooked(do)}}))
 	if err != nil {
 		t.Fatal(err)
 	}
