@@ -1,8 +1,10 @@
 // Package calendar decides which hour a Series meets and says it in
-// iCalendar: recurrence, VTIMEZONE, invitations and cancellations.
+// iCalendar: recurrence, VTIMEZONE, invitations and cancellations. Google is
+// where it is said to a Workspace's calendars instead.
 //
-// It owns the arithmetic of wall clocks and zones. It is pure: time, chance
-// and closures are arguments, and it knows nothing of the store, of mail or of
-// who is paired with whom. Zones come from the machine's tzdata, never from a
-// copy in the binary, because governments change them with weeks' notice.
+// It owns the arithmetic of wall clocks and zones. All but Google is pure:
+// time, chance and closures are arguments. It knows nothing of the store, of
+// mail or of who is paired with whom. Zones come from the machine's tzdata,
+// never from a copy in the binary, because governments change them with weeks'
+// notice.
 package calendar
