@@ -23,7 +23,7 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
 		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
 		COALESCE(CASE WHEN introduction.state IN ('pending', 'claimed', 'cancelled') AND introduction.left_at IS NOT NULL THEN 'unknown' ELSE introduction.state END, ''),
-		(SELECT MIN(starts_at) FROM session WHERE pairing_id = outbox.pairing_id AND starts_at > ?), outbox.participant_id = '' AND outbox.program_id <> '' AND administrator.person_id IS NULL,
+		(SELECT MIN(starts_at) FROM session WHERE pairing_id = outbox.pairing_id AND starts_at > ?), outbox.participant_id = '' AND outbox.program_id <> '' AND outbox.kind NOT IN (?) AND administrator.person_id IS NULL,
 		COALESCE(person.status, '') IN ('leave', 'terminated'), COALESCE(person.status, '') = 'terminated', COALESCE(person.zone, ''), COALESCE(person.hours, ''), answer.answered_at IS NOT NULL
 		FROM outbox
 		LEFT JOIN program ON program.id = outbox.program_id
@@ -36,7 +36,7 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
 			AND introduction.participant_id = outbox.participant_id
 			AND introduction.kind = CASE WHEN outbox.kind = 'invitation_cancelled' THEN 'invitation' ELSE 'introduction' END
-		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.kind <> 'introduction', outbox.id`, stamp(now), ids)
+		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.kind <> 'introduction', outbox.id`, stamp(now), program.EventKinds(), ids)
 	if err != nil {
 		return nil, err
 	}

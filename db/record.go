@@ -73,7 +73,7 @@ func clipTo(s string, most int) string {
 // anyShard lets a query over all shards seek in the index (state, shard,
 // next_at) instead of reading all that waits for another day.
 var anyShard = func() string {
-	shards := make([]string, program.Shards)
+	shards := make([]string, program.AllShards)
 	for i := range shards {
 		shards[i] = strconv.Itoa(i)
 	}

@@ -21,10 +21,10 @@ type Recovered struct {
 // Interrupted are the rows that a worker has left behind.
 func (r Recovered) Interrupted() []program.ID { return slices.Concat(r.Freed, r.Unknown, r.Waiting) }
 
-// againOnce are the kinds of Message that go once more by themselves.
+// againOnce are the kinds of act that go once more by themselves.
 func againOnce() []program.Kind {
 	var again []program.Kind
-	for _, k := range program.Kinds() {
+	for _, k := range slices.Concat(program.Kinds(), program.EventKinds()) {
 		if rule, _ := k.Rule(); rule.Unknown == program.AgainOnce {
 			again = append(again, k)
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	seriesColumns  = "id, pairing_id, program_id, uid, sequence, organizer, zone, first_local, minutes, every, sessions, skipped, state, created_at"
+	seriesColumns  = "id, pairing_id, program_id, uid, sequence, organizer, zone, first_local, minutes, every, sessions, skipped, state, created_at, event_id"
 	sessionColumns = "id, series_id, pairing_id, program_id, number, starts_at, ends_at, state, original_at, sequence"
 )
 
@@ -24,7 +24,7 @@ func (s *Store) insertSeries(ctx context.Context, tx *sqlx.Tx, batch []OpenedPai
 		}
 		r := b.Series
 		series = append(series, []any{r.ID, r.PairingID, r.ProgramID, r.UID, r.Sequence, r.Organizer, r.Zone, stamp(r.FirstLocal), int(r.Duration / time.Minute),
-			r.Every.String(), r.Count, jsonText(r.Skipped), program.SeriesPlanned, stamp(r.CreatedAt)})
+			r.Every.String(), r.Count, jsonText(r.Skipped), program.SeriesPlanned, stamp(r.CreatedAt), r.EventID})
 		for _, m := range b.Sessions {
 			sessions = append(sessions, []any{m.ID, m.SeriesID, m.PairingID, m.ProgramID, m.Number, stamp(m.StartsAt), stamp(m.EndsAt), program.SessionPlanned, stamp(m.Original), m.Sequence})
 		}
@@ -39,7 +39,7 @@ func scanSeries(row scanner) (r program.Series, err error) {
 	var minutes int
 	var every string
 	err = row.Scan(&r.ID, &r.PairingID, &r.ProgramID, &r.UID, &r.Sequence, &r.Organizer, &r.Zone, timeOf{&r.FirstLocal}, &minutes, &every, &r.Count,
-		jsonOf{&r.Skipped}, &r.State, timeOf{&r.CreatedAt})
+		jsonOf{&r.Skipped}, &r.State, timeOf{&r.CreatedAt}, &r.EventID)
 	if err != nil {
 		return r, err
 	}
@@ -61,6 +61,16 @@ func scanSession(row scanner) (m program.Session, err error) {
 // Series returns one Series, or program.ErrNotFound.
 func (s *Store) Series(ctx context.Context, id program.ID) (program.Series, error) {
 	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE id = ?", id)
+}
+
+// SeriesByEvent returns the Series with this event on Google, or program.ErrNotFound.
+func (s *Store) SeriesByEvent(ctx context.Context, eventID string) (program.Series, error) {
+	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE event_id = ? AND event_id <> ''", eventID)
+}
+
+// EventOrganizers lists on whose Google calendars events go on.
+func (s *Store) EventOrganizers(ctx context.Context) ([]program.Address, error) {
+	return many(ctx, s.read, scanOf[program.Address], "SELECT DISTINCT organizer FROM series WHERE event_id <> '' AND state IN ('planned', 'invited', 'changed') ORDER BY organizer")
 }
 
 // Session returns one Session, or program.ErrNotFound.

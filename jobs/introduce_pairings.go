@@ -44,6 +44,9 @@ func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time
 	if e.Moments, err = w.surveysWaiting(ctx, prog, now); err != nil {
 		return err
 	}
+	if w.Google != nil {
+		e.Moments = append(e.Moments, syncMoment(now.Add(syncEvery)))
+	}
 	for _, p := range held {
 		sessions, err := w.Store.Sessions(ctx, p.ID)
 		if err != nil {

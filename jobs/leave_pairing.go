@@ -133,13 +133,17 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 		m.of(c.pairing)
 		m.aheadOf(sessions)
 		email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, p.ID)}
-		if c.series != nil {
+		if c.series != nil && !inCalendars(c.series) {
 			email.Calendar = calendarOf(c.prog, *c.series, c.members, calendar.Request)
 		}
 		m.into(&e, email)
-		if c.series != nil {
+		if c.series != nil && !inCalendars(c.series) {
 			c.movedAgain(&e, sessions, p, now)
 		}
+	}
+	if inCalendars(c.series) {
+		c.regather(&e, sessions, now)
+		return e, nil
 	}
 	if c.series != nil && !leaver.Person.Erased() {
 		m := c.w.toParticipant(c.prog, leaver, program.InvitationCancelled, now, c.pairing.ID)
@@ -165,6 +169,14 @@ func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, er
 	people := byID(c.members)
 	var rows []program.OutboxRow
 	for _, row := range unfinished {
+		if row.Kind == program.SeriesEvent && c.series != nil {
+			if row.Data, err = json.Marshal(seriesEvent(c.prog, *c.series, c.members)); err != nil {
+				return nil, err
+			}
+			row.PairingRevision = c.pairing.Revision
+			rows = append(rows, row)
+			continue
+		}
 		reader, stays := people[row.ParticipantID]
 		if !stays {
 			continue

@@ -41,8 +41,13 @@ func (w *Work) redate(ctx context.Context, e *db.Effects, s program.Session) err
 	return agenda
 }
 
-// tellMeetings tells each member of a change, with the change for their calendar.
+// tellMeetings tells each member of a change, with the change for their calendar;
+// where that is a Google calendar's event, Google tells them.
 func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) {
+	if inCalendars(&c.series) {
+		w.changeEvent(e, c, ch.what, now)
+		return
+	}
 	entry := calendarOf(c.prog, c.series, c.members, calendar.Request)
 	switch ch.what {
 	case program.MeetingMoved:
@@ -72,6 +77,10 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 
 // tellShortened sends each member the end of a Series that goes on as another.
 func (w *Work) tellShortened(e *db.Effects, c Choices, old program.Series, now time.Time) {
+	if inCalendars(&old) {
+		w.event(e, program.SeriesEventChanged, c.pairing, seriesEvent(c.prog, old, c.members), now, strconv.Itoa(old.Sequence))
+		return
+	}
 	for _, reader := range c.members {
 		if reader.Person.Erased() {
 			continue

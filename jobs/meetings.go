@@ -212,6 +212,9 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 		before.Sequence = old.Sequence + 1
 		after.ID = program.DeriveID(old.ID, "from", after.FirstLocal.Format(time.RFC3339), strconv.Itoa(old.Sequence))
 		after.UID, after.Sequence, after.CreatedAt = w.uid(after.ID), 0, now
+		if inCalendars(&old) {
+			after.EventID = calendar.EventID(w.Secret, after.ID, 0)
+		}
 		m = db.MeetingChange{Series: before, Next: &after}
 	}
 	c.series = *cmp.Or(m.Next, &m.Series)

@@ -21,6 +21,7 @@ const (
 	SendAgenda         = "send_agenda"
 	AskMet             = "ask_met"
 	NudgeReply         = "nudge_reply"
+	SyncCalendars      = "sync_calendars"
 	CloseSession       = "close_session"
 	OpenSurvey         = "open_survey"
 	RemindSurvey       = "remind_survey"
@@ -51,6 +52,7 @@ func jobOf(kind string) (job, bool) {
 		SendAgenda:         (*Work).sendAgenda,
 		AskMet:             (*Work).askMet,
 		NudgeReply:         (*Work).nudgeReply,
+		SyncCalendars:      (*Work).syncCalendars,
 		CloseSession:       (*Work).closeSession,
 		OpenSurvey:         (*Work).openSurvey,
 		RemindSurvey:       (*Work).remindSurvey,

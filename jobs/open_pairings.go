@@ -148,6 +148,9 @@ func (o opening) compose(e *db.Effects, p program.Pairing, members []program.Par
 		}
 		opened.Sessions = sessionsOf(*series, starts)
 	}
+	if inCalendars(series) {
+		o.holdEvent(e, p, *series, members)
+	}
 	for _, reader := range members {
 		if err := o.introduce(e, p, members, reader, series, slot.Outside, starts); err != nil {
 			return db.OpenedPairing{}, err
@@ -181,10 +184,12 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (*progra
 		return nil, slot, err
 	}
 	id := program.DeriveID(p.ID, "series")
-	return &program.Series{
+	planned := program.Series{
 		ID: id, PairingID: p.ID, ProgramID: p.ProgramID, UID: o.w.uid(id), Organizer: o.w.From, Zone: slot.Zone, FirstLocal: slot.FirstLocal,
 		Duration: request.Duration, Every: every, Count: slot.Count, Skipped: slot.Skipped, CreatedAt: o.now,
-	}, slot, nil
+	}
+	o.w.inGoogle(&planned)
+	return &planned, slot, nil
 }
 
 // meetFrom is the first day on which people may meet who are introduced at t: a
@@ -226,7 +231,7 @@ func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.P
 		email.Shifts = shifts
 	}
 	m.into(e, email)
-	if series == nil {
+	if series == nil || inCalendars(series) {
 		return nil
 	}
 	invitation := o.w.toParticipant(o.prog, reader, program.Invitation, o.now, p.ID)

@@ -55,7 +55,7 @@ func queueOf(m program.Moment) string {
 // queues are all queues with how often each is looked at.
 func queues() map[string]int {
 	all := map[string]int{queueControl: 6, queueWork: 3}
-	for n := range program.Shards {
+	for n := range program.AllShards {
 		all[mailQueue(n)] = 1
 	}
 	return all

@@ -14,10 +14,13 @@ import (
 
 // Render returns a Message as its reader's mailbox gets it. It is a pure
 // function of the row and the installation's secrets: the same row gives the
-// same bytes, today and after a crash.
+// same bytes, today and after a crash. Of an Event it is what is written to Google.
 func (w *Work) Render(row program.OutboxRow) ([]byte, error) { return w.render(row) }
 
 func (w *Work) render(row program.OutboxRow) ([]byte, error) {
+	if row.Kind.IsEvent() {
+		return row.Data, nil
+	}
 	letter, err := w.letter(row)
 	if err != nil {
 		return nil, err

@@ -57,7 +57,10 @@ func (w *Work) sendMessages(ctx context.Context, m program.Moment, clock func() 
 }
 
 func (w *Work) sendShard(ctx context.Context, shard int, clock func() time.Time) error {
-	s := sender{w: w, clock: clock}
+	s := sender{w: w, way: w.Mail, clock: clock}
+	if shard == program.EventShard {
+		s.way = eventWay{w}
+	}
 	defer s.close()
 	begun := clock()
 	for ctx.Err() == nil && !s.stopped && clock().Sub(begun) < shardLease {
@@ -75,6 +78,7 @@ func (w *Work) sendShard(ctx context.Context, shard int, clock func() time.Time)
 // sender is one run over a shard, with its kept connection.
 type sender struct {
 	w       *Work
+	way     mail.Transport
 	clock   func() time.Time
 	conn    mail.Conn
 	stopped bool // the way out is closed for everyone: leave the rest for later
@@ -124,7 +128,7 @@ func (s *sender) sendAll(ctx context.Context, claimed []program.OutboxRow) error
 
 func (s *sender) sendGroup(ctx context.Context, group []parcel) error {
 	if s.conn == nil {
-		conn, err := s.w.Mail.Open(ctx)
+		conn, err := s.way.Open(ctx)
 		if err != nil {
 			s.stop(err.Error())
 			return s.giveBack(ctx, group)
@@ -208,7 +212,7 @@ func (s *sender) send(ctx context.Context, p parcel, marked time.Time) db.Result
 
 func (s *sender) stop(reason string) {
 	if !s.stopped {
-		s.w.Log.Error("no mail can leave at present", "reason", reason)
+		s.w.Log.Error("nothing can leave at present", "reason", reason)
 	}
 	s.stopped = true
 }

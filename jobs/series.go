@@ -74,6 +74,10 @@ func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program,
 		return err
 	}
 	series.Sequence++
+	if inCalendars(&series) {
+		w.event(e, program.SeriesEventCancelled, pairing, eventAct{EventID: series.EventID, Series: series, Cancel: true}, now)
+		return nil
+	}
 	for _, reader := range members {
 		if reader.Person.Erased() {
 			continue

@@ -23,6 +23,9 @@ func asErased(p program.Participant) program.Participant {
 // unnamed is what word of a departure reads without a Person who is being
 // erased. It is nil for all else, and where nobody is left to speak of.
 func unnamed(p program.Person, row program.OutboxRow) ([]byte, error) {
+	if row.Kind.IsEvent() {
+		return nil, nil
+	}
 	data, err := templates.New(row.Kind)
 	if err != nil {
 		return nil, err

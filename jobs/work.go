@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/mail"
 	"github.com/peerpost/peerpost/program"
@@ -22,6 +23,7 @@ type Work struct {
 	From     program.Address
 	FromName string
 	Mail     mail.Transport
+	Google   *calendar.Google // nil: all invitations go by mail
 	Log      *slog.Logger
 }
 

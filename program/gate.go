@@ -152,7 +152,7 @@ func gated(row OutboxRow, f GateFacts, now time.Time) (Passage, string) {
 		return Wait, "pairing is switched off"
 	case now.Before(f.UndoUntil):
 		return Wait, "the approval can still be undone"
-	case f.gone() || f.ParticipantState != Registered && f.ParticipantState != Paused:
+	case !row.Kind.IsEvent() && (f.gone() || f.ParticipantState != Registered && f.ParticipantState != Paused):
 		return Cancel, "no longer takes part"
 	case row.PairingID == "":
 		return Pass, ""
@@ -177,7 +177,7 @@ func running(row OutboxRow, f GateFacts) (Passage, string) {
 		return Cancel, "the recipient was never introduced"
 	case row.PairingID != "" && waits:
 		return Wait, "the introduction has not left yet"
-	case row.Kind == InvitationCancelled || row.PairingID == "" && !f.gone():
+	case row.Kind == InvitationCancelled || row.Kind == SeriesEventCancelled || row.PairingID == "" && !f.gone():
 		return Pass, ""
 	case f.gone():
 		return Cancel, "no longer takes part"

@@ -1,6 +1,9 @@
 package program
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Class says which position of the switch stops an act.
 type Class string
@@ -50,6 +53,19 @@ const (
 	PartnerLost            Kind = "partner_lost"
 	ProgramReport          Kind = "program_report"
 )
+
+// The kinds of Event: writes to a Google calendar.
+const (
+	SeriesEvent          Kind = "series_event"           // the first
+	SeriesEventChanged   Kind = "series_event_changed"   // of the Series or one Session
+	SeriesEventCancelled Kind = "series_event_cancelled" // of the Series
+)
+
+// EventKinds lists every kind of Event.
+func EventKinds() []Kind { return []Kind{SeriesEvent, SeriesEventChanged, SeriesEventCancelled} }
+
+// IsEvent reports whether an act of this kind is an Event, and no Message.
+func (k Kind) IsEvent() bool { return slices.Contains(EventKinds(), k) }
 
 // UnknownPolicy says what happens to an act of which nobody knows whether it
 // took place.
@@ -119,6 +135,9 @@ var kindRules = map[Kind]KindRule{
 	PairingEndedNotice:     {Running, 0, AgainOnce, false, Steady},
 	PairingChanged:         {Running, 0, AgainOnce, false, Urgent},
 	PartnerLost:            {Control, 0, AgainOnce, false, Steady},
+	SeriesEvent:            {Gated, 0, AgainOnce, false, Steady},
+	SeriesEventChanged:     {Running, 0, AgainOnce, false, Steady},
+	SeriesEventCancelled:   {Running, 0, AgainOnce, false, Steady},
 	ProgramReport:          {Control, 0, AgainOnce, false, Steady},
 }
 
@@ -132,7 +151,9 @@ func (k Kind) Rule() (KindRule, bool) {
 func Kinds() []Kind {
 	kinds := make([]Kind, 0, len(kindRules))
 	for k := range kindRules {
-		kinds = append(kinds, k)
+		if !k.IsEvent() {
+			kinds = append(kinds, k)
+		}
 	}
 	return kinds
 }

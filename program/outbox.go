@@ -68,6 +68,12 @@ func (r OutboxRow) MayHaveLeft() bool {
 // Shards is how many queues the Outbox is split into, by recipient.
 const Shards = 8
 
+// EventShard is the queue of what is written to Google calendars.
+const EventShard = Shards
+
+// AllShards is how many queues there are.
+const AllShards = Shards + 1
+
 // ShardOf returns the shard of a recipient: all mail to one person is in one.
 func ShardOf(person ID) int {
 	n := 0

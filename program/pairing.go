@@ -82,6 +82,7 @@ type Series struct {
 	PairingID  ID
 	ProgramID  ID
 	UID        string
+	EventID    string // on the organizer's Google calendar; "" sends invitations by email
 	Sequence   int
 	Organizer  Address
 	Zone       string    // the anchor

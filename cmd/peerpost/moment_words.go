@@ -22,6 +22,8 @@ var momentWords = map[string]string{
 	jobs.IntroducePairings:  "the time to undo is over, and people are introduced",
 	jobs.SendAgenda:         "the agenda of a meeting is written",
 	jobs.AskMet:             "people are asked whether they met",
+	jobs.NudgeReply:         "who has not answered the invitation is reminded",
+	jobs.SyncCalendars:      "answers are read from Google calendars",
 	jobs.CloseSession:       "it is settled whether a meeting took place",
 	jobs.OpenSurvey:         "a survey opens",
 	jobs.RemindSurvey:       "who has not answered the survey is reminded",

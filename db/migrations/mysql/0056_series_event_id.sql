@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE series ADD COLUMN event_id VARCHAR(64) NOT NULL DEFAULT '';

@@ -1,0 +1,165 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/mail"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// eventAct is what an Event row writes to its organizer's Google calendar: the
+// Series as it is then, one Session of it, or its end.
+type eventAct struct {
+	EventID  string
+	Series   program.Series
+	Revision int
+	Entry    templates.Calendar // who meets, and what it is called; empty for a cancellation
+	Words    string
+	Session  *program.Session `json:",omitempty"` // this one alone
+	Cancel   bool             `json:",omitempty"` // the Session, or the Series where there is none
+}
+
+// inCalendars reports whether a Series is an event on Google, whose guests hear of
+// it from there and not by our mail.
+func inCalendars(s *program.Series) bool { return s != nil && s.EventID != "" }
+
+// inGoogle makes a Series that is planned an event on the sender's Google
+// calendar, where Google is set up.
+func (w *Work) inGoogle(s *program.Series) {
+	if w.Google != nil {
+		s.EventID = calendar.EventID(w.Secret, s.ID, 0)
+	}
+}
+
+// event adds an Event row about a Pairing. Keys make its id, so that writing it
+// twice writes it once.
+func (w *Work) event(e *db.Effects, kind program.Kind, pairing program.Pairing, act eventAct, now time.Time, keys ...string) *program.OutboxRow {
+	text, err := json.Marshal(act)
+	if err != nil {
+		panic("jobs: an event that JSON cannot hold: " + err.Error())
+	}
+	e.Messages = append(e.Messages, program.OutboxRow{
+		ID: program.DeriveID(pairing.ID, append([]string{string(kind), act.EventID}, keys...)...), Kind: kind, ProgramID: pairing.ProgramID,
+		PairingID: pairing.ID, PairingRevision: pairing.Revision, To: act.Series.Organizer, Object: act.Series.ID, Data: text,
+		Shard: program.EventShard, State: program.OutboxPending, CreatedAt: now, Due: now, NextAt: now, Date: now,
+	})
+	return &e.Messages[len(e.Messages)-1]
+}
+
+// seriesEvent is a Series as its calendar shall have it.
+func seriesEvent(prog db.Program, s program.Series, members []program.Participant) eventAct {
+	entry := calendarOf(prog, s, members, calendar.Request)
+	return eventAct{EventID: s.EventID, Series: s, Revision: s.Sequence, Entry: entry, Words: prog.Name}
+}
+
+// holdEvent adds the first write of a Series that a Draft decides: held like the
+// introductions.
+func (o opening) holdEvent(e *db.Effects, p program.Pairing, s program.Series, members []program.Participant) {
+	row := o.w.event(e, program.SeriesEvent, p, seriesEvent(o.prog, s, members), o.now)
+	row.DraftID, row.State = o.draft.ID, program.OutboxHeld
+	if row.Due.Before(o.draft.UndoUntil) {
+		row.Due, row.NextAt, row.Date = o.draft.UndoUntil, o.draft.UndoUntil, o.draft.UndoUntil
+	}
+}
+
+// changeEvent adds a write of what has changed.
+func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange, now time.Time) {
+	act := seriesEvent(c.prog, c.series, c.members)
+	if what == program.MeetingMoved || what == program.MeetingSkipped {
+		session := c.session
+		act.Session, act.Revision, act.Cancel = &session, c.session.Sequence, what == program.MeetingSkipped
+	}
+	w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence))
+}
+
+// eventWay is the way of Event rows to Google, as a transport like that of mail:
+// so that they have the same claim, fence, gate and end.
+type eventWay struct{ w *Work }
+
+// Open needs no connection: each call to Google has its own.
+func (v eventWay) Open(context.Context) (mail.Conn, error) {
+	if v.w.Google == nil {
+		return nil, errors.New("events wait for Google's credentials, which are no longer set")
+	}
+	return v, nil
+}
+
+// Probe proves that Google lets Peerpost write to the sender's calendar.
+func (v eventWay) Probe(ctx context.Context) error {
+	_, err := v.w.Google.Changes(ctx, v.w.From, "")
+	return err
+}
+
+// Close has nothing to end.
+func (eventWay) Close() {}
+
+// Send carries out an Event row. Whatever Google did or did not do before, the
+// same write again brings the same about: an answer that was lost only defers it.
+func (v eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
+	var act eventAct
+	if err := json.Unmarshal(p.Data, &act); err != nil {
+		return mail.Outcome{Status: mail.Refused, At: "the event", Text: err.Error()}
+	}
+	if err := p.BeforeData(); err != nil {
+		return mail.Outcome{Status: mail.Withheld, Err: err}
+	}
+	err := v.write(ctx, act)
+	var google *calendar.GoogleError
+	switch {
+	case err == nil:
+		return mail.Outcome{Status: mail.Delivered}
+	case errors.As(err, &google) && google.Again():
+		return mail.Outcome{Status: mail.Deferred, Systemic: google.Class == calendar.GoogleParked, At: google.Doing, Text: err.Error()}
+	}
+	return mail.Outcome{Status: mail.Refused, At: "the event", Text: err.Error()}
+}
+
+func (v eventWay) write(ctx context.Context, act eventAct) error {
+	organizer := act.Series.Organizer
+	switch {
+	case act.Session != nil:
+		return v.w.Google.PutSession(ctx, organizer, calendar.GoogleSession{
+			EventID: act.EventID, Original: act.Session.Recurrence(), Start: act.Session.StartsAt, Duration: act.Session.EndsAt.Sub(act.Session.StartsAt),
+			Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.guests(),
+		})
+	case act.Cancel:
+		return v.w.Google.CancelEvent(ctx, organizer, act.EventID)
+	}
+	_, err := v.w.Google.Put(ctx, organizer, calendar.GoogleEvent{
+		ID: act.EventID, Series: act.Series, Revision: act.Revision, Guests: act.guests(), Summary: act.Entry.Summary, Description: act.Words, Meet: true,
+	})
+	if err != nil {
+		return fmt.Errorf("put the event: %w", err)
+	}
+	return nil
+}
+
+func (a eventAct) guests() []calendar.Party {
+	var guests []calendar.Party
+	for _, one := range a.Entry.Attendees {
+		guests = append(guests, calendar.Party{Name: one.Name, Address: one.Address})
+	}
+	return guests
+}
+
+// regather writes the guests who stay to the event of a Pairing that somebody has
+// left, and to its sessions that were moved by themselves, which have guests of
+// their own.
+func (c changedPairing) regather(e *db.Effects, sessions []program.Session, now time.Time) {
+	act := seriesEvent(c.prog, *c.series, c.members)
+	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence))
+	for _, s := range sessions {
+		if s.State == program.SessionInvited && !s.Original.IsZero() && s.StartsAt.After(now) {
+			act.Session, act.Revision = &s, c.series.Sequence
+			c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence), string(s.ID))
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package jobs_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/calendar/googlefake"
+	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/examples"
+	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/program"
+)
+
+// inGoogle is an installation whose sender has a Google calendar, with n people of
+// the sample program, before their draft is approved.
+func inGoogle(t *testing.T, n int) (*jobstest.World, *googlefake.Server) {
+	t.Helper()
+	w := jobstest.New(t, dbtest.New(t))
+	server := googlefake.Start(t, googlefake.Options{Users: []string{"peerpost@example.org"}, Now: func() time.Time { return w.Now }})
+	google, err := calendar.NewGoogle(server.Credentials(), server.Endpoint(), func() float64 { return 0 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	google.FirstWait, google.Tries = time.Microsecond, 2
+	w.Google = google
+	w.Apply("eng-peers", examples.Program(), examples.People(n, 1), func(p *program.Program) { p.Pairing.Requirements = nil })
+	w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
+	w.RegisterAll()
+	w.RunTo(w.Program.RoundDue().Add(time.Minute))
+	return w, server
+}
+
+func TestNoGuestHearsOfADraftBeforeItsApproval(t *testing.T) {
+	w, server := inGoogle(t, 6)
+	w.RunTo(w.Now.Add(24 * time.Hour))
+	if events := server.Events(); len(events) != 0 {
+		t.Fatalf("%d events before the approval", len(events))
+	}
+	w.ApproveDraft()
+	w.RunTo(w.Now) // opened, and held
+	if events := server.Events(); len(events) != 0 {
+		t.Fatalf("%d events while the approval can be undone", len(events))
+	}
+	w.RunTo(w.Now.Add(24 * time.Hour))
+	if events := server.Events(); len(events) != 3 {
+		t.Errorf("%d events once it is over, want 3", len(events))
+	}
+	for _, m := range w.Delivered() {
+		if m.ICS != nil {
+			t.Errorf("a guest of a Google event gets an invitation by mail as well: %s", m.Subject)
+		}
+	}
+	if n := w.Sent()[program.Introduction]; n != 6 {
+		t.Errorf("%d introductions", n)
+	}
+}
+
+// An act whose answer is lost is done again under the same id, and Google has done
+// it once: exactly one event a pairing, and nobody is told twice of the same.
+func TestEveryPairingHasExactlyOneEventThroughAllFaults(t *testing.T) {
+	const people = 400
+	w, server := inGoogle(t, people)
+	w.ApproveDraft()
+	server.BreakSometimes(1, 0.05, googlefake.RateLimited, googlefake.UserRateLimited, googlefake.QuotaExceeded, googlefake.TooManyRequests,
+		googlefake.InternalError, googlefake.Unavailable, googlefake.InternalAfterCommit, googlefake.LostAfterCommit)
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	server.Mend()
+	w.RunTo(w.Now.Add(48 * time.Hour))
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil || len(pairings) != people/2 {
+		t.Fatalf("%d pairings: %v", len(pairings), err)
+	}
+	names := map[string]int{}
+	for _, event := range server.Events() {
+		if event.Status != "cancelled" && event.RecurringEventId == "" {
+			names[event.Id]++
+		}
+	}
+	if len(names) != len(pairings) {
+		t.Errorf("%d events of %d pairings", len(names), len(pairings))
+	}
+	for _, p := range w.People() {
+		if mails := server.MailsTo(string(p.Person.Address)); len(mails) != 1 {
+			t.Errorf("%s was told %d times", p.Person.Address, len(mails))
+		}
+	}
+}
+
+func TestGoogleGuestsAnswerMoveAndSkip(t *testing.T) {
+	w, server := inGoogle(t, 2)
+	w.ApproveDraft()
+	w.RunTo(w.Now.Add(48 * time.Hour))
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil || len(pairings) != 1 {
+		t.Fatal(pairings, err)
+	}
+	pairing := pairings[0]
+	series, err := w.Store.SeriesOf(t.Context(), pairing.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := choices(t, w, pairing.ID)
+	first, guest := c.Session(), c.Members()[1]
+	instance := fmt.Sprintf("%s_%s", series.EventID, first.StartsAt.UTC().Format("20060102T150405Z"))
+	if err := server.Answer("peerpost@example.org", instance, string(guest.Person.Address), "declined"); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(24 * time.Hour)) // until both are at work
+	if n := w.Sent()[program.MoveSuggested]; n != 2 {
+		t.Errorf("%d suggestions after a guest has declined, want 2", n)
+	}
+	c = choices(t, w, pairing.ID)
+	if err := w.MoveSession(t.Context(), c, guest.ID, c.Openings[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	moved := server.Event("peerpost@example.org", instance)
+	if at, err := time.Parse(time.RFC3339, moved.Start.DateTime); err != nil || !at.Equal(c.Openings[0]) {
+		t.Errorf("the session is at %s, want %s", moved.Start.DateTime, c.Openings[0])
+	}
+	c = choices(t, w, pairing.ID)
+	if err := w.SkipSession(t.Context(), c, guest.ID, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if skipped := server.Event("peerpost@example.org", instance); skipped.Status != "cancelled" {
+		t.Errorf("the session that was skipped is %s", skipped.Status)
+	}
+	if err := w.Leave(t.Context(), guest, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if gone := server.Event("peerpost@example.org", series.EventID); gone.Status != "cancelled" {
+		t.Errorf("the event of a pairing that has ended is %s", gone.Status)
+	}
+	for _, m := range w.Delivered() {
+		if strings.HasPrefix(m.Subject, "Moved:") || strings.HasPrefix(m.Subject, "Skipped:") || strings.HasPrefix(m.Subject, "Cancelled:") {
+			t.Errorf("mail besides Google's: %s", m.Subject)
+		}
+	}
+}

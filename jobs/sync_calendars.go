@@ -1,0 +1,91 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+)
+
+// syncEvery is how often a Google calendar is asked what has changed.
+const syncEvery = 5 * time.Minute
+
+// syncMoment is when Google calendars are asked next. It belongs to no Program: a
+// calendar has the events of all.
+func syncMoment(due time.Time) program.Moment { return moment("", SyncCalendars, "google", due) }
+
+// syncToken names the installation's fact of how far a calendar was read.
+func syncToken(organizer program.Address) string { return "google sync " + organizer.Hash() }
+
+// syncCalendars takes the answers that guests have given in their Google calendars.
+//
+// Invariant: each answer that Google knows is taken, in whatever order and however
+// often it is told; how far a calendar was read is stored once its answers are. As
+// long as events go on, their calendars are asked again.
+func (w *Work) syncCalendars(ctx context.Context, _ program.Moment, now time.Time) error {
+	organizers, err := w.Store.EventOrganizers(ctx)
+	if err != nil || len(organizers) == 0 || w.Google == nil {
+		return err
+	}
+	var failures []error
+	for _, organizer := range organizers {
+		err := w.syncCalendar(ctx, organizer, now)
+		var google *calendar.GoogleError
+		if errors.As(err, &google) && google.Again() { // and it is asked again soon
+			w.Log.Warn("a Google calendar cannot be read at present", "reason", err.Error())
+			err = nil
+		}
+		failures = append(failures, err)
+	}
+	return errors.Join(append(failures, w.Store.Write(ctx, db.Effects{Moments: []program.Moment{syncMoment(now.Add(syncEvery))}}))...)
+}
+
+func (w *Work) syncCalendar(ctx context.Context, organizer program.Address, now time.Time) error {
+	token, err := w.Store.Fact(ctx, syncToken(organizer))
+	if err != nil {
+		return err
+	}
+	changes, err := w.Google.Changes(ctx, organizer, token)
+	if err != nil {
+		return err
+	}
+	for _, event := range changes.Events {
+		if err := w.takeEvent(ctx, event, now); err != nil {
+			return err
+		}
+	}
+	if changes.Token != token {
+		_, err = w.Store.ReplaceFact(ctx, syncToken(organizer), token, changes.Token)
+	}
+	return err
+}
+
+// takeEvent takes the answers to one event, or to one session of it.
+func (w *Work) takeEvent(ctx context.Context, event calendar.GoogleChange, now time.Time) error {
+	if event.Deleted {
+		return nil
+	}
+	series, err := w.Store.SeriesByEvent(ctx, event.EventID)
+	if errors.Is(err, program.ErrNotFound) {
+		return nil // of another installation
+	}
+	if err != nil {
+		return err
+	}
+	for _, a := range event.Answers {
+		if a.Answer == "" {
+			continue
+		}
+		answer := InvitationAnswer{
+			UID: series.UID, Recurrence: event.Session, Answer: program.PartStat(a.Answer), Sequence: series.Sequence, Stamp: event.Updated,
+			Comment: a.Comment, Source: "google", From: a.Address, Authentic: true,
+		}
+		if _, err := w.TakeAnswer(ctx, answer, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
