@@ -91,6 +91,7 @@ func readSettings(environ []string, readFile func(string) ([]byte, error)) (Sett
 	c.checkRedis()
 	far := c.checkSMTP()
 	c.checkDKIM()
+	c.checkGoogle()
 	c.checkFrom()
 	c.checkClock(far)
 	if far {

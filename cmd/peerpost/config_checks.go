@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"net"
 	"net/mail"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/peerpost/peerpost/calendar"
 	mailout "github.com/peerpost/peerpost/mail"
 	"github.com/peerpost/peerpost/program"
 )
@@ -29,11 +31,29 @@ func (c *settingsCheck) checkAbsent() {
 	if c.settings.PlusAddressing {
 		c.problem("PLUS_ADDRESSING", "found true, expected none; this build reads no mail, so that no address needs a tag: unset it")
 	}
-	if c.settings.GoogleCredentials != "" {
-		c.problem("GOOGLE_CREDENTIALS", "found credentials, expected none; this build has no Google Calendar yet: unset it, invitations go by email")
+}
+
+// checkGoogle looks at the credentials of a service account. That Google takes them
+// is for doctor to prove.
+func (c *settingsCheck) checkGoogle() {
+	s := &c.settings
+	if s.GoogleEndpoint != "" {
+		u, err := url.Parse(s.GoogleEndpoint)
+		switch {
+		case err != nil || u.Hostname() == "" || !loopback(u.Hostname()):
+			c.problem("GOOGLE_ENDPOINT", "found %q, expected a URL on this machine: it is for tests; unset it", s.GoogleEndpoint)
+		case s.GoogleCredentials == "":
+			c.problem("GOOGLE_ENDPOINT", "found an endpoint without %sGOOGLE_CREDENTIALS, expected both or neither; unset it", prefix)
+		}
 	}
-	if c.settings.GoogleEndpoint != "" {
-		c.problem("GOOGLE_ENDPOINT", "found an endpoint, expected none; this build has no Google Calendar yet: unset it")
+	if s.GoogleCredentials == "" {
+		return
+	}
+	if _, err := calendar.NewGoogle([]byte(s.GoogleCredentials), s.GoogleEndpoint, rand.Float64); err != nil {
+		c.problem("GOOGLE_CREDENTIALS", "found something else, expected the JSON key of a service account with domain-wide delegation; set %sGOOGLE_CREDENTIALS_FILE to the path of the file that Google gave you", prefix)
+	}
+	if s.From == defaultFrom || s.From == "" {
+		c.problem("FROM", "found none, expected a mailbox of your Google Workspace: meetings live on its calendar; set it like Peerpost <peerpost@yourdomain.com>")
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerpost/peerpost/calendar/googlefake"
 	"github.com/peerpost/peerpost/mail/mailtest"
 )
 
@@ -113,5 +114,18 @@ func TestDoctorKnowsThePublicHalfOfADKIMKey(t *testing.T) {
 		if got := publicKey(record); got != want {
 			t.Errorf("%q: found %q, expected %q", record, got, want)
 		}
+	}
+}
+
+func TestDoctorProvesThatGoogleLetsItIn(t *testing.T) {
+	t.Parallel()
+	server := googlefake.Start(t, googlefake.Options{Users: []string{"peers@example.com"}})
+	for from, want := range map[string]string{
+		"peers@example.com":  "ok    google      meetings live on the calendar of peers@example.com",
+		"nobody@example.com": "FAIL  google      ",
+	} {
+		tr := newTrial(t, "GOOGLE_CREDENTIALS="+string(server.Credentials()), "GOOGLE_ENDPOINT="+server.Endpoint(), "FROM=Peers <"+from+">")
+		_, stdout, _ := tr.run("doctor")
+		tr.says(stdout, want)
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"os"
 	"time"
 
+	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/mail"
@@ -99,12 +101,26 @@ func transportOf(s Settings) (mail.Transport, error) {
 	return signing{transport, dkim}, nil
 }
 
+// googleOf is Google Calendar as the settings, which were checked, name it; nil
+// where they do not.
+func googleOf(s Settings) *calendar.Google {
+	if s.GoogleCredentials == "" {
+		return nil
+	}
+	google, err := calendar.NewGoogle([]byte(s.GoogleCredentials), s.GoogleEndpoint, mathrand.Float64)
+	if err != nil {
+		panic("peerpost: credentials that were accepted are refused: " + err.Error())
+	}
+	return google
+}
+
 func workOf(s Settings, store *db.Store, transport mail.Transport) *jobs.Work {
 	secrets := [][]byte{[]byte(s.Secret)}
 	if s.SecretOld != "" {
 		secrets = append(secrets, []byte(s.SecretOld))
 	}
 	return &jobs.Work{
+		Google:   googleOf(s),
 		Store:    store,
 		IDs:      &program.IDs{Random: rand.Reader},
 		Links:    link.Signer{BaseURL: s.BaseURL, Secrets: secrets},
