@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -16,22 +17,29 @@ import (
 func (p *pool) groups(ctx context.Context, s *scores) (answer, error) {
 	d := &division{pool: p, scores: s, sizes: p.program.Group}
 	d.sizes.Min = max(d.sizes.Min, 2)
-	d.weights = d.table()
-	if err := d.possible(); err != nil {
+	d.weights = d.table(ctx)
+	if err := cmp.Or(ctx.Err(), d.possible()); err != nil {
 		return answer{}, err
 	}
 	best, err := d.search(ctx)
 	if err != nil {
 		return answer{}, err
 	}
-	bound, err := d.bound(ctx)
+	keeping := s.keep.worth > 0
+	if keeping { // the bound is of what is scored, and so holds whatever is kept
+		plain := *s
+		plain.keep = keep{}
+		best.scores = &plain
+		best.weights = best.table(ctx)
+	}
+	bound, err := best.bound(ctx)
 	a := answer{score: best.total(), bound: max(bound, best.total())}
 	for _, t := range best.teams {
 		if len(t) > 0 {
 			a.teams = append(a.teams, t)
 		}
 	}
-	a.optimal = a.bound == a.score && best.everyoneIn()
+	a.optimal = a.bound == a.score && best.everyoneIn() && !keeping
 	return a, err
 }
 
@@ -65,10 +73,11 @@ func (d *division) better(other *division) bool {
 		people += min(max(d.group[i]+1, 0), 1)
 		others += min(max(other.group[i]+1, 0), 1)
 	}
-	if people != others && d.objective() == Participation {
-		return people > others
+	more, total := cmp.Compare(people, others), cmp.Compare(d.total(), other.total())
+	if d.objective() == Score {
+		return cmp.Or(total, more) > 0
 	}
-	return d.total() > other.total()
+	return cmp.Or(more, total) > 0
 }
 
 // leading is how many groups there are.
@@ -91,14 +100,15 @@ type division struct {
 	fixed   []bool    // person → pinned to the group
 }
 
-// table weighs each two people, also those whom a pin keeps out of the search.
-func (d *division) table() [][]int32 {
+// table weighs each two people, also those whom a pin keeps out of the search; once
+// ctx ends, some of them.
+func (d *division) table(ctx context.Context) [][]int32 {
 	weights := make([][]int32, d.n)
 	for i := range weights {
 		weights[i] = make([]int32, d.n)
 	}
 	for i := range d.n {
-		for j := range i {
+		for j := 0; j < i && ctx.Err() == nil; j++ {
 			weight := d.points(i, j) + d.keep.of(i, j)
 			if d.scores.scorer != d.pool.scorer { // chance weighs
 				weight = d.weight(i, j)
@@ -144,6 +154,9 @@ func (d *division) begin(ctx context.Context, most int) error {
 		d.put(t[1], t[0])
 		d.fixed[t[1]], d.fixed[t[0]] = true, true
 	}
+	if err := d.complete(); err != nil {
+		return err
+	}
 	leads := filled(d.firsts, 1)
 	for range d.firsts - most {
 		if leader := d.weakest(leads, nil); leader >= 0 {
@@ -158,9 +171,8 @@ func (d *division) begin(ctx context.Context, most int) error {
 				leads[leader] = 0
 				continue
 			}
-			g.Least, err = nil, nil // only groups with pinned people are left
-			m, err = MaxWeight(ctx, g, Participation, d.seed)
-			if err != nil {
+			g.Least = nil // only groups with pinned people are left, which are complete
+			if m, err = MaxWeight(ctx, g, Participation, d.seed); err != nil {
 				return err
 			}
 		} else if err != nil {

@@ -30,11 +30,11 @@ func (d *division) bound(ctx context.Context) (float64, error) {
 		if err != nil {
 			return 0, err
 		}
-		missing := d.uncovered(prices)
+		missing := d.uncovered(ctx, prices)
 		before := len(g.Edges)
 		g.Edges = heaviest(sortByEnds(g.N, append(g.Edges, missing...)))
 		if len(g.Edges) == before {
-			return float64(m.Bound) / 2 / float64(partners), nil
+			return float64(m.Bound) / 2 / float64(partners), ctx.Err()
 		}
 	}
 }
@@ -57,10 +57,10 @@ func (d *division) heaviest(i, most int) []int {
 }
 
 // uncovered lists the pairs that cost less than they weigh.
-func (d *division) uncovered(prices coverage) []Edge {
+func (d *division) uncovered(ctx context.Context, prices coverage) []Edge {
 	var edges []Edge
 	for i := range d.n {
-		for j := range d.n {
+		for j := 0; j < d.n && ctx.Err() == nil; j++ {
 			if i != j && d.weights[i][j] != apartScore && prices.slack(int32(i), int32(d.n+j), d.weights[i][j]) < 0 {
 				edges = append(edges, d.covering(i, j))
 			}

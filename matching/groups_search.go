@@ -159,12 +159,17 @@ func (d *division) place(person int) bool {
 }
 
 // replace puts somebody who is out in the place of somebody who can go to
-// another group.
+// another group; or else, where that gains most, of somebody who is out then.
 func (d *division) replace(person int) bool {
+	from, leaves, most := -1, -1, leastGain
 	for l, t := range d.teams {
+		within := d.within(l)
 		for _, other := range t {
 			if other == l || d.fixed[other] || !d.fits(person, l, other) {
 				continue
+			}
+			if gain := mean(within-d.sum(other, l, -1)+d.sum(person, l, other), len(t)) - mean(within, len(t)); gain > most {
+				from, leaves, most = l, other, gain
 			}
 			d.take(other)
 			d.put(person, l)
@@ -175,7 +180,11 @@ func (d *division) replace(person int) bool {
 			d.put(other, l)
 		}
 	}
-	return false
+	if from >= 0 {
+		d.take(leaves)
+		d.put(person, from)
+	}
+	return from >= 0
 }
 
 // leastGain is more than rounding can make of nothing.

@@ -31,10 +31,13 @@ func (p *pool) pin(pinned [][]program.ID) error {
 			if !p.eligible(i, j) {
 				return p.contradiction(i, j, "one of them has no room for more, or their roles do not go together")
 			}
-			for _, b := range p.barriers {
-				if !b.allows(i, j) {
-					return p.contradiction(i, j, "the requirement "+describe(b.rule)+" keeps them apart")
-				}
+			if b, ok := p.barrier(i, j); !ok {
+				return p.contradiction(i, j, "the requirement "+describe(b.rule)+" keeps them apart")
+			}
+		}
+		for _, other := range p.pinnedTogether(t) {
+			if b, ok := p.barrier(t[1], other); !ok {
+				return p.contradiction(min(t[1], other), max(t[1], other), "the requirement "+describe(b.rule)+" keeps them apart, and "+p.name(t[0])+" leads one group")
 			}
 		}
 		for _, pair := range t.pairs() {
@@ -46,6 +49,16 @@ func (p *pool) pin(pinned [][]program.ID) error {
 		p.pinned = append(p.pinned, t)
 	}
 	return nil
+}
+
+// barrier is the first requirement that keeps two people apart; ok where none does.
+func (p *pool) barrier(i, j int) (b barrier, ok bool) {
+	for _, b := range p.barriers {
+		if !b.allows(i, j) {
+			return b, false
+		}
+	}
+	return barrier{}, true
 }
 
 // kindPinned reports whether somebody is a newcomer's pinned buddy of one kind.

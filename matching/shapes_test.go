@@ -155,6 +155,9 @@ func pinned(problem matching.Problem, i, j int) bool {
 func pin(t *rapid.T, problem *matching.Problem) {
 	for range rapid.IntRange(0, 2).Draw(t, "pins") {
 		pair := rapid.SliceOfNDistinct(rapid.IntRange(0, len(problem.People)-1), 2, 2, rapid.ID[int]).Draw(t, "pinned")
+		if pinned(*problem, pair[0], pair[1]) {
+			continue
+		}
 		problem.Pinned = append(problem.Pinned, []program.ID{problem.People[pair[0]].ID, problem.People[pair[1]].ID})
 	}
 }
