@@ -185,7 +185,7 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (*progra
 	}
 	id := program.DeriveID(p.ID, "series")
 	planned := program.Series{
-		ID: id, PairingID: p.ID, ProgramID: p.ProgramID, UID: o.w.uid(id), Organizer: o.w.From, Zone: slot.Zone, FirstLocal: slot.FirstLocal,
+		ID: id, PairingID: p.ID, ProgramID: p.ProgramID, UID: o.w.uid(id), Organizer: o.w.organizer(), Zone: slot.Zone, FirstLocal: slot.FirstLocal,
 		Duration: request.Duration, Every: every, Count: slot.Count, Skipped: slot.Skipped, CreatedAt: o.now,
 	}
 	o.w.inGoogle(&planned)

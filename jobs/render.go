@@ -49,24 +49,21 @@ func (w *Work) letter(row program.OutboxRow) (mail.Letter, error) {
 		l.ReplyTo = addresses(d.Partners)
 	case *templates.SessionAgendaEmail:
 		l.ReplyTo = addresses(d.Partners)
-	case *templates.InvitationEmail:
-		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
-	case *templates.PairingChangedEmail:
-		if d.Calendar.Method != "" {
-			l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
-		}
-	case *templates.MeetingChangedEmail:
-		var entry string
-		if entry, err = w.entryText(d); err == nil {
-			l.Calendar, err = w.calendarPart(d.Calendar, entry, row.Date)
-		}
-	case *templates.SeriesShortenedEmail:
-		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
-	case *templates.InvitationCancelledEmail:
-		l.Calendar, err = w.calendarPart(d.Calendar, email.Text, row.Date)
 	}
-	if err != nil {
-		return mail.Letter{}, err
+	if c, ok := calendarIn(data); ok {
+		text := email.Text
+		if changed, ok := data.(*templates.MeetingChangedEmail); ok {
+			if text, err = w.entryText(changed); err != nil {
+				return mail.Letter{}, err
+			}
+		}
+		organizer := w.organizerFor(c.Organizer, row.ParticipantID)
+		if organizer != c.Organizer {
+			l.From = organizer // which From must equal (RFC 6047 section 2.3)
+		}
+		if l.Calendar, err = w.calendarPart(c, organizer, text, row.Date); err != nil {
+			return mail.Letter{}, err
+		}
 	}
 	if s, ok := data.(interface{ SupportAddress() program.Address }); ok && len(l.ReplyTo) == 0 && s.SupportAddress() != "" {
 		l.ReplyTo = []program.Address{s.SupportAddress()} // "write to us" is an answer
@@ -85,10 +82,27 @@ func addresses(partners []templates.Partner) []program.Address {
 	return all
 }
 
-func (w *Work) calendarPart(c templates.Calendar, text string, stamp time.Time) (*mail.CalendarPart, error) {
+// calendarIn is what an email carries for its reader's calendar, if anything.
+func calendarIn(data any) (c templates.Calendar, ok bool) {
+	switch d := data.(type) {
+	case *templates.InvitationEmail:
+		c = d.Calendar
+	case *templates.PairingChangedEmail:
+		c = d.Calendar
+	case *templates.MeetingChangedEmail:
+		c = d.Calendar
+	case *templates.SeriesShortenedEmail:
+		c = d.Calendar
+	case *templates.InvitationCancelledEmail:
+		c = d.Calendar
+	}
+	return c, c.Method != ""
+}
+
+func (w *Work) calendarPart(c templates.Calendar, organizer program.Address, text string, stamp time.Time) (*mail.CalendarPart, error) {
 	event := calendar.Event{
 		Method: calendar.Method(c.Method), UID: c.UID, Sequence: c.Sequence, Stamp: stamp,
-		Organizer: calendar.Party{Name: w.FromName, Address: c.Organizer}, Summary: c.Summary, Description: withoutFooter(text),
+		Organizer: calendar.Party{Name: w.FromName, Address: organizer}, Summary: c.Summary, Description: withoutFooter(text),
 		Zone: c.Zone, First: c.First, Duration: time.Duration(c.Minutes) * time.Minute, Every: c.Every, Count: c.Count, Skipped: c.Skipped,
 		Recurrence: c.Recurrence,
 	}

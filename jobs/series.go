@@ -8,9 +8,35 @@ import (
 
 	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/mail"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/templates"
 )
+
+// plusTag marks an organizer whose address has a tag of its own in each member's
+// invitations, for the whole life of the Series.
+const plusTag = "+peerpost"
+
+// organizer is that of a Series that is planned now.
+func (w *Work) organizer() program.Address {
+	if _, fits := mail.PlusAddress(w.Secret, w.From, program.ID(strings.Repeat("0", 26))); !w.Plus || !fits || w.Google != nil {
+		return w.From
+	}
+	local, domain, _ := strings.Cut(string(w.From), "@")
+	return program.Address(local + plusTag + "@" + domain)
+}
+
+// organizerFor is the organizer as one member's calendar knows it: the answer comes
+// to an address that proves whose it is.
+func (w *Work) organizerFor(organizer program.Address, member program.ID) program.Address {
+	local, domain, _ := strings.Cut(string(organizer), "@")
+	base, tagged := strings.CutSuffix(local, plusTag)
+	if !tagged || member == "" {
+		return organizer
+	}
+	address, _ := mail.PlusAddress(w.Secret, program.Address(base+"@"+domain), member)
+	return address
+}
 
 // meetingOf is the session with this number, counted from 1.
 func meetingOf(s program.Series, starts []time.Time, number int) templates.Meeting {

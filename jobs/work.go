@@ -23,8 +23,12 @@ type Work struct {
 	From     program.Address
 	FromName string
 	Mail     mail.Transport
-	Google   *calendar.Google // nil: all invitations go by mail
-	Log      *slog.Logger
+	// AuthServer is what the server that receives our mail calls itself in
+	// Authentication-Results; "" trusts none.
+	AuthServer string
+	Plus       bool             // answers come to addresses that prove whose they are
+	Google     *calendar.Google // nil: all invitations go by mail
+	Log        *slog.Logger
 }
 
 // url is where a Link leads. One without an id is no credential: it is the page

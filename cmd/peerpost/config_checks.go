@@ -28,8 +28,17 @@ func (c *settingsCheck) checkAbsent() {
 	if c.settings.IMAPURL != "" {
 		c.problem("IMAP_URL", "found a mailbox, expected none; this build reads no mail, neither replies nor bounces: unset it")
 	}
-	if c.settings.PlusAddressing {
-		c.problem("PLUS_ADDRESSING", "found true, expected none; this build reads no mail, so that no address needs a tag: unset it")
+}
+
+// checkPlus looks whether a tag fits behind the sender.
+func (c *settingsCheck) checkPlus() {
+	sender := program.Address(c.settings.Sender.Address)
+	if !c.settings.PlusAddressing || sender == "" {
+		return
+	}
+	if _, fits := mailout.PlusAddress(nil, sender, program.ID(strings.Repeat("0", 26))); !fits {
+		local, _, _ := strings.Cut(string(sender), "@")
+		c.problem("PLUS_ADDRESSING", "found true beside a sender with %d characters before the @, expected at most 21, so that a tag fits; choose a shorter %sFROM, or unset it", len(local), prefix)
 	}
 }
 

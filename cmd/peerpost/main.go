@@ -23,6 +23,7 @@ type commands struct {
 	Pair    pairCommand    `cmd:"" help:"Make a round of pairing due now."`
 	Switch  switchCommand  `cmd:"" help:"Switch the pairing of a program on or off."`
 	Match   matchCommand   `cmd:"" help:"Pair a file of people offline: no database, no mail."`
+	Receive receiveCommand `cmd:"" help:"Take one message from standard input, as a mail server pipes it: answers to invitations count."`
 	Outbox  outboxCommand  `cmd:"" help:"List messages; show one, send it again or cancel it."`
 	Report  reportCommand  `cmd:"" help:"Say how a program has gone, as the emailed report does."`
 	Preview previewCommand `cmd:"" help:"Show every email and page with made-up data, in the browser."`
@@ -34,7 +35,7 @@ type commands struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait
-	code := run(ctx, os.Args[1:], &place{environ: os.Environ(), stdout: os.Stdout, stderr: os.Stderr})
+	code := run(ctx, os.Args[1:], &place{environ: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr})
 	os.Exit(code)
 }
 

@@ -17,12 +17,15 @@ const (
 	exitDone   = 0
 	exitFailed = 1
 	exitWrong  = 2
+
+	exitTempFail = 75 // EX_TEMPFAIL of sysexits.h: the mail server is to try again
 )
 
 // place is where a command runs: what it knows of the world, and where it
 // speaks.
 type place struct {
 	environ        []string // as os.Environ
+	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
@@ -49,6 +52,11 @@ func (w wrongInput) ExitCode() int { return exitWrong }
 func (at *place) fail(command string, err error) int {
 	var located *file.Error
 	var settings badSettings
+	var passes tempFail
+	if errors.As(err, &passes) {
+		at.tell(at.stderr, "peerpost %s: %s\n", command, oneLine(err.Error()))
+		return exitTempFail
+	}
 	if errors.As(err, &located) || errors.As(err, &settings) {
 		at.tell(at.stderr, "%s\n", err)
 		return exitWrong

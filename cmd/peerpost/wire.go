@@ -120,7 +120,8 @@ func workOf(s Settings, store *db.Store, transport mail.Transport) *jobs.Work {
 		secrets = append(secrets, []byte(s.SecretOld))
 	}
 	return &jobs.Work{
-		Google:   googleOf(s),
+		Google: googleOf(s),
+		Plus:   s.PlusAddressing, AuthServer: s.AuthServer,
 		Store:    store,
 		IDs:      &program.IDs{Random: rand.Reader},
 		Links:    link.Signer{BaseURL: s.BaseURL, Secrets: secrets},
