@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps check test test-mysql build bench bench-matching golden demo
+.PHONY: help deps check test soak test-mysql build bench bench-matching golden demo
 
 GO ?= go
 
@@ -25,12 +25,14 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 		need fonts-noto-core        font 'Noto Sans'
 		need gcc                    command -v cc
 		need libc6-dev              test -e /usr/include/stdlib.h -o "$$(uname)" != Linux
+		need khal                   command -v khal
 		need mariadb-client-core    command -v my_print_defaults
 		need mariadb-server-core    command -v mariadbd
 		need mariadb-server-core    command -v mariadb-install-db
 		need python3-aiosmtpd       python aiosmtpd
 		need python3-dateutil       python dateutil
 		need python3-icalendar      python icalendar
+		need radicale               command -v radicale
 		need redis-server           command -v redis-server
 		need tzdata                 test -e /usr/share/zoneinfo/Europe/Berlin
 	}
@@ -65,6 +67,11 @@ test: deps check ## check, then every test with -race on servers of its own
 	@# SQLite is C made into Go: to check each of its pointers takes a third of the time of who uses it.
 	export GOFLAGS="$${GOFLAGS:-} -gcflags=modernc.org/...=-d=checkptr=0"
 	.ci/with-servers $(GO) test -race -shuffle=on -timeout 40m ./...
+	$(MAKE) --no-print-directory soak SOAK=15s
+
+SOAK ?= 5m
+soak: ## what reads foreign mail and calendars, fed with rubbish for 10 minutes
+	@for package in ./calendar ./mail; do $(GO) test -run '^$$' -fuzz '^FuzzReadIncoming$$' -fuzztime $(SOAK) $$package; done
 
 test-mysql: ## the store's tests on the server in PEERPOST_TEST_MYSQL_URL (MySQL, TiDB)
 	@if [[ -z $${PEERPOST_TEST_MYSQL_URL:-} ]]; then

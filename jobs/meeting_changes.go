@@ -75,7 +75,9 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 	}
 }
 
-// tellShortened sends each member the end of a Series that goes on as another.
+// tellShortened sends each member the end of a Series that goes on as another. In
+// some calendars a meeting of the past that had been moved is then shown where the
+// rule had it.
 func (w *Work) tellShortened(e *db.Effects, c Choices, old program.Series, now time.Time) {
 	if inCalendars(&old) {
 		w.event(e, program.SeriesEventChanged, c.pairing, seriesEvent(c.prog, old, c.members), now, strconv.Itoa(old.Sequence))

@@ -1,8 +1,9 @@
 """Opens the invitations of a Maildir as a calendar does, with icalendar and dateutil, which share no code with Peerpost.
 
-usage: open_invitations.py MAILDIR ZONE…
+usage: open_invitations.py MAILDIR SHUFFLED ZONE…
 
-Each mailbox applies the iCalendar objects (RFC 5546) that came to it, in the order of their dates. Prints as JSON what is in
+Each mailbox applies the iCalendar objects (RFC 5546) that came to it, in the order of their dates; where SHUFFLED is not 0,
+in one that this number makes. Prints as JSON what is in
 its calendar then: by address a list of meetings, each with who is invited and with start and end on the clocks of the zones.
 A meeting's own zone is taken out of its VTIMEZONE, not out of this machine's tzdata.
 """
@@ -12,6 +13,7 @@ import email.utils
 import io
 import json
 import pathlib
+import random
 import sys
 import zoneinfo
 
@@ -54,36 +56,71 @@ def occurrences(event, zones):
     return [(s, s + lasts) for s in starts if s.replace(tzinfo=None) not in skipped]
 
 
-def main(maildir, *zones):
+def wall(event, name):
+    return event[name].dt.replace(tzinfo=None)
+
+
+class Meetings:
+    """One UID in a calendar: the series, and the sessions that are otherwise. What is older than what is known changes nothing."""
+
+    def __init__(self):
+        self.series, self.sessions = None, {}  # (method, event, zones)
+
+    def take(self, method, event, zones):
+        recurrence = event.get("RECURRENCE-ID") and wall(event, "RECURRENCE-ID")
+        known = self.sessions.get(recurrence) if recurrence else self.series
+        floor = max([k[1]["SEQUENCE"] for k in (known,) if k], default=-1)
+        if recurrence and self.series:  # a newer series puts its sessions back
+            floor = max(floor, self.series[1]["SEQUENCE"] - 1)
+        if event["SEQUENCE"] <= floor:
+            return
+        assert event["STATUS"] == {"REQUEST": "CONFIRMED", "CANCEL": "CANCELLED"}[method]
+        if recurrence:
+            self.sessions[recurrence] = (method, event, zones)
+        else:
+            self.series = (method, event, zones)
+            self.sessions = {r: k for r, k in self.sessions.items() if k[1]["SEQUENCE"] >= event["SEQUENCE"]}
+
+    def goes_on(self):
+        return self.series and self.series[0] == "REQUEST"
+
+    def times(self):
+        _, event, zones = self.series
+        every = {s.replace(tzinfo=None): (s, e) for s, e in occurrences(event, zones)}
+        for recurrence, (method, session, own) in self.sessions.items():
+            if every.pop(recurrence, None) and method == "REQUEST":
+                every[recurrence] = occurrences(session, own)[0]
+        return sorted(every.values())
+
+
+def boxes(maildir, shuffled):
+    """The calendar of each mailbox, by address and UID."""
     letters = [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in pathlib.Path(maildir, "new").iterdir()]
     letters.sort(key=lambda letter: email.utils.parsedate_to_datetime(letter["Date"]))
+    if shuffled:
+        random.Random(shuffled).shuffle(letters)
     calendars = {}
     for letter in letters:
         calendar = calendars.setdefault(email.utils.parseaddr(letter["To"])[1], {})
         opened = invitation(letter)
-        if opened is None:
-            continue
-        method, event, own = opened
-        uid, known = str(event["UID"]), calendar.get(str(event["UID"]))
-        if known is None and method == "CANCEL" or known is not None and event["SEQUENCE"] <= known[0]["SEQUENCE"]:
-            continue  # as calendars do: of something unknown, or old news
-        if method == "CANCEL":
-            assert event["STATUS"] == "CANCELLED"
-            del calendar[uid]
-        else:
-            assert method == "REQUEST" and event["STATUS"] == "CONFIRMED"
-            calendar[uid] = (event, own)
+        if opened:
+            calendar.setdefault(str(opened[1]["UID"]), Meetings()).take(*opened)
+    return calendars
+
+
+def main(maildir, shuffled, *zones):
     clock = lambda at, zone: at.astimezone(zoneinfo.ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
     print(json.dumps({
         address: [
             {
-                "invited": sorted(str(a).removeprefix("mailto:") for a in many(event, "ATTENDEE")),
-                "times": {zone: [clock(s, zone) + " to " + clock(e, zone) for s, e in occurrences(event, own)] for zone in zones},
+                "invited": sorted(str(a).removeprefix("mailto:") for a in many(meetings.series[1], "ATTENDEE")),
+                "times": {zone: [clock(s, zone) + " to " + clock(e, zone) for s, e in meetings.times()] for zone in zones},
             }
-            for event, own in calendar.values()
+            for meetings in sorted((m for m in calendar.values() if m.goes_on()), key=Meetings.times)
         ]
-        for address, calendar in calendars.items()
+        for address, calendar in boxes(maildir, int(shuffled)).items()
     }))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
