@@ -142,3 +142,22 @@ func TestGoogleGuestsAnswerMoveAndSkip(t *testing.T) {
 		}
 	}
 }
+
+func TestGoogleTellsOfChangesThroughAChannelThatIsRenewed(t *testing.T) {
+	w, server := inGoogle(t, 2)
+	w.Links.BaseURL = "https://peerpost.example.org"
+	w.ApproveDraft()
+	w.RunTo(w.Now.Add(24 * time.Hour))
+	first := server.Channels()
+	if len(first) != 1 {
+		t.Fatalf("channels: %v", first)
+	}
+	w.RunTo(w.Now.Add(7 * 24 * time.Hour))
+	second := server.Channels()
+	if len(second) != 1 || second[0] == first[0] {
+		t.Errorf("a week later: %v, at first: %v", second, first)
+	}
+	if ok, err := w.CalendarChanged(t.Context(), "x", "y", w.Now); ok || err != nil {
+		t.Errorf("anybody may say that a calendar has changed: %v, %v", ok, err)
+	}
+}

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -32,7 +33,7 @@ func (w *Work) syncCalendars(ctx context.Context, _ program.Moment, now time.Tim
 	}
 	var failures []error
 	for _, organizer := range organizers {
-		err := w.syncCalendar(ctx, organizer, now)
+		err := cmp.Or(w.syncCalendar(ctx, organizer, now), w.watchCalendar(ctx, organizer, now))
 		var google *calendar.GoogleError
 		if errors.As(err, &google) && google.Again() { // and it is asked again soon
 			w.Log.Warn("a Google calendar cannot be read at present", "reason", err.Error())

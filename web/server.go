@@ -52,6 +52,8 @@ func (s *Server) routes() []route {
 		{"GET /style.css", (*visit).stylesheet},
 		{"GET /healthz", (*visit).health},
 
+		{"POST /google", (*visit).googleChanged},
+
 		{"GET /register/{token}", byLink(program.ForRegister, (*visit).showRegister)},
 		{"POST /register", byLink(program.ForRegister, (*visit).register)},
 		{"GET /move/{token}", byLink(program.ForMove, (*visit).showMove)},
