@@ -29,7 +29,7 @@ func (s *Store) insertMessages(ctx context.Context, tx *sqlx.Tx, messages []prog
 	rows := make([][]any, len(messages))
 	for i, r := range messages {
 		rule, known := r.Kind.Rule()
-		if !known || r.State != program.OutboxHeld && r.State != program.OutboxPending || r.Shard < 0 || r.Shard >= program.AllShards {
+		if !known || r.State != program.OutboxHeld && r.State != program.OutboxPending || r.Shard < 0 || r.Shard >= program.AllShards || r.Kind.IsEvent() != (r.Shard == program.EventShard) {
 			return fmt.Errorf("message %s: kind %q, state %q, shard %d: nobody would ever send it", r.ID, r.Kind, r.State, r.Shard)
 		}
 		rows[i] = []any{r.ID, r.Kind, rule.Class, r.ProgramID, r.DraftID, r.PairingID, r.PairingRevision, r.ParticipantID, r.PersonID, r.To, r.Object,

@@ -49,6 +49,7 @@ var owners = map[string]string{
 	"github.com/wneessen/go-mail":        "mail",
 	"github.com/emersion/go-message":     "mail",
 	"github.com/emersion/go-imap":        "mail",
+	"github.com/emersion/go-msgauth":     "mail",
 	"github.com/emersion/go-ical":        "calendar",
 	"github.com/teambition/rrule-go":     "calendar",
 	"google.golang.org/api":              "calendar",
