@@ -20,6 +20,7 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 	font() { fc-list :family | grep -E "$$1"; }
 	look() {
 		need chromium               browser
+		need dovecot-imapd          command -v dovecot
 		need fontconfig             command -v fc-list
 		need fonts-dejavu-core      font 'DejaVu Sans'
 		need fonts-noto-core        font 'Noto Sans'
@@ -29,6 +30,7 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 		need mariadb-client-core    command -v my_print_defaults
 		need mariadb-server-core    command -v mariadbd
 		need mariadb-server-core    command -v mariadb-install-db
+		need postfix                command -v postfix
 		need python3-aiosmtpd       python aiosmtpd
 		need python3-dateutil       python dateutil
 		need python3-icalendar      python icalendar

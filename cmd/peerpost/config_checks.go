@@ -23,10 +23,22 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// checkAbsent refuses what would be silently ignored.
-func (c *settingsCheck) checkAbsent() {
-	if c.settings.IMAPURL != "" {
-		c.problem("IMAP_URL", "found a mailbox, expected none; this build reads no mail, neither replies nor bounces: unset it")
+// checkIMAP looks at where answers come in.
+func (c *settingsCheck) checkIMAP() {
+	s := &c.settings
+	if s.IMAPURL == "" {
+		return
+	}
+	inbox, err := mailout.ParseIMAP(s.IMAPURL)
+	if err != nil {
+		c.problem("IMAP_URL", "%v; set imaps://user:password@host:993/INBOX, with special characters of the password percent-encoded", err)
+		return
+	}
+	if strings.Contains(s.IMAPURL, "tls=none") && !loopback(inbox.Host()) {
+		s.Warnings = append(s.Warnings, prefix+"IMAP_URL: mail and password go to "+inbox.Host()+" unencrypted; leave out tls=none where the server knows STARTTLS")
+	}
+	if s.AuthServer == "" && !s.PlusAddressing {
+		s.Warnings = append(s.Warnings, prefix+"AUTHSERV_ID: without it, and without "+prefix+"PLUS_ADDRESSING, everybody is asked by email whether an answer was theirs; set what your mail server calls itself in Authentication-Results")
 	}
 }
 

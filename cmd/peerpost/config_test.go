@@ -204,7 +204,7 @@ func TestSettingsRefuseWhatCannotWork(t *testing.T) {
 		{"Google", []string{"GOOGLE_CREDENTIALS={}", "FROM=p@example.com"}, []string{"GOOGLE_CREDENTIALS: found something else, expected the JSON key of a service account"}},
 		{"a Google endpoint", []string{"GOOGLE_ENDPOINT=http://127.0.0.1"}, []string{"GOOGLE_ENDPOINT: found an endpoint without PEERPOST_GOOGLE_CREDENTIALS, expected both or neither; "}},
 		{"a far Google endpoint", []string{"GOOGLE_ENDPOINT=https://example.com/"}, []string{`GOOGLE_ENDPOINT: found "https://example.com/", expected a URL on this machine`}},
-		{"IMAP", []string{"IMAP_URL=imaps://u:p@imap.example.com"}, []string{"IMAP_URL: found a mailbox, expected none; this build reads no mail, neither replies nor bounces: unset it"}},
+		{"IMAP", []string{"IMAP_URL=imaps://imap.example.com"}, []string{"IMAP_URL: expected a user and a password before the @; set imaps://user:password@host:993/INBOX, "}},
 		{"addresses with tags", []string{"PLUS_ADDRESSING=true", "FROM=the-mentoring-program-of-us@example.com"}, []string{"PLUS_ADDRESSING: found true beside a sender with 27 characters before the @, expected at most 21, so that a tag fits; "}},
 		{"everything at once", []string{"BASEURL=x", "SECRET=short", mysql, "LISTEN=8025", "FROM=@"},
 			[]string{"BASEURL: ", "LISTEN: ", "SECRET: ", "FROM: "}},

@@ -45,7 +45,7 @@ func (c *doctorCommand) Run(ctx context.Context, at *place) error {
 		run  func(context.Context) []finding
 	}{
 		{"settings", d.warnings}, {"secret", d.secret}, {"clock", d.clock}, {"time zones", d.zones}, {"database", d.database},
-		{"redis", d.redis}, {"mail", d.mail}, {"dkim", d.dkim}, {"google", d.google}, {"listen", d.listen}, {"pages", d.pages},
+		{"redis", d.redis}, {"mail", d.mail}, {"dkim", d.dkim}, {"inbox", d.inbox}, {"google", d.google}, {"listen", d.listen}, {"pages", d.pages},
 	} {
 		done := at.progress("looking at " + check.name)
 		ctx, cancel := context.WithTimeout(ctx, checkWithin)

@@ -24,6 +24,21 @@ func (d doctor) mail(ctx context.Context) []finding {
 	return found(good, "the relay takes mail from %s", d.Sender.Address)
 }
 
+// inbox proves that answers can be read.
+func (d doctor) inbox(ctx context.Context) []finding {
+	if d.IMAPURL == "" {
+		return found(good, "not set: answers come through peerpost receive, or not at all")
+	}
+	inbox, err := mail.ParseIMAP(d.IMAPURL)
+	if err == nil {
+		err = inbox.Probe(ctx)
+	}
+	if err != nil {
+		return found(fail, "%v", err)
+	}
+	return found(good, "answers are read from %s", inbox)
+}
+
 func (d doctor) dkim(ctx context.Context) []finding {
 	if d.DKIMKey == "" {
 		return found(good, "no key: the relay signs, or nobody does")

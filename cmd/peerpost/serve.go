@@ -46,6 +46,10 @@ func (c *serveCommand) Run(ctx context.Context, at *place) error {
 		defer stop()
 		services = append(services, worker)
 		at.say("Jobs run.\n")
+		if inbox := in.serveInbox(); inbox != nil {
+			services = append(services, inbox)
+			at.say("Answers are taken out of the mailbox.\n")
+		}
 	}
 	if in.MetricsListen != "" {
 		metrics, err := in.serveMetrics()
