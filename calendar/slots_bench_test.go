@@ -1,0 +1,64 @@
+package calendar
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// BenchmarkFindSlots finds the hours of pairings as a large organisation has
+// them: people in a dozen zones, with hours of their own and half a year
+// ahead. An operation is one pairing; fifty thousand shall take less than a
+// minute on two cores, and the memory in use shall not grow with them.
+func BenchmarkFindSlots(b *testing.B) {
+	pairings := somePairings(b, 997)
+	before := inUse()
+	var next atomic.Int64
+	b.ReportAllocs()
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			find(b, pairings[next.Add(1)%int64(len(pairings))])
+		}
+	})
+	b.StopTimer()
+	perSecond := float64(b.N) / b.Elapsed().Seconds()
+	b.ReportMetric(perSecond, "pairings/s")
+	b.ReportMetric(50_000/perSecond, "s/50k")
+	b.ReportMetric(inUse()-before, "MB-kept")
+}
+
+// inUse is the memory that is still referred to, in megabytes.
+func inUse() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc) / 1e6
+}
+
+// somePairings draws requests, the same ones each time.
+func somePairings(t testing.TB, n int) []SlotRequest {
+	t.Helper()
+	zones := []string{"America/New_York", "America/New_York", "America/Los_Angeles", "America/Chicago", "Europe/Berlin", "Europe/Berlin",
+		"Europe/London", "Asia/Kolkata", "Asia/Kolkata", "Asia/Singapore", "Australia/Sydney", "America/Sao_Paulo", "Asia/Kathmandu"}
+	weeks := []string{"", "", "Mon-Fri 08:00-16:30", "Mon-Thu 10:00-18:00; Fri 10:00-14:00", "Mon-Fri 09:00-12:00; Mon-Fri 13:00-17:30"}
+	rhythms := []SlotRequest{{Every: fortnightly, Count: 13}, {Every: fortnightly, Count: 13}, {Every: weekly, Count: 26}, {Every: monthly, Count: 6}}
+	draw := rand.New(rand.NewPCG(1, 2))
+	requests := make([]SlotRequest, n)
+	for i := range requests {
+		r := rhythms[draw.IntN(len(rhythms))]
+		r.Duration, r.Earliest, r.Seed = 45*time.Minute, date(t, "2027-02-08"), draw.Uint64()
+		r.Closed = func(d program.Date) bool { return fmt.Sprint(d) == "2027-05-01" }
+		for range 2 {
+			m := Member{Zone: zone(t, zones[draw.IntN(len(zones))]), Hours: hours(t, weeks[draw.IntN(len(weeks))])}
+			r.Members = append(r.Members, m)
+		}
+		requests[i] = r
+	}
+	return requests
+}
