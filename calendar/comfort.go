@@ -26,10 +26,7 @@ type comfort struct {
 }
 
 func newComfort(hours program.WeeklyHours, minutes int) *comfort {
-	if slices.IndexFunc(hours[:], func(day []program.Span) bool { return len(day) > 0 }) < 0 {
-		hours = program.DefaultHours()
-	}
-	runs := workRuns(hours)
+	runs := workRuns(orDefault(hours))
 	sleep := sleepSums(runs)
 	c := new(comfort)
 	for i := range slots {
@@ -42,6 +39,14 @@ func newComfort(hours program.WeeklyHours, minutes int) *comfort {
 		c.outside[i], c.night[i] = int32(reach), int32(sleep[to]-sleep[from])
 	}
 	return c
+}
+
+// orDefault is what hours mean: none are the usual ones.
+func orDefault(hours program.WeeklyHours) program.WeeklyHours {
+	if slices.IndexFunc(hours[:], func(day []program.Span) bool { return len(day) > 0 }) < 0 {
+		return program.DefaultHours()
+	}
+	return hours
 }
 
 // run is a stretch of minutes since Sunday 00:00.

@@ -69,20 +69,11 @@ func FindSlot(r SlotRequest) (Slot, error) {
 	if err != nil {
 		return Slot{}, fmt.Errorf("find slot: %w", err)
 	}
-	slot, err := s.choose()
+	c, err := s.choose()
 	if err != nil {
 		return Slot{}, fmt.Errorf("find slot: %w", err)
 	}
-	return slot, nil
-}
-
-// choose tries all hours and returns the best.
-func (s *search) choose() (Slot, error) {
-	s.all()
-	if len(s.ties) == 0 {
-		return Slot{}, ErrNoSlot
-	}
-	return s.slot(s.ties[mix(s.request.Seed)%uint64(len(s.ties))]), nil
+	return s.slot(c), nil
 }
 
 // check refuses requests that make no sense.
