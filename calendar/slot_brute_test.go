@@ -223,14 +223,14 @@ func closedForAny(r SlotRequest, start time.Time) bool {
 }
 
 // bruteChanges reports whether clocks change, or show a time that happens
-// twice, during the session.
+// twice, during the session or at its end.
 func bruteChanges(start time.Time, d time.Duration, loc *time.Location) bool {
 	_, before := start.Add(-36 * time.Hour).In(loc).Zone()
 	if _, after := start.Add(36 * time.Hour).In(loc).Zone(); before == after {
 		return false
 	}
 	_, before = start.In(loc).Zone()
-	for at := start; at.Before(start.Add(d)); at = at.Add(5 * time.Minute) {
+	for at := start; !at.After(start.Add(d)); at = at.Add(5 * time.Minute) {
 		_, offset := at.In(loc).Zone()
 		if offset != before || program.Ambiguous(naive(at.In(loc)), loc) {
 			return true
