@@ -4,5 +4,6 @@
 // It owns the arithmetic of wall clocks and zones. It is pure: time, chance
 // and closures are arguments, and it knows nothing of the store, of mail or of
 // who is paired with whom. Zones come from the machine's tzdata, never from a
-// copy in the binary, because governments change them with weeks' notice.
+// copy in the binary, because governments change them with weeks' notice; its
+// release is the one thing that is looked up in files here.
 package calendar

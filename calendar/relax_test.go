@@ -55,6 +55,26 @@ func TestWhatHasToGive(t *testing.T) {
 	}
 }
 
+func TestTheLongestSessionThatFitsIsNamed(t *testing.T) {
+	for common := 10; common < 90; common += 5 {
+		r := request(t, "Europe/Berlin", "Europe/Berlin")
+		r.Duration = 90 * time.Minute
+		r.Members[0].Hours = hours(t, "Wed 10:00-14:00")
+		r.Members[1].Hours = hours(t, "Wed 07:00-"+(10*60+program.Clock(common)).String())
+		all, err := Relaxations(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got time.Duration
+		if len(all[0].Strains) == 0 {
+			got = all[0].Duration
+		}
+		if want := time.Duration(common/15*15) * time.Minute; got != want {
+			t.Errorf("%d minutes in common: got %s, want %s", common, got, want)
+		}
+	}
+}
+
 func TestWhereNobodyAloneCanGiveAllDo(t *testing.T) {
 	r := request(t, "America/New_York", "Europe/Berlin", "Australia/Sydney")
 	all, err := Relaxations(r)

@@ -98,6 +98,25 @@ func TestRotationTakesTurnsByTheQuarter(t *testing.T) {
 	}
 }
 
+// Between an evening and the next morning lies the night: one of the two has
+// to come far, and it is not always the same one.
+func TestTheLongWayIsGoneInTurns(t *testing.T) {
+	r := request(t, "Europe/Berlin", "Europe/Berlin")
+	r.Members[0].Hours, r.Members[1].Hours = hours(t, "Mon 18:00-19:00"), hours(t, "Tue 07:00-08:00")
+	r.Every, r.Count = weekly, 52
+	slots, err := FindRotation(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range slots {
+		got = append(got, s.FirstLocal.Format("Mon 15:04"))
+	}
+	if diff := cmp.Diff([]string{"Mon 21:00", "Tue 06:00", "Mon 21:00", "Tue 06:00"}, got); diff != "" {
+		t.Errorf("hours (-want +got):\n%s", diff)
+	}
+}
+
 func TestWhoHasACommonHourNeedsNoRotation(t *testing.T) {
 	r := request(t, "America/New_York", "Europe/Berlin")
 	r.Every, r.Count = weekly, 52

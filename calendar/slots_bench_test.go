@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"runtime"
 	"sync/atomic"
@@ -31,11 +30,26 @@ func BenchmarkFindSlots(b *testing.B) {
 	b.ReportMetric(perSecond, "pairings/s")
 	b.ReportMetric(50_000/perSecond, "s/50k")
 	b.ReportMetric(inUse()-before, "MB-kept")
+	runtime.KeepAlive(pairings)
+}
+
+func TestMemoryDoesNotGrowWithThePairings(t *testing.T) {
+	pairings := somePairings(t, 500)
+	find(t, pairings[0])
+	before := inUse()
+	for _, r := range pairings {
+		find(t, r)
+	}
+	if grown := inUse() - before; grown > 4 {
+		t.Errorf("%d pairings keep %.1f MB in use", len(pairings), grown)
+	}
+	runtime.KeepAlive(pairings)
 }
 
 // inUse is the memory that is still referred to, in megabytes.
 func inUse() float64 {
 	runtime.GC()
+	runtime.GC() // what the first one found to have finalizers
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return float64(m.HeapAlloc) / 1e6
@@ -53,7 +67,7 @@ func somePairings(t testing.TB, n int) []SlotRequest {
 	for i := range requests {
 		r := rhythms[draw.IntN(len(rhythms))]
 		r.Duration, r.Earliest, r.Seed = 45*time.Minute, date(t, "2027-02-08"), draw.Uint64()
-		r.Closed = func(d program.Date) bool { return fmt.Sprint(d) == "2027-05-01" }
+		r.Closed = func(d program.Date) bool { return d.Month == time.May && d.Day == 1 }
 		for range 2 {
 			m := Member{Zone: zone(t, zones[draw.IntN(len(zones))]), Hours: hours(t, weeks[draw.IntN(len(weeks))]), Buffer: 10 * time.Minute}
 			m.Busy = someBusy(draw, m.Zone)
