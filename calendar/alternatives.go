@@ -24,9 +24,10 @@ type MoveRequest struct {
 // first (of two equally near, the later), in Session's zone: inside everyone's
 // working hours, when nobody is busy, on no closed day of anyone, and not at an
 // hour that some member's clocks skip, repeat or change in. None overlaps the
-// session or another alternative; a busy time that is the session itself does
-// not count. They begin at :00 or :30 as far as the zones allow, at quarters
-// where that leaves nothing.
+// session or another alternative; a busy time that is exactly the session does
+// not count, the Series' other sessions only if they are among the busy times.
+// They begin at :00 or :30 as far as the zones allow, at quarters where that
+// leaves nothing.
 //
 // There may be none. An error is a request that makes no sense.
 func Alternatives(r MoveRequest) ([]time.Time, error) {
