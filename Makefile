@@ -17,6 +17,10 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 	need() { "$${@:2}" >/dev/null 2>&1 || missing+=("$$1"); }
 	browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 	python() { "$$(PATH=/usr/bin:$$PATH command -v python3)" -c "import $$1"; }
+	libraries() {
+		npm ls --prefix .deps >/dev/null 2>&1 || npm ci --prefix .deps --ignore-scripts --no-audit --no-fund ||
+			{ echo "deps: npm could not install what .deps/package.json names; see above, then type: make deps"; exit 1; }
+	}
 	font() { fc-list :family | grep -E "$$1"; }
 	look() {
 		need chromium               browser
@@ -30,6 +34,8 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 		need mariadb-client-core    command -v my_print_defaults
 		need mariadb-server-core    command -v mariadbd
 		need mariadb-server-core    command -v mariadb-install-db
+		need nodejs                 command -v node
+		need npm                    command -v npm
 		need postfix                command -v postfix
 		need python3-aiosmtpd       python aiosmtpd
 		need python3-dateutil       python dateutil
@@ -40,7 +46,7 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 	}
 	command -v $(GO) >/dev/null || { echo "deps: found no Go, expected 1.26 or newer; install it from https://go.dev/dl/"; exit 1; }
 	look
-	if [[ $${#missing[@]} == 0 ]]; then exit 0; fi
+	if [[ $${#missing[@]} == 0 ]]; then libraries; exit 0; fi
 	packages=$$(printf '%s\n' "$${missing[@]}" | sort -u | xargs)
 	install="apt-get install -y --no-install-recommends $$packages"
 	if ! command -v apt-get >/dev/null; then
@@ -57,6 +63,7 @@ deps: ## find what the tests need beside Go; as root on Debian, install what is 
 	missing=()
 	look
 	if [[ $${#missing[@]} != 0 ]]; then echo "deps: installed, but still not found: $${missing[*]}"; exit 1; fi
+	libraries
 
 check: ## gofmt, vet, staticcheck, import rules
 	@unformatted=$$(gofmt -l .)

@@ -41,12 +41,13 @@ func (c clock) local(utc int64) int64 {
 	return utc
 }
 
-// changes reports whether between the two instants the clock is set forward,
-// or shows a time that it shows twice.
+// changes reports whether from start to end, both included, the clock is set
+// forward, or shows a time that it shows twice. The end counts, because readers
+// of a calendar's file work it out on the wall clock.
 func (c clock) changes(start, end int64) bool {
 	for i := 1; i < len(c); i++ {
 		at, back := c[i].start, max(0, c[i-1].offset-c[i].offset)
-		if start < at+back && end > at-back {
+		if start < at+back && end >= at-back {
 			return true
 		}
 	}

@@ -26,10 +26,7 @@ type comfort struct {
 }
 
 func newComfort(hours program.WeeklyHours, minutes int) *comfort {
-	if slices.IndexFunc(hours[:], func(day []program.Span) bool { return len(day) > 0 }) < 0 {
-		hours = program.DefaultHours()
-	}
-	runs := workRuns(hours)
+	runs := workRuns(orDefault(hours))
 	sleep := sleepSums(runs)
 	c := new(comfort)
 	for i := range slots {
@@ -39,9 +36,17 @@ func newComfort(hours program.WeeklyHours, minutes int) *comfort {
 		for _, run := range runs {
 			reach = min(reach, max(0, run.from-from, to-run.to))
 		}
-		c.outside[i], c.night[i] = int32(reach), int32(sleep[to]-sleep[from])
+		c.outside[i], c.night[i] = int32(reach), sleep[to]-sleep[from]
 	}
 	return c
+}
+
+// orDefault is what hours mean: none are the usual ones.
+func orDefault(hours program.WeeklyHours) program.WeeklyHours {
+	if slices.IndexFunc(hours[:], func(day []program.Span) bool { return len(day) > 0 }) < 0 {
+		return program.DefaultHours()
+	}
+	return hours
 }
 
 // run is a stretch of minutes since Sunday 00:00.
@@ -66,8 +71,8 @@ func workRuns(hours program.WeeklyHours) []run {
 
 // sleepSums counts, for each minute of the week and the day after it, the
 // minutes of unworked night before it.
-func sleepSums(runs []run) []int {
-	sums := make([]int, weekMinutes+dayMinutes+1)
+func sleepSums(runs []run) []int32 {
+	sums := make([]int32, weekMinutes+dayMinutes+1)
 	at := 0
 	for m := range len(sums) - 1 {
 		for at < len(runs) && runs[at].to <= m {

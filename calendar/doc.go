@@ -6,5 +6,5 @@
 // time, chance and closures are arguments. It knows nothing of the store, of
 // mail or of who is paired with whom. Zones come from the machine's tzdata,
 // never from a copy in the binary, because governments change them with weeks'
-// notice.
+// notice; its release is the one thing that is looked up in files here.
 package calendar

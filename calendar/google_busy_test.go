@@ -20,7 +20,7 @@ func held(t *testing.T, from, to string) *gcal.Event {
 	return &gcal.Event{Start: at(wall(t, from), "UTC"), End: at(wall(t, to), "UTC")}
 }
 
-func busy(t *testing.T, g *Google, people []program.Address, from, to string) FreeBusy {
+func booked(t *testing.T, g *Google, people []program.Address, from, to string) FreeBusy {
 	t.Helper()
 	got, err := g.Busy(context.Background(), ada, people, wall(t, from), wall(t, to))
 	if err != nil {
@@ -39,7 +39,7 @@ func TestAbsenceAndFocusAreBusyAndAWorkingLocationIsNot(t *testing.T) {
 	free := held(t, "2027-03-25 09:00", "2027-03-25 10:00")
 	free.Transparency = "transparent"
 	server.Add(kofi, free)
-	got := busy(t, g, []program.Address{kofi}, "2027-03-01 00:00", "2027-04-01 00:00")
+	got := booked(t, g, []program.Address{kofi}, "2027-03-01 00:00", "2027-04-01 00:00")
 	var days []int
 	for _, b := range got.Busy[kofi] {
 		days = append(days, b.Start.Day())
@@ -52,7 +52,7 @@ func TestAbsenceAndFocusAreBusyAndAWorkingLocationIsNot(t *testing.T) {
 func TestWhoCannotBeReadIsUnknownAndNotFree(t *testing.T) {
 	server, g := workspace(t)
 	server.HideBusy(mei, "internalError")
-	got := busy(t, g, []program.Address{kofi, mei, guest}, "2027-03-01 00:00", "2027-04-01 00:00")
+	got := booked(t, g, []program.Address{kofi, mei, guest}, "2027-03-01 00:00", "2027-04-01 00:00")
 	want := FreeBusy{Busy: map[program.Address][]BusyTime{kofi: nil}, Unknown: map[program.Address]string{mei: "internalError", guest: "notFound"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("free and busy (-want +got):\n%s", diff)
@@ -68,7 +68,7 @@ func TestAPersonWhoIsUnknownInOneWindowIsUnknown(t *testing.T) {
 			server.HideBusy(kofi, "internalError")
 		}
 	})
-	got := busy(t, g, []program.Address{kofi}, "2027-01-01 00:00", "2027-06-01 00:00")
+	got := booked(t, g, []program.Address{kofi}, "2027-01-01 00:00", "2027-06-01 00:00")
 	want := FreeBusy{Busy: map[program.Address][]BusyTime{}, Unknown: map[program.Address]string{kofi: "internalError"}}
 	if diff := cmp.Diff(want, got); diff != "" || questions != 2 {
 		t.Errorf("free and busy of %d questions (-want +got):\n%s", questions, diff)
@@ -106,7 +106,7 @@ func TestManyPeopleAndAYearAreAskedInParts(t *testing.T) {
 	// The first window ends on 1 April at midnight.
 	server.Add(users[119], held(t, "2027-03-31 23:00", "2027-04-01 01:00"))
 	server.Add(users[119], held(t, "2027-12-30 09:00", "2027-12-30 10:00"))
-	got := busy(t, g, people, "2027-01-01 00:00", "2027-12-31 00:00")
+	got := booked(t, g, people, "2027-01-01 00:00", "2027-12-31 00:00")
 	if len(got.Busy) != 120 || len(got.Unknown) != 0 {
 		t.Errorf("found %d known and %d unknown, expected 120 and none", len(got.Busy), len(got.Unknown))
 	}
@@ -125,7 +125,7 @@ func TestWhoDeclinedIsFree(t *testing.T) {
 	if err := server.Answer(ada, second(time.Time{}).instanceID(), kofi, "declined"); err != nil {
 		t.Fatal(err)
 	}
-	got := busy(t, g, []program.Address{ada, kofi}, "2027-03-01 00:00", "2027-04-30 00:00")
+	got := booked(t, g, []program.Address{ada, kofi}, "2027-03-01 00:00", "2027-04-30 00:00")
 	if len(got.Busy[ada]) != 4 || len(got.Busy[kofi]) != 3 {
 		t.Errorf("found %d and %d, expected Ada busy 4 times and Kofi 3", len(got.Busy[ada]), len(got.Busy[kofi]))
 	}

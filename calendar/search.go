@@ -29,15 +29,22 @@ type search struct {
 	best score
 	ties []candidate // all as good as best
 
-	skipped      []int64 // the last candidate's
-	cost, nights []int64 // of each member, the last candidate's
+	carried   []burden // of each member, from the Series before; nil: none
+	tolerance tolerance
+
+	skipped, clashes []int64  // the last candidate's
+	spent            []burden // of each member, the last candidate's
 }
+
+// burden is what sessions cost a member, in minutes: inconvenience, and night.
+type burden struct{ cost, night int64 }
 
 // seeker is a member with the tables that make a trial fast.
 type seeker struct {
 	zone    string
 	clock   clock
 	comfort *comfort
+	busy    busy
 }
 
 // candidate is an hour: the wall clock in the zone of members[anchor] at which
@@ -70,9 +77,10 @@ func newSearch(r SlotRequest) (*search, error) {
 			zone:    m.Zone.String(),
 			clock:   newClock(m.Zone, unix(s.origin*daySeconds), unix((last+2)*daySeconds)),
 			comfort: s.comfortOf(i),
+			busy:    newBusy(m.Busy, m.Buffer),
 		})
 	}
-	s.cost, s.nights = make([]int64, len(s.members)), make([]int64, len(s.members))
+	s.spent = make([]burden, len(s.members))
 	return s, nil
 }
 
@@ -86,101 +94,31 @@ func (s *search) comfortOf(i int) *comfort {
 	return newComfort(s.request.Members[i].Hours, int(s.request.Duration/time.Minute))
 }
 
-// plan fills the window of n days and the days of the Series that may begin
-// on each, and returns the last of all. Days and weeks repeat alike whenever
-// they begin; months do not. A closed first day makes the next one the first,
-// whose own rule may lead to other days of the month: these are added when
-// they are met.
-func (s *search) plan(n int) (last int64, err error) {
-	first := s.request.Earliest.At(0).Unix() / daySeconds
-	base, err := s.expand(first)
-	if err != nil {
-		return 0, err
-	}
-	for i := range int64(n) {
-		s.window = append(s.window, first+i)
-		days := base
-		if s.request.Every.Unit == program.Months {
-			if days, err = s.expand(first + i); err != nil {
-				return 0, err
-			}
-		} else if i > 0 {
-			days = slices.Clone(base)
-			for k := range days {
-				days[k] += i
-			}
-		}
-		s.days[first+i] = days
-		last = max(last, days[len(days)-1])
-	}
-	return last + 7, nil
-}
-
-// expand returns the days of the Series that begins on this one.
-func (s *search) expand(day int64) ([]int64, error) {
-	rule, err := recurrence{first: unix(day * daySeconds), every: s.request.Every, count: s.request.Count}.rule()
-	if err != nil {
-		return nil, err
-	}
-	walls, err := expand(rule)
-	if err != nil {
-		return nil, err
-	}
-	days := make([]int64, len(walls))
-	for i, wall := range walls {
-		days[i] = wall.Unix() / daySeconds
-	}
-	return days, nil
-}
-
-// series returns the first n days of the Series that begins on this day.
-func (s *search) series(day int64, n int) []int64 {
-	days, known := s.days[day]
-	if !known {
-		days, _ = s.expand(day) // the rule was accepted for another day
-		s.days[day] = days
-	}
-	return days[:min(n, len(days))]
-}
-
-// repeated reports whether an earlier member has the same zone.
-func (s *search) repeated(anchor int) bool {
-	return slices.ContainsFunc(s.members[:anchor], func(m seeker) bool { return m.zone == s.members[anchor].zone })
-}
-
-func (s *search) try(c candidate) {
-	score, _, ok := s.score(c)
-	if !ok {
-		return
-	}
-	order := 1
-	if len(s.ties) > 0 {
-		order = score.compare(s.best)
-	}
-	if order > 0 {
-		s.best, s.ties = score, s.ties[:0]
-	}
-	if order >= 0 {
-		s.ties = append(s.ties, c)
-	}
-}
-
 // slot says a candidate in the domain's words.
 func (s *search) slot(c candidate) Slot {
 	score, days, _ := s.score(c)
 	slot := Slot{
-		Zone:         s.members[c.anchor].zone,
-		FirstLocal:   unix(days[0]*daySeconds + c.sec),
-		Count:        len(days),
-		Outside:      score.total > 0,
-		Night:        score.night > 0,
-		WorstMinutes: int(score.worst),
-		TotalMinutes: int(score.total),
+		Zone:       s.members[c.anchor].zone,
+		FirstLocal: unix(days[0]*daySeconds + c.sec),
+		Count:      len(days),
+		Skipped:    walls(s.skipped),
+		Clashes:    walls(s.clashes),
+		Outside:    score.reach > 0,
 	}
-	for _, wall := range s.skipped {
-		slot.Skipped = append(slot.Skipped, unix(wall))
+	for _, b := range s.spent {
+		slot.Night = slot.Night || b.night > 0
+		slot.WorstMinutes = max(slot.WorstMinutes, int(b.cost))
+		slot.TotalMinutes += int(b.cost)
 	}
 	return slot
+}
+
+func walls(list []int64) []time.Time {
+	var out []time.Time
+	for _, wall := range list {
+		out = append(out, unix(wall))
+	}
+	return out
 }
 
 func unix(sec int64) time.Time { return time.Unix(sec, 0).UTC() }

@@ -13,8 +13,10 @@ var ErrNoSlot = errors.New("closures leave no day to meet")
 
 // Member is one of those who meet. Zero Hours are program.DefaultHours.
 type Member struct {
-	Zone  *time.Location
-	Hours program.WeeklyHours
+	Zone   *time.Location
+	Hours  program.WeeklyHours
+	Busy   []Interval    // in any order; may overlap, and reach beyond the Series
+	Buffer time.Duration // kept free before and after each busy time; at most a day
 }
 
 // SlotRequest asks for the hour of a new Series.
@@ -35,12 +37,14 @@ type Slot struct {
 	FirstLocal time.Time   // wall clock there, carried as UTC; never on a closure
 	Count      int         // the request's, less the sessions that closures took before the first
 	Skipped    []time.Time // wall clocks of the later sessions that fall on a closure
+	Clashes    []time.Time // wall clocks of the sessions at which somebody is busy
 
 	Outside bool // some session lies outside somebody's working hours
 	Night   bool // some session lies between 22:00 and 06:00 of somebody who does not work then
 
 	// Inconvenience is how many minutes a session reaches outside a member's
-	// nearest working hours, summed over the sessions that take place.
+	// nearest working hours, summed over the sessions that take place; one at
+	// which the member is busy counts as two hours more.
 	WorstMinutes int // of the member who has most
 	TotalMinutes int // of all members
 }
@@ -49,10 +53,10 @@ type Slot struct {
 // Series is tried in everyone's local time, with each member's zone as the
 // anchor, because clocks do not change everywhere on the same day.
 //
-// An hour inside everyone's working hours for all sessions wins. Otherwise
-// it is one that spares everyone's night, then the worst-placed member, then
-// all of them together. Sessions begin at :00 or :30 in every zone where the
-// zones allow it, else at a quarter. An hour that clocks skip or repeat, or a
+// An hour inside everyone's working hours at which nobody is busy wins, if it
+// is so for all sessions. Otherwise it is one that spares everyone's night, then
+// the worst-placed member, then all of them together. Sessions begin at :00 or
+// :30 in every zone where the zones allow it, else at a quarter. An hour that clocks skip or repeat, or a
 // session during which they change, is never chosen. Of equal hours the one
 // that loses fewest sessions to closures wins, then an earlier member's zone
 // as the anchor; among the rest Seed chooses. A session is skipped if its day
@@ -65,20 +69,11 @@ func FindSlot(r SlotRequest) (Slot, error) {
 	if err != nil {
 		return Slot{}, fmt.Errorf("find slot: %w", err)
 	}
-	for anchor := range s.members {
-		if s.repeated(anchor) {
-			continue
-		}
-		for _, day := range s.window {
-			for sec := int64(0); sec < daySeconds; sec += quarter {
-				s.try(candidate{anchor, day, sec})
-			}
-		}
+	c, err := s.choose()
+	if err != nil {
+		return Slot{}, fmt.Errorf("find slot: %w", err)
 	}
-	if len(s.ties) == 0 {
-		return Slot{}, fmt.Errorf("find slot: %w", ErrNoSlot)
-	}
-	return s.slot(s.ties[mix(r.Seed)%uint64(len(s.ties))]), nil
+	return s.slot(c), nil
 }
 
 // check refuses requests that make no sense.
@@ -92,8 +87,8 @@ func (r SlotRequest) check() error {
 		return fmt.Errorf("found %q as the earliest date, expected one after 1972", r.Earliest)
 	}
 	for _, m := range r.Members {
-		if m.Zone == nil || m.Zone == time.Local {
-			return errors.New("found a member without a time zone")
+		if err := checkMember(m); err != nil {
+			return err
 		}
 	}
 	return nil

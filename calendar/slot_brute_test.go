@@ -82,7 +82,7 @@ func drawRequest(t *rapid.T) SlotRequest {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Members = append(r.Members, Member{loc, hours})
+		r.Members = append(r.Members, Member{loc, hours, drawBusy(t, r.Earliest), time.Duration(rapid.SampledFrom([]int{0, 0, 10, 30}).Draw(t, "buffer")) * time.Minute})
 	}
 	closures := rapid.SliceOfN(rapid.IntRange(0, 40), 0, 6).Draw(t, "closures")
 	r.Closed = func(d program.Date) bool {
@@ -94,6 +94,21 @@ func drawRequest(t *rapid.T) SlotRequest {
 		return false
 	}
 	return r
+}
+
+// drawBusy draws what may stand in a calendar: single hours, the same hour each
+// day, days away.
+func drawBusy(t *rapid.T, from program.Date) []Interval {
+	var all []Interval
+	for range rapid.IntRange(0, 4).Draw(t, "busy") {
+		start := from.At(0).Add(time.Duration(rapid.IntRange(-48, 70*96).Draw(t, "at")) * 15 * time.Minute)
+		length := time.Duration(rapid.SampledFrom([]int{5, 30, 60, 600, 7 * 24 * 60}).Draw(t, "for")) * time.Minute
+		for day := range rapid.SampledFrom([]int{1, 1, 40}).Draw(t, "days") {
+			at := start.AddDate(0, 0, day)
+			all = append(all, Interval{at, at.Add(length)})
+		}
+	}
+	return all
 }
 
 // better is the order that FindSlot promises.
@@ -150,6 +165,14 @@ func brute(t *rapid.T, r SlotRequest, anchor int, first time.Time, costs map[str
 		}
 	}
 	slot.held = len(held)
+	for _, start := range held {
+		for _, m := range r.Members {
+			if bruteBusy(m, start, start.Add(r.Duration)) {
+				slot.Clashes = append(slot.Clashes, naive(start.In(loc)))
+				break
+			}
+		}
+	}
 	for i, m := range r.Members {
 		if program.DateOf(held[0].In(m.Zone)).Before(r.Earliest) {
 			return slot, false
@@ -168,12 +191,26 @@ func brute(t *rapid.T, r SlotRequest, anchor int, first time.Time, costs map[str
 				costs[key] = [2]int{reach, sleep}
 			}
 			cost, night = cost+costs[key][0], night+costs[key][1]
+			slot.Outside = slot.Outside || costs[key][0] > 0
+			if bruteBusy(m, start, start.Add(r.Duration)) {
+				cost += 120
+			}
 		}
 		slot.TotalMinutes += cost
 		slot.WorstMinutes, slot.night = max(slot.WorstMinutes, cost), max(slot.night, night)
 	}
-	slot.Outside, slot.Night = slot.TotalMinutes > 0, slot.night > 0
+	slot.Night = slot.night > 0
 	return slot, true
+}
+
+// bruteBusy reports whether the member, or a buffer, is busy in between.
+func bruteBusy(m Member, start, end time.Time) bool {
+	for _, i := range m.Busy {
+		if start.Before(i.End.Add(m.Buffer)) && end.After(i.Start.Add(-m.Buffer)) {
+			return true
+		}
+	}
+	return false
 }
 
 func closedForAny(r SlotRequest, start time.Time) bool {
@@ -186,14 +223,14 @@ func closedForAny(r SlotRequest, start time.Time) bool {
 }
 
 // bruteChanges reports whether clocks change, or show a time that happens
-// twice, during the session.
+// twice, during the session or at its end.
 func bruteChanges(start time.Time, d time.Duration, loc *time.Location) bool {
 	_, before := start.Add(-36 * time.Hour).In(loc).Zone()
 	if _, after := start.Add(36 * time.Hour).In(loc).Zone(); before == after {
 		return false
 	}
 	_, before = start.In(loc).Zone()
-	for at := start; at.Before(start.Add(d)); at = at.Add(5 * time.Minute) {
+	for at := start; !at.After(start.Add(d)); at = at.Add(5 * time.Minute) {
 		_, offset := at.In(loc).Zone()
 		if offset != before || program.Ambiguous(naive(at.In(loc)), loc) {
 			return true

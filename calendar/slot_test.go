@@ -122,7 +122,7 @@ func TestWhatAnHourCostsOverAYear(t *testing.T) {
 			t.Fatal(err)
 		}
 		score, _, ok := s.score(candidate{c.anchor, s.window[0], c.sec})
-		if diff := cmp.Diff([]int64{c.ny, c.ist}, s.cost); diff != "" || !ok || score.total != c.ny+c.ist {
+		if diff := cmp.Diff([]int64{c.ny, c.ist}, []int64{s.spent[0].cost, s.spent[1].cost}); diff != "" || !ok || score.total != c.ny+c.ist {
 			t.Errorf("anchor %d: %v %+v (-want +got):\n%s", c.anchor, ok, score, diff)
 		}
 	}

@@ -17,8 +17,8 @@ import (
 const (
 	// moveAhead is how soon a meeting may begin that is moved now.
 	moveAhead = 2 * time.Hour
-	// moveWithin is how far from its time one meeting may be moved.
-	moveWithin = 10 * 24 * time.Hour
+	// moveDays is how far from its time one meeting may be moved.
+	moveDays = 10
 	// mostOpenings is how many other hours are offered for one meeting.
 	mostOpenings = 3
 )
@@ -71,7 +71,9 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 	if c.series, err = w.Store.SeriesOf(ctx, pairing); err != nil {
 		return c, err
 	}
-	c.Openings = calendar.Openings(c.openingRequest(now))
+	if c.Openings, err = c.openings(now); err != nil {
+		return c, err
+	}
 	replies, err := w.Store.Replies(ctx, pairing)
 	if err != nil {
 		return c, err
@@ -88,28 +90,40 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 	return c, nil
 }
 
-// openingRequest asks for other hours of the Session, between its neighbours.
-func (c Choices) openingRequest(now time.Time) calendar.OpeningRequest {
-	r := calendar.OpeningRequest{
-		Members: c.seats(), Duration: c.session.EndsAt.Sub(c.session.StartsAt), Session: c.session.StartsAt,
-		From: now.Add(moveAhead), To: c.session.StartsAt.Add(moveWithin), Closed: c.prog.Closed, Most: mostOpenings,
+// openings are other hours of the Session that suit everybody, between its
+// neighbours: the nearest first, and two of a day at most, because who cannot come
+// then may want another day.
+func (c Choices) openings(now time.Time) ([]time.Time, error) {
+	r := calendar.MoveRequest{
+		Members: c.seats(), Duration: c.session.EndsAt.Sub(c.session.StartsAt), Session: c.session.StartsAt.In(c.prog.Location()),
+		Now: now.Add(moveAhead), Around: moveDays, Most: 20 * mostOpenings, Closed: c.prog.Closed,
 	}
-	if from := c.session.StartsAt.Add(-moveWithin); from.After(r.From) {
-		r.From = from
+	found, err := calendar.Alternatives(r)
+	if err != nil {
+		return nil, err
 	}
-	if ends := c.prog.Ends(); !c.prog.Length.IsZero() && ends.Before(r.To) {
-		r.To = ends
-	}
-	for _, s := range c.sessions {
-		switch {
-		case s.ID == c.session.ID || s.State == program.SessionSkipped || s.State == program.SessionCancelled:
-		case s.StartsAt.Before(c.session.StartsAt) && s.EndsAt.After(r.From):
-			r.From = s.EndsAt
-		case s.StartsAt.After(c.session.StartsAt) && s.StartsAt.Before(r.To):
-			r.To = s.StartsAt
+	days := map[program.Date]int{}
+	var openings []time.Time
+	for _, at := range found {
+		if day := program.DateOf(at); c.fits(at, now) && days[day] < 2 && len(openings) < mostOpenings {
+			days[day]++
+			openings = append(openings, at.UTC())
 		}
 	}
-	return r
+	return openings, nil
+}
+
+// fits reports whether the Session may begin at an hour: not too soon, between its
+// neighbours, and before the Program ends.
+func (c Choices) fits(at, now time.Time) bool {
+	end := at.Add(c.session.EndsAt.Sub(c.session.StartsAt))
+	if at.Before(now.Add(moveAhead)) || !c.prog.Length.IsZero() && end.After(c.prog.Ends()) {
+		return false
+	}
+	return !slices.ContainsFunc(c.sessions, func(s program.Session) bool {
+		off := s.ID == c.session.ID || s.State == program.SessionSkipped || s.State == program.SessionCancelled
+		return !off && (s.StartsAt.Before(c.session.StartsAt) && at.Before(s.EndsAt) || s.StartsAt.After(c.session.StartsAt) && end.After(s.StartsAt))
+	})
 }
 
 func (c Choices) seats() []calendar.Member {

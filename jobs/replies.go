@@ -217,8 +217,7 @@ func (w *Work) ConfirmReply(ctx context.Context, reply program.Reply, now time.T
 // suggest puts an hour that a member asks for first among those that are offered,
 // if the meeting may be there.
 func (c *Choices) suggest(at, now time.Time) {
-	r := c.openingRequest(now)
-	if at.IsZero() || at.Before(r.From) || at.Add(r.Duration).After(r.To) || slices.ContainsFunc(c.Openings, at.Equal) {
+	if at.IsZero() || !c.fits(at, now) || slices.ContainsFunc(c.Openings, at.Equal) {
 		return
 	}
 	c.Openings = append([]time.Time{at.UTC()}, c.Openings...)

@@ -65,7 +65,9 @@ func ParseIMAP(raw string) (*Inbox, error) {
 }
 
 // String names the mailbox without user and password.
-func (b *Inbox) String() string { return net.JoinHostPort(b.host, strconv.Itoa(b.port)) + "/" + b.folder }
+func (b *Inbox) String() string {
+	return net.JoinHostPort(b.host, strconv.Itoa(b.port)) + "/" + b.folder
+}
 
 // Host is where the mailbox is.
 func (b *Inbox) Host() string { return b.host }

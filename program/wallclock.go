@@ -2,9 +2,6 @@ package program
 
 import (
 	"fmt"
-	"path"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -78,25 +75,4 @@ func offsetAt(t time.Time, loc *time.Location) time.Duration {
 func naiveOf(t time.Time, loc *time.Location) time.Time {
 	t = t.In(loc)
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
-}
-
-// LoadZone returns the zone with this IANA name ("Europe/Berlin", "UTC").
-// Names that mean this machine's zone, abbreviations, paths and the second set
-// of zones that some machines keep (right/ counts leap seconds) are refused:
-// no calendar knows them.
-func LoadZone(name string) (*time.Location, error) {
-	const want = "expected an IANA time zone like Europe/Berlin"
-	if name == "UTC" || name == "Etc/UTC" {
-		return time.UTC, nil
-	}
-	region, _, found := strings.Cut(name, "/")
-	if !found || region == "" || path.Clean(name) != name || strings.Contains(name, "..") || strings.Contains(name, "\\") ||
-		slices.Contains([]string{"right", "posix"}, strings.ToLower(region)) {
-		return nil, fmt.Errorf("found %q, %s", name, want)
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, fmt.Errorf("found %q, %s", name, want)
-	}
-	return loc, nil
 }

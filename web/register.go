@@ -138,8 +138,10 @@ func (v *visit) readRegistration(p program.Participant) (page templates.Register
 	page.Headline = plainText(form.Get("headline"), false)
 	page.HeadlineError = tooLong(page.Headline, longestHeadline)
 	page.PersonZone = plainText(form.Get("zone"), false)
-	if _, err := program.LoadZone(page.PersonZone); err != nil || len(page.PersonZone) > 64 {
+	if loc, err := program.LoadZone(page.PersonZone); err != nil || len(page.PersonZone) > 64 {
 		page.ZoneError = templates.NotAZone
+	} else {
+		page.PersonZone = loc.String()
 	}
 	page.Hours = plainText(form.Get("hours"), false)
 	if _, err := program.ParseWeeklyHours(page.Hours); err != nil || len(page.Hours) > longestHours {

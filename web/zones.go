@@ -33,7 +33,7 @@ var knownZones = sync.OnceValue(func() []*time.Location {
 // own among them.
 func zones(own string, now time.Time) []templates.Zone {
 	all := knownZones()
-	if loc, err := program.LoadZone(own); err == nil && !slices.ContainsFunc(all, func(l *time.Location) bool { return l.String() == own }) {
+	if loc, err := program.LoadZone(own); err == nil && !slices.ContainsFunc(all, func(l *time.Location) bool { return l.String() == loc.String() }) {
 		all = append([]*time.Location{loc}, all...)
 	}
 	list := make([]templates.Zone, len(all))

@@ -25,7 +25,7 @@ func TestDoctorProvesTheEmbeddedDefault(t *testing.T) {
 	}))
 	defer pages.Close()
 	tr := newTrial(t, "BASE_URL="+pages.URL)
-	tr.says(tr.done("doctor"), "ok    settings    ", "ok    secret      52 characters in ", "warn  clock       it shows 2027-01-12 09:00:0",
+	tr.says(tr.done("doctor"), "ok    settings    ", "ok    secret      52 characters in ", "warn  clock       it shows 2027-01-12 09:00:0", "  time zones  the data (",
 		"ok    database    SQLite ", "ok    redis       in this process", "warn  mail        it stays in ", "ok    pages       they answer at "+pages.URL)
 	if err := os.Chmod(tr.dir+"/data/secret", 0o644); err != nil {
 		t.Fatal(err)

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
+
+	"github.com/peerpost/peerpost/calendar"
 )
 
 // serveCommand runs the roles of an installation until it is stopped.
@@ -59,9 +62,22 @@ func (c *serveCommand) Run(ctx context.Context, at *place) error {
 		services = append(services, metrics)
 		at.say("Counts: http://%s/metrics\n", in.MetricsListen)
 	}
+	logZones(in.work.Log)
 	err = together(ctx, services)
 	at.say("Stopped.\n")
 	return err
+}
+
+// logZones says which time zone data decides when people meet.
+func logZones(log *slog.Logger) {
+	version, err := calendar.TzdataVersion()
+	if err != nil {
+		version = "unknown"
+	}
+	log.Info("time zone data", "version", version)
+	if old := calendar.OutdatedZones(); len(old) > 0 {
+		log.Warn("the time zone data is old: meetings in these zones are announced at wrong hours; update tzdata", "zones", strings.Join(old, " "))
+	}
 }
 
 // together runs services until ctx ends or one of them does, and returns when

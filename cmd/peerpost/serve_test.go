@@ -81,6 +81,7 @@ func TestServeMigratesAnswersSendsAndStops(t *testing.T) {
 	s := tr.serve()
 	tr.answers("http://" + address + "/healthz")
 	tr.says(s.stdout.String(), "Pages: http://"+address)
+	eventually(t, "the release of the zone data", func() bool { return strings.Contains(s.stderr.String(), "time zone data") })
 	tr.sample()
 	eventually(t, "the administrators' mail", func() bool { return len(mailbox(tr)) == 2 })
 	_, page := get("http://" + address + "/mailbox/?to=ada@example.org")

@@ -66,7 +66,7 @@ func (c cell) field(row *Row, p *program.Program) {
 	case "name":
 		person.Name = c.text
 	case "timezone":
-		person.Zone = c.checked(func(s string) error { _, err := program.LoadZone(s); return err })
+		person.Zone = c.zone()
 	case "working_hours":
 		person.Hours = c.checked(func(s string) error { _, err := program.ParseWeeklyHours(s); return err })
 	case "department":
@@ -112,6 +112,19 @@ func (c cell) checked(check func(string) error) string {
 		return ""
 	}
 	return c.text
+}
+
+// zone reads the name of a time zone; one that was given up is read as the
+// name that took its place, so that equal places have equal names.
+func (c cell) zone() (name string) {
+	c.checked(func(s string) error {
+		loc, err := program.LoadZone(s)
+		if err == nil {
+			name = loc.String()
+		}
+		return err
+	})
+	return name
 }
 
 // word reads one of words, whatever its case; empty is "".

@@ -69,6 +69,7 @@ func TestWrongPeopleAreRefusedInOneLine(t *testing.T) {
 		{"address twice", "email\n" + ada + "\nb@example.org\nAda@Example.org\n", `:4:1: email: found "Ada@Example.org" again, which line 2 has, expected each address once; delete one of the two lines`},
 		{"bad manager", "email,manager_email\n" + ada + ",Grace\n", `:2:2: manager_email: found "Grace", expected one email address like ada@example.org; correct it`},
 		{"own manager", "email,manager_email\n" + ada + ",Ada@Example.org\n", `:2:2: manager_email: found "Ada@Example.org", the person's own, expected somebody else's address; correct it, or empty the cell`},
+		{"a zone in other capitals", "email,timezone\n" + ada + ",europe/berlin\n", `:2:2: timezone: found "europe/berlin", expected Europe/Berlin; correct it`},
 		{"bad zone", "email,timezone\n" + ada + ",CET\n", `:2:2: timezone: found "CET", expected an IANA time zone like Europe/Berlin; correct it`},
 		{"bad hours", "email,working_hours\n" + ada + ",9 to 5\n", `:2:2: working_hours: found "9 to 5", expected days like Mon or Mon-Thu before the hours; correct it`},
 		{"no hours", "email,working_hours\n" + ada + ",;\n", `:2:2: working_hours: found ";", expected hours like Mon-Fri 09:00-17:00; correct it`},

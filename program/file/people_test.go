@@ -52,6 +52,17 @@ func TestPeopleAreReadByTheColumnsOwnNames(t *testing.T) {
 	}
 }
 
+func TestZonesThatWereGivenUpAreReadAsThoseThatTookTheirPlace(t *testing.T) {
+	p := mustRead(t, asking)
+	var got []string
+	for _, row := range mustReadPeople(t, p, "email,timezone\na@example.org,Asia/Calcutta\nb@example.org,Asia/Kolkata\nc@example.org,US/Eastern\nd@example.org,\n") {
+		got = append(got, row.Person.Zone)
+	}
+	if diff := cmp.Diff([]string{"Asia/Kolkata", "Asia/Kolkata", "America/New_York", ""}, got); diff != "" {
+		t.Errorf("zones (-want +got):\n%s", diff)
+	}
+}
+
 func TestSeparatorsAndMarksOfSpreadsheetProgramsAreUnderstood(t *testing.T) {
 	p := mustRead(t, asking)
 	want := mustReadPeople(t, p, "email,name,skills\nada@example.org,\"Lovelace, Ada\",Leadership;Organization\n")

@@ -149,8 +149,11 @@ func (r *reader) slug(v value) string {
 
 func (r *reader) zone(v value) string {
 	return parsed(r, v, "an IANA time zone like Europe/Berlin", func(s string) (string, error) {
-		_, err := program.LoadZone(s)
-		return s, err
+		loc, err := program.LoadZone(s)
+		if err != nil {
+			return "", err
+		}
+		return loc.String(), nil
 	})
 }
 
