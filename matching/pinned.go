@@ -28,11 +28,12 @@ func (p *pool) pin(pinned [][]program.ID) error {
 			if !p.eligible(i, j) {
 				return p.contradiction(i, j, "one of them has no room for more, or their roles do not go together")
 			}
-			for _, b := range p.barriers {
-				if !b.allows(i, j) {
-					return p.contradiction(i, j, "the requirement "+describe(b.rule)+" keeps them apart")
-				}
+			if err := p.mayBePinned(i, j); err != nil {
+				return err
 			}
+		}
+		if err := p.joinsPinned(t); err != nil {
+			return err
 		}
 		for _, pair := range t.pairs() {
 			p.pins[pair] = true
@@ -41,6 +42,28 @@ func (p *pool) pin(pinned [][]program.ID) error {
 			p.rooms[i]--
 		}
 		p.pinned = append(p.pinned, t)
+	}
+	return nil
+}
+
+// joinsPinned fails where a requirement keeps somebody from others who are
+// pinned to the same group.
+func (p *pool) joinsPinned(t team) error {
+	for _, other := range p.pinned {
+		if p.program.Format == program.Groups && other[0] == t[0] {
+			if err := p.mayBePinned(other[1], t[1]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *pool) mayBePinned(i, j int) error {
+	for _, b := range p.barriers {
+		if !b.allows(i, j) {
+			return p.contradiction(i, j, "the requirement "+describe(b.rule)+" keeps them apart")
+		}
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	// What is pinned, and what it is worth to keep pairs, is in Score alone or
 	// in both of the answer's figures: only their difference counts.
 	result.Bound = result.Score + (a.bound-a.score)/ScoreUnit
-	if len(problem.Keep) > 0 && (p.program.Format == program.Groups || !p.several()) { // where nobody counts for more than half
+	if len(problem.Keep) > 0 && !p.several() { // where nobody counts for more than half
 		result.Bound = min(result.Bound, max(result.Score, float64(len(p.people))/2))
 	}
 	return result, nil
