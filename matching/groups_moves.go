@@ -1,5 +1,7 @@
 package matching
 
+import "slices"
+
 // leastGain is more than rounding can make of nothing.
 const leastGain = 1e-6
 
@@ -33,7 +35,7 @@ func (d *division) place(person int) bool {
 func (d *division) replace(person int) bool {
 	before := d.total()
 	for l, t := range d.teams {
-		for _, other := range t {
+		for _, other := range slices.Clone(t) { // take would overwrite it
 			if other == l || d.fixed[other] || !d.fits(person, l, other) {
 				continue
 			}
