@@ -43,11 +43,9 @@ func (d *division) match(ctx context.Context, most int) error {
 		d.leave(leads, nil)
 	}
 	for {
-		g := d.graph(leads)
-		if tooFew(g) && d.leave(leads, nil) {
-			continue
+		for d.tooFew(leads) && d.leave(leads, nil) {
 		}
-		m, err := MaxWeight(ctx, g, Participation, d.seed)
+		m, err := MaxWeight(ctx, d.graph(leads), Participation, d.seed)
 		infeasible := new(InfeasibleError)
 		if err != nil && !errors.As(err, &infeasible) {
 			return err
@@ -69,8 +67,7 @@ func (d *division) graph(leads []int32) Graph {
 		if leads[l] == 0 || room <= 0 {
 			continue
 		}
-		g.Capacity[l] = int32(room)
-		g.Least[l] = int32(max(d.sizes.Min-max(len(d.teams[l]), 1), 0))
+		g.Capacity[l], g.Least[l] = int32(room), int32(d.needs(l))
 		for j := d.firsts; j < d.n; j++ {
 			if d.group[j] < 0 && d.weights[l][j] != apartScore {
 				g.Edges = append(g.Edges, Edge{I: int32(l), J: int32(j), Weight: d.weights[l][j]})
@@ -80,13 +77,21 @@ func (d *division) graph(leads []int32) Graph {
 	return g
 }
 
-// tooFew reports whether leaders need more people than there are.
-func tooFew(g Graph) bool {
-	var need int32
-	for _, least := range g.Least {
-		need += least
+// needs is how many a leader's group must have more.
+func (d *division) needs(leader int) int {
+	return max(d.sizes.Min-max(len(d.teams[leader]), 1), 0)
+}
+
+// tooFew reports whether leaders need more people than are in no group.
+func (d *division) tooFew(leads []int32) bool {
+	people := 0
+	for _, leader := range d.group[d.firsts:] {
+		people += max(-leader, 0)
 	}
-	return int(need) > g.N-g.Left
+	for l := range d.firsts {
+		people -= int(leads[l]) * d.needs(l)
+	}
+	return people < 0
 }
 
 // leave does without a leader: of those, or else of all, the one whom the

@@ -60,7 +60,7 @@ func (d *division) complete(ctx context.Context) error {
 
 // pinnedShort says why a pinned group cannot be filled.
 func (d *division) pinnedShort(leader int, gaveUp bool) string {
-	others, needs := 0, d.sizes.Min-len(d.teams[leader])
+	others, needs := 0, d.needs(leader)
 	for i := d.firsts; i < d.n; i++ {
 		if d.group[i] < 0 && d.fits(i, leader, -1) {
 			others++
@@ -115,8 +115,8 @@ func (c *completion) fill(ctx context.Context) bool {
 func (c *completion) scarcest() (leader int, people []int) {
 	leader = -1
 	for _, l := range c.leaders {
-		needs := c.sizes.Min - len(c.teams[l])
-		if needs <= 0 {
+		needs := c.needs(l)
+		if needs == 0 {
 			continue
 		}
 		var fit []int
@@ -128,7 +128,7 @@ func (c *completion) scarcest() (leader int, people []int) {
 		if len(fit) < needs {
 			return l, nil
 		}
-		if leader < 0 || len(fit)-needs < len(people)-(c.sizes.Min-len(c.teams[leader])) {
+		if leader < 0 || len(fit)-needs < len(people)-c.needs(leader) {
 			leader, people = l, fit
 		}
 	}
