@@ -6,7 +6,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/peerpost/peerpost/matching"
@@ -59,8 +58,8 @@ func bestDivision(problem matching.Problem, score [][]float64) (best division, m
 		}
 	}
 	for _, pair := range problem.Pinned {
-		mentee := slices.IndexFunc(problem.People, func(p program.Participant) bool { return p.ID == pair[1] })
-		leader := slices.IndexFunc(problem.People, func(p program.Participant) bool { return p.ID == pair[0] })
+		mentee := slices.IndexFunc(problem.People, func(p program.Participant) bool { return p.ID == pair[0] })
+		leader := slices.IndexFunc(problem.People, func(p program.Participant) bool { return p.ID == pair[1] })
 		pins[mentee] = append(pins[mentee], leader)
 	}
 	size := problem.Program.Group
@@ -116,17 +115,19 @@ func groupScore(score [][]float64, members []int) float64 {
 func groupPool(t *rapid.T) matching.Problem {
 	problem := smallPool(t, rapid.IntRange(3, 8).Draw(t, "n"))
 	as(t, problem, program.Groups, program.Mentor, program.Mentee, program.Mentee, program.Mentee)
+	problem.People[0].Role = program.Mentor
 	problem.Program.Pairing.Objective = objective(t)
-	least := rapid.IntRange(2, 4).Draw(t, "min")
+	least := rapid.SampledFrom([]int{2, 3, 3, 4}).Draw(t, "min")
 	problem.Program.Group = program.GroupSize{Min: least, Max: rapid.IntRange(least, 5).Draw(t, "max")}
-	pinned := rapid.SampledFrom([]int{0, 0, 2, 6}).Draw(t, "pinned of twelve")
-	kept := rapid.SampledFrom([]int{0, 0, 4}).Draw(t, "kept of twelve")
-	for _, a := range problem.People {
+	pinned, kept := rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "pinned of ten"), rapid.SampledFrom([]int{0, 0, 3}).Draw(t, "kept of ten")
+	for i, a := range problem.People {
 		for _, b := range problem.People {
-			if a.Role == program.Mentor && b.Role == program.Mentee && rapid.IntRange(0, 11).Draw(t, "pin") < pinned {
-				problem.Pinned = append(problem.Pinned, []program.ID{a.ID, b.ID})
+			if a.Role == program.Mentor && b.Role == program.Mentee && rapid.IntRange(1, 10).Draw(t, "pin") <= pinned {
+				problem.Pinned = append(problem.Pinned, []program.ID{b.ID, a.ID})
 			}
-			if a.ID < b.ID && rapid.IntRange(0, 11).Draw(t, "keep") < kept {
+		}
+		for _, b := range problem.People[:i] {
+			if rapid.IntRange(1, 10).Draw(t, "keep") <= kept {
 				problem.Keep = append(problem.Keep, [2]program.ID{a.ID, b.ID})
 			}
 		}
@@ -135,7 +136,7 @@ func groupPool(t *rapid.T) matching.Problem {
 }
 
 func TestGroupsHaveOneLeaderAndNoDivisionExceedsTheBound(t *testing.T) {
-	runs, people, best := map[string]int{}, map[string]int{}, map[string]int{}
+	runs, people, best := 0, 0, 0
 	often(t, func(t *rapid.T) {
 		problem := groupPool(t)
 		score := plainScores(t, problem)
@@ -158,19 +159,17 @@ func TestGroupsHaveOneLeaderAndNoDivisionExceedsTheBound(t *testing.T) {
 		if !found || got.better(want, kind) || result.Optimal && want.better(got, kind) {
 			t.Fatalf("got %+v, told as optimal: %v; best %+v, possible: %v", got, result.Optimal, want, found)
 		}
-		runs[kind]++
+		runs++
 		if got.people >= want.people {
-			people[kind]++
+			people++
 		}
 		if !want.better(got, kind) {
-			best[kind]++
+			best++
 		}
 	})
-	for kind, runs := range runs {
-		t.Logf("%s: of %d pools, as many people as in the best division in %d, the best in %d", kind, runs, people[kind], best[kind])
-		if people[kind]*100 < 90*runs || best[kind]*100 < 80*runs {
-			t.Errorf("%s: of %d pools, as many people as in the best division in %d, the best in %d", kind, runs, people[kind], best[kind])
-		}
+	t.Logf("%d pools: as many people in groups as in the best division in %d, the best division in %d", runs, people, best)
+	if people*100 < 95*runs || best*100 < 92*runs {
+		t.Errorf("of %d pools, %d have as many people in groups as the best division, and %d are the best", runs, people, best)
 	}
 }
 
@@ -211,36 +210,4 @@ func divisionOf(t *rapid.T, problem matching.Problem, result matching.Result, sc
 		t.Fatalf("%d people are in groups, %d in none, of %d", d.people, len(result.Unpaired), len(problem.People))
 	}
 	return d
-}
-
-func TestPeoplePinnedToAGroupStayInIt(t *testing.T) {
-	problem := matching.Problem{Program: peers(program.PairingRules{Recommendations: []program.Rule{rule("same", "department")}})}
-	problem.Program.Format, problem.Program.Group = program.Groups, program.GroupSize{Min: 3, Max: 4}
-	role := func(r program.Role) edit { return func(p *program.Participant) { p.Role = r } }
-	for _, d := range []string{"Sales", "Tech"} {
-		problem.People = append(problem.People, someone("lead-"+d, role(program.Mentor), department(d)))
-		for _, id := range []string{"a-", "b-", "c-"} {
-			problem.People = append(problem.People, someone(id+d, role(program.Mentee), department(d)))
-		}
-	}
-	members := func(result matching.Result) (all [][]program.ID) {
-		for _, p := range result.Proposals {
-			all = append(all, p.Members)
-		}
-		return all
-	}
-	want := [][]program.ID{{"lead-Sales", "a-Sales", "b-Sales", "c-Sales"}, {"lead-Tech", "a-Tech", "b-Tech", "c-Tech"}}
-	if diff := cmp.Diff(want, members(pair(t, problem))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	problem.Pinned = [][]program.ID{{"a-Tech", "lead-Sales"}}
-	got := pair(t, problem)
-	for _, p := range got.Proposals {
-		if slices.Contains(p.Members, "a-Tech") != slices.Contains(p.Members, "lead-Sales") {
-			t.Errorf("%v", p.Members)
-		}
-	}
-	if len(got.Unpaired) != 0 || got.Score > got.Bound {
-		t.Errorf("%+v", got)
-	}
 }

@@ -51,7 +51,7 @@ func (p *pool) pin(pinned [][]program.ID) error {
 func (p *pool) joinsPinned(t team) error {
 	for _, other := range p.pinned {
 		if p.program.Format == program.Groups && other[0] == t[0] {
-			if err := p.mayBePinned(other[1], t[1]); err != nil {
+			if err := p.mayBePinned(min(other[1], t[1]), max(other[1], t[1])); err != nil {
 				return err
 			}
 		}
