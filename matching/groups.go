@@ -11,7 +11,7 @@ import (
 // worth is the mean of each two of its members, times half its size, so that a
 // group of two is worth what a pair is. To find the best groups of three or
 // more is NP-hard (Karp 1972), so a matching of leaders with those they lead is
-// where a local search begins, and a linear program bounds it (groupBound).
+// where a local search begins, and a linear program bounds it (bound).
 // No group is smaller than the Program says; where the pinned groups cannot be
 // filled, it fails with an InfeasibleError.
 func (p *pool) groups(ctx context.Context, s *scores) (answer, error) {

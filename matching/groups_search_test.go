@@ -15,8 +15,7 @@ import (
 )
 
 // confident are people who score the more, the nearer their confidence is.
-func confident(problem matching.Problem, objective string, levels ...string) matching.Problem {
-	problem.Program.Pairing.Objective = objective
+func confident(problem matching.Problem, levels ...string) matching.Problem {
 	problem.Program.Pairing.Recommendations = []program.Rule{rule("similar", "confidence")}
 	for i, level := range levels {
 		problem.People[i].Answers["confidence"] = []string{level}
@@ -25,11 +24,15 @@ func confident(problem matching.Problem, objective string, levels ...string) mat
 }
 
 func TestMembersAreExchangedForPeopleWhoAreOut(t *testing.T) {
-	// A matching takes those who suit the mentor, but a and b suit each other less than c and d do.
+	// A matching takes a and b, who suit the mentor; c and d suit each other.
 	three := program.GroupSize{Min: 3, Max: 3}
-	members := confident(led(three, 1, "a b c d"), "", "3", "1", "5", "4", "4")
-	mentors := confident(led(three, 2, "a b", "a b"), "", "1", "5", "5", "4")
-	mentors.Program.Pairing.DoNotPair = nil
+	members := confident(led(three, 1, "a b c d"), "3", "2", "4", "5", "5")
+	members.Program.Pairing.Recommendations = append(members.Program.Pairing.Recommendations, rule("same", "wants"))
+	for i, wants := range [][]string{{"Go", "SQL"}, {"Go"}, {"Go"}} {
+		members.People[i+2].Answers["wants"] = wants
+	}
+	// m1 may lead the most, but m2 is like a and b.
+	mentors := confident(led(three, 2, "a b c", "m2 c"), "2", "5", "5", "5", "1")
 	for _, objective := range []string{"participation", "score"} {
 		members.Program.Pairing.Objective, mentors.Program.Pairing.Objective = objective, objective
 		if diff := cmp.Diff([][]program.ID{{"m1", "c", "d"}}, groupsOf(pair(t, members))); diff != "" {
@@ -41,15 +44,18 @@ func TestMembersAreExchangedForPeopleWhoAreOut(t *testing.T) {
 	}
 }
 
-func TestOfGroupsThatScoreTheSameTheLargerAreBetter(t *testing.T) {
-	// b scores half with both, so that the group is worth as much with b as without.
-	problem := confident(led(program.GroupSize{Min: 2, Max: 3}, 1, "a b"), "score", "1", "1", "3")
-	if diff := cmp.Diff([][]program.ID{{"m1", "a", "b"}}, groupsOf(pair(t, problem))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+func TestByScoreNobodyIsLeftOutWhoCostsNothing(t *testing.T) {
+	// a and c suit m1 fully, but not in one group; with m2 and b, who are pinned,
+	// either scores half with both, which leaves the total as it is.
+	problem := confident(led(program.GroupSize{Min: 2, Max: 3}, 2, "a b c", "a c"), "3", "1", "3", "1", "3")
+	problem.Program.Pairing.Objective, problem.Pinned = "score", pins("m2 b")
+	if result := pair(t, problem); result.Score != 2 || len(result.Unpaired) != 0 {
+		t.Errorf("score %v, %d in no group", result.Score, len(result.Unpaired))
 	}
-	problem = confident(led(program.GroupSize{Min: 2, Max: 3}, 1, "a b"), "score", "1", "1", "4")
+	problem = confident(led(program.GroupSize{Min: 2, Max: 3}, 1, "a b"), "1", "1", "4")
+	problem.Program.Pairing.Objective = "score"
 	if diff := cmp.Diff([][]program.ID{{"m1", "a"}}, groupsOf(pair(t, problem))); diff != "" {
-		t.Errorf("with b it is worth less (-want +got):\n%s", diff)
+		t.Errorf("with b the group is worth less (-want +got):\n%s", diff)
 	}
 }
 
