@@ -34,7 +34,7 @@ func (p *pool) groups(ctx context.Context, s *scores) (answer, error) {
 	}
 	if a.bound < a.score+leastGain { // by rounding alone
 		a.bound = a.score
-		a.optimal = s.keep.worth == 0 && best.everyoneIn()
+		a.optimal = s.keep.worth == 0 && best.everyoneIn() // nothing proves that no more pairs could be kept
 	}
 	return a, nil
 }

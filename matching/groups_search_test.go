@@ -45,12 +45,17 @@ func TestMembersAreExchangedForPeopleWhoAreOut(t *testing.T) {
 }
 
 func TestByScoreNobodyIsLeftOutWhoCostsNothing(t *testing.T) {
-	// a and c suit m1 fully, but not in one group; with m2 and b, who are pinned,
-	// either scores half with both, which leaves the total as it is.
-	problem := confident(led(program.GroupSize{Min: 2, Max: 3}, 2, "a b c", "a c"), "3", "1", "3", "1", "3")
-	problem.Program.Pairing.Objective, problem.Pinned = "score", pins("m2 b")
-	if result := pair(t, problem); result.Score != 2 || len(result.Unpaired) != 0 {
-		t.Errorf("score %v, %d in no group", result.Score, len(result.Unpaired))
+	// m1 with b and c is worth as much as m1 with c, and m2 with b.
+	problem := confident(led(program.GroupSize{Min: 2, Max: 3}, 2, "a b c", "a b", "a m2", "c m2"), "4", "2", "1", "5", "2")
+	problem.Program.Pairing.Recommendations = append(problem.Program.Pairing.Recommendations, rule("same", "wants"))
+	for i, wants := range [][]string{{"Leadership"}, {"Leadership", "SQL", "Go"}, {"Go"}, {"Leadership"}, {"Leadership"}} {
+		problem.People[i].Answers["wants"] = wants
+	}
+	problem.Program.Pairing.Objective = "score"
+	for problem.Seed = range int64(8) {
+		if result := pair(t, problem); len(result.Unpaired) != 1 {
+			t.Errorf("%v, score %v", groupsOf(result), result.Score)
+		}
 	}
 	problem = confident(led(program.GroupSize{Min: 2, Max: 3}, 1, "a b"), "1", "1", "4")
 	problem.Program.Pairing.Objective = "score"
