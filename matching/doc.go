@@ -14,7 +14,7 @@
 // kind of buddy (bundles.go); by score, ties go to more people (fullest.go). These
 // matchings are exact, and proven among all pairs; so is the trio, under
 // Participation, where one person is left over in a pool that is not large.
-// Groups are searched and bounded (groups.go, groups_search.go, groups_bound.go).
+// Groups are searched (groups.go and its neighbours) and bounded (groups_bound.go).
 // Chance weighs pairs in roulette.go; pinned.go, keep.go and fair.go are what
 // Administrators may ask for besides. Candidates lists the pairs for others.
 //

@@ -5,42 +5,47 @@ import (
 	"slices"
 )
 
-// sum is what a person weighs with the members of a group, but for one.
-func (d *division) sum(person, leader, without int) int64 {
-	var sum int64
-	for _, i := range d.teams[leader] {
-		if i != person && i != without {
-			sum += int64(d.weights[person][i])
+// starts is how often the search begins anew, each time with a group fewer,
+// where people are few enough for that.
+func (d *division) starts() int { return max(1, min(8, 1500/max(d.n, 1))) }
+
+// search improves the groups that several matchings begin with, and returns the
+// best that comes out.
+func (d *division) search(ctx context.Context) (*division, error) {
+	var best *division
+	for start, most := 0, d.firsts; start < d.starts() && most > 0; start++ {
+		next := *d
+		if err := next.begin(ctx, most); err != nil {
+			return nil, err
+		}
+		most = min(most, len(next.led())) - 1
+		if err := next.improve(ctx); err != nil {
+			return nil, err
+		}
+		if best == nil || next.better(best) {
+			best = &next
 		}
 	}
-	return sum
+	return best, nil
 }
 
-// within is what each two of a group weigh.
-func (d *division) within(leader int) int64 {
-	var sum int64
-	for at, i := range d.teams[leader] {
-		for _, j := range d.teams[leader][at+1:] {
-			sum += int64(d.weights[i][j])
-		}
+// better compares by people and then by total; under Score, the other way
+// round.
+func (d *division) better(other *division) bool {
+	people, gains := d.grouped()-other.grouped(), d.total()-other.total()
+	if people != 0 && (d.objective() == Participation || max(gains, -gains) < leastGain) {
+		return people > 0
 	}
-	return sum
+	return gains >= leastGain
 }
 
-// mean is what a group of so many is worth whose pairs weigh so much.
-func mean(sum int64, size int) float64 {
-	if size < 2 {
-		return 0
+// grouped is how many people are in groups.
+func (d *division) grouped() int {
+	count := 0
+	for _, t := range d.teams {
+		count += len(t)
 	}
-	return float64(sum) / float64(size-1)
-}
-
-func (d *division) total() float64 {
-	var total float64
-	for l, t := range d.teams {
-		total += mean(d.within(l), len(t))
-	}
-	return total
+	return count
 }
 
 // improve puts in who is out, moves people and exchanges them between groups,
@@ -48,20 +53,21 @@ func (d *division) total() float64 {
 func (d *division) improve(ctx context.Context) error {
 	for better := true; better; {
 		better = false
-		for i := d.firsts; i < d.n; i++ {
+		for i := range d.n {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			switch {
+			case i < d.firsts && len(d.teams[i]) == 0:
+				better = d.found(i) || better
 			case d.fixed[i]:
+			case i < d.firsts:
+				better = d.succeed(i) || better
 			case d.group[i] < 0:
 				better = d.place(i) || d.replace(i) || better
 			default:
 				better = d.move(i) || d.exchange(i) || better
 			}
-		}
-		for l := range d.firsts {
-			better = len(d.teams[l]) == 0 && d.found(l) || better
 		}
 	}
 	return nil
@@ -69,12 +75,12 @@ func (d *division) improve(ctx context.Context) error {
 
 // found makes a group of a leader who has none: of people who are out, as far
 // as possible, and of those whose groups can do without them. It is undone where
-// it gains nothing.
+// that costs anything under Score.
 func (d *division) found(leader int) bool {
 	var out, spare []int
 	for _, i := range d.heaviest(leader, d.n) {
 		switch from := d.group[i]; {
-		case d.fixed[i] || i < d.firsts:
+		case d.fixed[i]:
 		case from < 0:
 			out = append(out, i)
 		case len(d.teams[from]) > d.sizes.Min:
@@ -86,24 +92,25 @@ func (d *division) found(leader int) bool {
 	if group == nil {
 		return false
 	}
-	before, groups := d.total(), slices.Clone(d.group)
+	before, groups := d.total(), d.group
+	d.group = slices.Clone(groups)
 	for _, i := range group[1:] {
 		if from := d.group[i]; from >= 0 && len(d.teams[from]) == d.sizes.Min {
-			d.restore(groups) // two of the same group were one too many
+			d.seat(groups) // two of the same group were one too many
 			return false
 		} else if from >= 0 {
 			d.take(i)
 		}
 		d.put(i, leader)
 	}
-	if d.objective() == Score && d.total() < before+leastGain {
-		d.restore(groups)
+	if d.objective() == Score && d.total() < before-leastGain {
+		d.seat(groups)
 		return false
 	}
 	return true
 }
 
-// mostSteps bounds the search for people who are all allowed to be together.
+// mostSteps bounds each search for people who are all allowed to be together.
 const mostSteps = 5000
 
 // compatible returns the first group of the least size that begins so and goes
@@ -124,138 +131,4 @@ func (d *division) compatible(group team, people []int, budget *int) team {
 		}
 	}
 	return nil
-}
-
-// restore puts everyone where they were.
-func (d *division) restore(groups []int) {
-	d.group = groups
-	d.teams = make([]team, d.firsts)
-	for i, leader := range groups {
-		if leader >= 0 {
-			d.teams[leader] = append(d.teams[leader], i)
-		}
-	}
-}
-
-// place puts somebody who is out into the group that gains most, or loses
-// least; under Score, only where it gains.
-func (d *division) place(person int) bool {
-	best, gain := -1, 0.0
-	for l, t := range d.teams {
-		if len(t) == 0 || !d.fits(person, l, -1) {
-			continue
-		}
-		within := d.within(l)
-		g := mean(within+d.sum(person, l, -1), len(t)+1) - mean(within, len(t))
-		if best < 0 || g > gain {
-			best, gain = l, g
-		}
-	}
-	if best < 0 || gain <= 0 && d.objective() == Score {
-		return false
-	}
-	d.put(person, best)
-	return true
-}
-
-// replace puts somebody who is out in the place of somebody who can go to
-// another group; or else, where that gains most, of somebody who is out then.
-func (d *division) replace(person int) bool {
-	from, leaves, most := -1, -1, leastGain
-	for l, t := range d.teams {
-		within := d.within(l)
-		for _, other := range t {
-			if other == l || d.fixed[other] || !d.fits(person, l, other) {
-				continue
-			}
-			if gain := mean(within-d.sum(other, l, -1)+d.sum(person, l, other), len(t)) - mean(within, len(t)); gain > most {
-				from, leaves, most = l, other, gain
-			}
-			d.take(other)
-			d.put(person, l)
-			if d.place(other) {
-				return true
-			}
-			d.take(person)
-			d.put(other, l)
-		}
-	}
-	if from >= 0 {
-		d.take(leaves)
-		d.put(person, from)
-	}
-	return from >= 0
-}
-
-// leastGain is more than rounding can make of nothing.
-const leastGain = 1e-6
-
-// move puts somebody into another group, where that gains most.
-func (d *division) move(person int) bool {
-	from := d.group[person]
-	size := len(d.teams[from])
-	if size <= d.sizes.Min {
-		return false
-	}
-	all := d.within(from)
-	loses := mean(all, size) - mean(all-d.sum(person, from, -1), size-1)
-	best, gain := -1, leastGain
-	for l, t := range d.teams {
-		if l == from || len(t) == 0 || !d.fits(person, l, -1) {
-			continue
-		}
-		within := d.within(l)
-		if g := mean(within+d.sum(person, l, -1), len(t)+1) - mean(within, len(t)) - loses; g > gain {
-			best, gain = l, g
-		}
-	}
-	if best < 0 {
-		return false
-	}
-	d.take(person)
-	d.put(person, best)
-	return true
-}
-
-// exchange lets somebody and a member of another group take each other's place,
-// where that gains most.
-func (d *division) exchange(person int) bool {
-	from := d.group[person]
-	mine := d.sum(person, from, -1)
-	best, gain := -1, leastGain
-	for other := d.firsts; other < d.n; other++ {
-		to := d.group[other]
-		if to < 0 || to == from || d.fixed[other] || !d.fits(person, to, other) || !d.fits(other, from, person) {
-			continue
-		}
-		g := mean(d.sum(other, from, person)-mine, len(d.teams[from])) +
-			mean(d.sum(person, to, other)-d.sum(other, to, -1), len(d.teams[to]))
-		if g > gain {
-			best, gain = other, g
-		}
-	}
-	if best < 0 {
-		return false
-	}
-	to := d.group[best]
-	d.take(person)
-	d.take(best)
-	d.put(person, to)
-	d.put(best, from)
-	return true
-}
-
-// everyoneIn reports whether all who could be in a group are in one.
-func (d *division) everyoneIn() bool {
-	for i := range d.n {
-		if d.group[i] >= 0 {
-			continue
-		}
-		for j := range d.n {
-			if i != j && d.weights[i][j] != apartScore {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -31,14 +31,12 @@ func (p *pool) pin(pinned [][]program.ID) error {
 			if !p.eligible(i, j) {
 				return p.contradiction(i, j, "one of them has no room for more, or their roles do not go together")
 			}
-			if b, ok := p.barrier(i, j); !ok {
-				return p.contradiction(i, j, "the requirement "+describe(b.rule)+" keeps them apart")
+			if err := p.mayBePinned(i, j); err != nil {
+				return err
 			}
 		}
-		for _, other := range p.pinnedTogether(t) {
-			if b, ok := p.barrier(t[1], other); !ok {
-				return p.contradiction(min(t[1], other), max(t[1], other), "the requirement "+describe(b.rule)+" keeps them apart, and "+p.name(t[0])+" leads one group")
-			}
+		if err := p.joinsPinned(t); err != nil {
+			return err
 		}
 		for _, pair := range t.pairs() {
 			p.pins[pair] = true
@@ -51,16 +49,6 @@ func (p *pool) pin(pinned [][]program.ID) error {
 	return nil
 }
 
-// barrier is the first requirement that keeps two people apart; ok where none does.
-func (p *pool) barrier(i, j int) (b barrier, ok bool) {
-	for _, b := range p.barriers {
-		if !b.allows(i, j) {
-			return b, false
-		}
-	}
-	return barrier{}, true
-}
-
 // kindPinned reports whether somebody is a newcomer's pinned buddy of one kind.
 func (p *pool) kindPinned(newcomer int, kind program.Role) bool {
 	return kind != program.Buddy && slices.ContainsFunc(p.pinned, func(t team) bool { return t[0] == newcomer && p.people[t[1]].Role == kind })
@@ -68,6 +56,28 @@ func (p *pool) kindPinned(newcomer int, kind program.Role) bool {
 
 // paired tells of each person whether a pin gives them a partner.
 func (p *pool) paired() []bool { return members(p.pinned, len(p.people)) }
+
+// joinsPinned fails where a requirement keeps somebody from others who are
+// pinned to the same group.
+func (p *pool) joinsPinned(t team) error {
+	for _, other := range p.pinned {
+		if p.program.Format == program.Groups && other[0] == t[0] {
+			if err := p.mayBePinned(min(other[1], t[1]), max(other[1], t[1])); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *pool) mayBePinned(i, j int) error {
+	for _, b := range p.barriers {
+		if !b.allows(i, j) {
+			return p.contradiction(i, j, "the requirement "+describe(b.rule)+" keeps them apart")
+		}
+	}
+	return nil
+}
 
 func (p *pool) pinnedTeam(ids []program.ID) (team, error) {
 	var t team

@@ -60,8 +60,8 @@ type Missing struct {
 	Roles    []program.Role
 }
 
-// answer is what the search for a format finds, in ScoreUnits. Who is pinned
-// is not in it.
+// answer is what the search for a format finds, in ScoreUnits. But for groups, who
+// is pinned is not in it.
 type answer struct {
 	teams        []team
 	score, bound float64
@@ -95,8 +95,8 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	for _, t := range p.pinned {
-		a.teams = p.joined(a.teams, t)
+	if p.program.Format != program.Groups { // whose search has them in their groups
+		a.teams = append(a.teams, p.pinned...)
 	}
 	result := Result{Optimal: a.optimal, Seed: problem.Seed, Proposals: p.proposals(a.teams), Missing: p.incomplete(a.teams)}
 	if result.Unpaired, err = p.unpaired(ctx, a.teams); err != nil {

@@ -21,20 +21,21 @@ func (p *pool) lucky(ctx context.Context, s *scores) *scores {
 	plain := *p
 	plain.recommendations = nil
 	luck := newScorer(&plain)
-	luck.base, luck.earned, luck.faded, luck.least = 0, nil, nil, 0
+	luck.base, luck.faded, luck.least = 0, nil, 0
 	for _, b := range p.barriers {
 		if least, ok := b.requirement.(minimumScore); ok {
 			luck.apart = append(luck.apart, least)
 		}
 	}
 	luck.apart = append(luck.apart, p.tooSoon(ctx, luck))
-	luck.parts = append(luck.parts, asked(func(i, j int) int32 {
+	chance := asked(func(i, j int) int32 {
 		weight := int32(mixed(uint64(s.seed), uint64(min(i, j)), uint64(max(i, j))) % lots)
 		if p.met.allows(i, j) {
 			weight += unmet
 		}
 		return weight
-	}))
+	})
+	luck.parts, luck.earned = append(luck.parts, chance), []part{chance}
 	return &scores{scorer: luck, n: s.n, seed: s.seed, most: unmet + lots}
 }
 

@@ -22,6 +22,7 @@ func BenchmarkFormats(b *testing.B) {
 		{"mentors", 4000, []program.Role{program.Mentor, program.Mentee, program.Mentee}, func(*program.Program) {}},
 		{"evergreen peers", 400, []program.Role{program.Peer}, func(p *program.Program) { p.Cycle = program.Evergreen }},
 		{"groups", 400, []program.Role{program.Mentor, program.Mentee, program.Mentee, program.Mentee}, func(p *program.Program) { p.Group = program.GroupSize{Min: 3, Max: 6} }},
+		{"groups", 2000, []program.Role{program.Mentor, program.Mentee, program.Mentee, program.Mentee}, func(p *program.Program) { p.Group = program.GroupSize{Min: 3, Max: 6} }},
 		{"buddies", 400, append([]program.Role{program.Mentee, program.Buddy}, program.BundleRoles...), func(*program.Program) {}},
 		{"roulette", 400, []program.Role{program.Peer}, func(p *program.Program) { p.Pairing.LedBy = "roulette" }},
 		{"fair peers", 1000, []program.Role{program.Peer}, func(p *program.Program) { p.Pairing.Ties = "fairness" }},

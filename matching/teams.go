@@ -87,21 +87,6 @@ func members(teams []team, n int) []bool {
 	return in
 }
 
-// joined adds a pinned team; in a format of groups, to the group that its
-// leader has already.
-func (p *pool) joined(teams []team, pinned team) []team {
-	if p.program.Format == program.Groups {
-		for at, t := range teams {
-			if t[0] == pinned[0] {
-				teams[at] = newTeam(slices.Compact(append(slices.Clone(t), pinned[1:]...))...)
-				teams[at] = slices.Compact(teams[at])
-				return teams
-			}
-		}
-	}
-	return append(teams, pinned)
-}
-
 // proposals tells teams as people will read of them, best first.
 func (p *pool) proposals(teams []team) []Proposal {
 	var proposals []Proposal
