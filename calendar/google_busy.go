@@ -17,13 +17,10 @@ const (
 	busyWindow    = 90 * 24 * time.Hour
 )
 
-// BusyTime is a time at which somebody is not free.
-type BusyTime struct{ Start, End time.Time }
-
 // FreeBusy is what is known of people's time. Everybody asked for is in one of
 // the two: who is Unknown is not free, nobody knows.
 type FreeBusy struct {
-	Busy    map[program.Address][]BusyTime // in order, apart from each other; none: free
+	Busy    map[program.Address][]Interval // in order, apart from each other; none: free
 	Unknown map[program.Address]string     // Google's reason: "notFound" outside the domain
 }
 
@@ -34,14 +31,14 @@ func (g *Google) Busy(ctx context.Context, organiser program.Address, people []p
 	if !from.Before(to) {
 		return FreeBusy{}, fmt.Errorf("ask who is busy: found no time from %s to %s", from, to)
 	}
-	out := FreeBusy{Busy: map[program.Address][]BusyTime{}, Unknown: map[program.Address]string{}}
+	out := FreeBusy{Busy: map[program.Address][]Interval{}, Unknown: map[program.Address]string{}}
 	for some := range slices.Chunk(people, busyCalendars) {
 		for start := from; start.Before(to); start = start.Add(busyWindow) {
 			end := start.Add(busyWindow)
 			if end.After(to) {
 				end = to
 			}
-			if err := g.busy(ctx, organiser, some, BusyTime{start, end}, &out); err != nil {
+			if err := g.busy(ctx, organiser, some, Interval{start, end}, &out); err != nil {
 				return FreeBusy{}, err
 			}
 		}
@@ -56,7 +53,7 @@ func (g *Google) Busy(ctx context.Context, organiser program.Address, people []p
 }
 
 // busy asks one question.
-func (g *Google) busy(ctx context.Context, organiser program.Address, people []program.Address, window BusyTime, out *FreeBusy) error {
+func (g *Google) busy(ctx context.Context, organiser program.Address, people []program.Address, window Interval, out *FreeBusy) error {
 	question := &gcal.FreeBusyRequest{TimeMin: window.Start.UTC().Format(time.RFC3339), TimeMax: window.End.UTC().Format(time.RFC3339)}
 	for _, person := range people {
 		question.Items = append(question.Items, &gcal.FreeBusyRequestItem{Id: string(person)})
@@ -84,7 +81,7 @@ func (g *Google) busy(ctx context.Context, organiser program.Address, people []p
 
 // readBusy returns a person's times, or the reason why nobody knows them. What
 // cannot be read is not free.
-func readBusy(answer *gcal.FreeBusyResponse, person program.Address) (times []BusyTime, reason string) {
+func readBusy(answer *gcal.FreeBusyResponse, person program.Address) (times []Interval, reason string) {
 	of, ok := answer.Calendars[string(person)]
 	if !ok {
 		return nil, "notAnswered"
@@ -98,16 +95,16 @@ func readBusy(answer *gcal.FreeBusyResponse, person program.Address) (times []Bu
 		if err1 != nil || err2 != nil {
 			return nil, fmt.Sprintf("unreadable time %q", period.Start)
 		}
-		times = append(times, BusyTime{start.UTC(), end.UTC()})
+		times = append(times, Interval{start.UTC(), end.UTC()})
 	}
 	return times, ""
 }
 
 // joined sorts times and joins those that touch: a meeting on the seam of two
 // windows is one.
-func joined(times []BusyTime) []BusyTime {
-	slices.SortFunc(times, func(a, b BusyTime) int { return a.Start.Compare(b.Start) })
-	var out []BusyTime
+func joined(times []Interval) []Interval {
+	slices.SortFunc(times, func(a, b Interval) int { return a.Start.Compare(b.Start) })
+	var out []Interval
 	for _, t := range times {
 		if n := len(out); n > 0 && !t.Start.After(out[n-1].End) {
 			if t.End.After(out[n-1].End) {

@@ -53,7 +53,7 @@ func TestWhoCannotBeReadIsUnknownAndNotFree(t *testing.T) {
 	server, g := workspace(t)
 	server.HideBusy(mei, "internalError")
 	got := booked(t, g, []program.Address{kofi, mei, guest}, "2027-03-01 00:00", "2027-04-01 00:00")
-	want := FreeBusy{Busy: map[program.Address][]BusyTime{kofi: nil}, Unknown: map[program.Address]string{mei: "internalError", guest: "notFound"}}
+	want := FreeBusy{Busy: map[program.Address][]Interval{kofi: nil}, Unknown: map[program.Address]string{mei: "internalError", guest: "notFound"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("free and busy (-want +got):\n%s", diff)
 	}
@@ -69,7 +69,7 @@ func TestAPersonWhoIsUnknownInOneWindowIsUnknown(t *testing.T) {
 		}
 	})
 	got := booked(t, g, []program.Address{kofi}, "2027-01-01 00:00", "2027-06-01 00:00")
-	want := FreeBusy{Busy: map[program.Address][]BusyTime{}, Unknown: map[program.Address]string{kofi: "internalError"}}
+	want := FreeBusy{Busy: map[program.Address][]Interval{}, Unknown: map[program.Address]string{kofi: "internalError"}}
 	if diff := cmp.Diff(want, got); diff != "" || questions != 2 {
 		t.Errorf("free and busy of %d questions (-want +got):\n%s", questions, diff)
 	}
@@ -110,7 +110,7 @@ func TestManyPeopleAndAYearAreAskedInParts(t *testing.T) {
 	if len(got.Busy) != 120 || len(got.Unknown) != 0 {
 		t.Errorf("found %d known and %d unknown, expected 120 and none", len(got.Busy), len(got.Unknown))
 	}
-	want := []BusyTime{{wall(t, "2027-03-31 23:00"), wall(t, "2027-04-01 01:00")}, {wall(t, "2027-12-30 09:00"), wall(t, "2027-12-30 10:00")}}
+	want := []Interval{{wall(t, "2027-03-31 23:00"), wall(t, "2027-04-01 01:00")}, {wall(t, "2027-12-30 09:00"), wall(t, "2027-12-30 10:00")}}
 	if diff := cmp.Diff(want, got.Busy[people[119]]); diff != "" {
 		t.Errorf("busy (-want +got):\n%s", diff)
 	}

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -23,22 +24,44 @@ type OpenedPairing struct {
 func (s *Store) OpenPairings(ctx context.Context, draftID program.ID, batch []OpenedPairing, e Effects) (bool, error) {
 	approved := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
-		state, err := one(ctx, tx, scanOf[program.DraftState], "SELECT state FROM draft WHERE id = ?"+s.dialect.forShare(), draftID)
+		state, err := one(ctx, tx, scanOf[program.DraftState], "SELECT state FROM draft WHERE id = ?"+s.dialect.forUpdate(), draftID)
 		if err != nil {
 			return err
 		}
 		if approved = state == program.DraftApproved; !approved {
 			return nil
 		}
-		if err := s.insertPairings(ctx, tx, batch); err != nil {
+		fresh, err := s.unopened(ctx, tx, batch)
+		if err != nil {
 			return err
 		}
-		if err := s.insertSeries(ctx, tx, batch); err != nil {
+		if err := s.insertPairings(ctx, tx, fresh); err != nil {
+			return err
+		}
+		if err := s.insertSeries(ctx, tx, fresh); err != nil {
 			return err
 		}
 		return s.writeEffects(ctx, tx, e)
 	})
 	return approved, err
+}
+
+// unopened leaves out pairings that exist: whoever opened them may have found
+// another hour for them.
+func (s *Store) unopened(ctx context.Context, tx *sqlx.Tx, batch []OpenedPairing) ([]OpenedPairing, error) {
+	if len(batch) == 0 {
+		return nil, nil
+	}
+	ids := make([]program.ID, len(batch))
+	for i, b := range batch {
+		ids[i] = b.Pairing.ID
+	}
+	query, args, err := expand("SELECT id FROM pairing WHERE id IN (?)", ids)
+	if err != nil {
+		return nil, err
+	}
+	there, err := many(ctx, tx, scanOf[program.ID], query, args...)
+	return slices.DeleteFunc(slices.Clone(batch), func(b OpenedPairing) bool { return slices.Contains(there, b.Pairing.ID) }), err
 }
 
 func (s *Store) insertPairings(ctx context.Context, tx *sqlx.Tx, batch []OpenedPairing) error {

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	gcal "google.golang.org/api/calendar/v3"
+
 	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/calendar/googlefake"
 	"github.com/peerpost/peerpost/db/dbtest"
@@ -18,18 +20,25 @@ import (
 // the sample program, before their draft is approved.
 func inGoogle(t *testing.T, n int) (*jobstest.World, *googlefake.Server) {
 	t.Helper()
+	w, server := googleWorld(t, "peerpost@example.org")
+	w.Apply("eng-peers", examples.Program(), examples.People(n, 1), func(p *program.Program) { p.Pairing.Requirements = nil })
+	w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
+	w.RegisterAll()
+	w.RunTo(w.Program.RoundDue().Add(time.Minute))
+	return w, server
+}
+
+// googleWorld is an installation in a domain on Google with these users.
+func googleWorld(t *testing.T, users ...string) (*jobstest.World, *googlefake.Server) {
+	t.Helper()
 	w := jobstest.New(t, dbtest.New(t))
-	server := googlefake.Start(t, googlefake.Options{Users: []string{"peerpost@example.org"}, Now: func() time.Time { return w.Now }})
+	server := googlefake.Start(t, googlefake.Options{Users: users, Now: func() time.Time { return w.Now }})
 	google, err := calendar.NewGoogle(server.Credentials(), server.Endpoint(), func() float64 { return 0 })
 	if err != nil {
 		t.Fatal(err)
 	}
 	google.FirstWait, google.Tries = time.Microsecond, 2
 	w.Google = google
-	w.Apply("eng-peers", examples.Program(), examples.People(n, 1), func(p *program.Program) { p.Pairing.Requirements = nil })
-	w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
-	w.RegisterAll()
-	w.RunTo(w.Program.RoundDue().Add(time.Minute))
 	return w, server
 }
 
@@ -159,5 +168,39 @@ func TestGoogleTellsOfChangesThroughAChannelThatIsRenewed(t *testing.T) {
 	}
 	if ok, err := w.CalendarChanged(t.Context(), "x", "y", w.Now); ok || err != nil {
 		t.Errorf("anybody may say that a calendar has changed: %v, %v", ok, err)
+	}
+}
+
+// The hour of people in the sender's domain is one at which their calendars are free,
+// and so are the hours to which a meeting can be moved.
+func TestNobodyIsInvitedWhenTheirCalendarIsFull(t *testing.T) {
+	people := "email,name,timezone\nana@example.org,Ana,Europe/Berlin\nben@example.org,Ben,Europe/Berlin\n"
+	w, server := googleWorld(t, "peerpost@example.org", "ana@example.org", "ben@example.org")
+	w.Apply("small", []byte(small), []byte(people), nil)
+	w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
+	w.RegisterAll()
+	w.RunTo(w.Program.RoundDue().Add(time.Minute))
+	free := time.Date(2027, 2, 1, 15, 0, 0, 0, w.Program.Location()) // every day from 15:00 to 16:00
+	for day := range 90 {
+		at := free.AddDate(0, 0, day)
+		for _, span := range [][2]time.Time{{at.Add(-7 * time.Hour), at}, {at.Add(time.Hour), at.Add(4 * time.Hour)}} {
+			server.Add("ana@example.org", &gcal.Event{Summary: "taken", Start: &gcal.EventDateTime{DateTime: span[0].Format(time.RFC3339)}, End: &gcal.EventDateTime{DateTime: span[1].Format(time.RFC3339)}})
+		}
+	}
+	w.ApproveDraft()
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil || len(pairings) != 1 {
+		t.Fatal(pairings, err)
+	}
+	for _, s := range sessionsOf(t, w, pairings[0].ID) {
+		if local := s.StartsAt.In(w.Program.Location()); local.Hour() != 15 || local.Minute() > 15 {
+			t.Errorf("they meet at %s", local)
+		}
+	}
+	for _, at := range choices(t, w, pairings[0].ID).Openings {
+		if local := at.In(w.Program.Location()); local.Hour() != 15 || local.Minute() > 15 {
+			t.Errorf("%s is offered", local)
+		}
 	}
 }

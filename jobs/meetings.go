@@ -34,6 +34,7 @@ type Choices struct {
 	Openings []time.Time // hours that suit everybody, the nearest first
 	Shifts   []int       // minutes by which every meeting can be moved
 	shifted  map[int]program.Series
+	seats    []calendar.Member
 }
 
 // Session is the meeting that the choices are about.
@@ -71,6 +72,13 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 	if c.series, err = w.Store.SeriesOf(ctx, pairing); err != nil {
 		return c, err
 	}
+	busy := w.busy(ctx, c.members, now, c.session.StartsAt.AddDate(0, 0, moveDays+1))
+	for address, times := range busy { // these meetings are in nobody's way
+		busy[address] = slices.DeleteFunc(times, func(i calendar.Interval) bool {
+			return slices.ContainsFunc(c.sessions, func(s program.Session) bool { return s.StartsAt.Equal(i.Start) && s.EndsAt.Equal(i.End) })
+		})
+	}
+	c.seats = seats(c.members, c.prog.Location(), busy)
 	if c.Openings, err = c.openings(now); err != nil {
 		return c, err
 	}
@@ -95,7 +103,7 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 // then may want another day.
 func (c Choices) openings(now time.Time) ([]time.Time, error) {
 	r := calendar.MoveRequest{
-		Members: c.seats(), Duration: c.session.EndsAt.Sub(c.session.StartsAt), Session: c.session.StartsAt.In(c.prog.Location()),
+		Members: c.seats, Duration: c.session.EndsAt.Sub(c.session.StartsAt), Session: c.session.StartsAt.In(c.prog.Location()),
 		Now: now.Add(moveAhead), Around: moveDays, Most: 20 * mostOpenings, Closed: c.prog.Closed,
 	}
 	found, err := calendar.Alternatives(r)
@@ -126,14 +134,6 @@ func (c Choices) fits(at, now time.Time) bool {
 	})
 }
 
-func (c Choices) seats() []calendar.Member {
-	var seats []calendar.Member
-	for _, p := range c.members {
-		seats = append(seats, calendar.Member{Zone: p.Person.TimeZone(c.prog.Location()), Hours: p.Person.WorkingHours()})
-	}
-	return seats
-}
-
 // shifts are the Series by how many minutes all its meetings from this one on can
 // move, as they would go on then: it suits everybody each time.
 func (c Choices) shifts(ahead []program.Session, now time.Time) map[int]program.Series {
@@ -148,7 +148,7 @@ func (c Choices) shifts(ahead []program.Session, now time.Time) map[int]program.
 			continue
 		}
 		starts, err := calendar.Occurrences(after)
-		if err == nil && len(starts) == len(ahead) && starts[0].After(now.Add(moveAhead)) && calendar.AllSuit(c.seats(), c.series.Duration, starts, c.prog.Closed) {
+		if err == nil && len(starts) == len(ahead) && starts[0].After(now.Add(moveAhead)) && calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed) {
 			found[minutes] = after
 		}
 	}

@@ -41,6 +41,7 @@ type opening struct {
 	proposals []program.Proposal
 	people    map[program.ID]program.Participant // as they were when it began
 	now       time.Time
+	busy      map[program.Address][]calendar.Interval // of the members, where that is known
 }
 
 func (w *Work) opening(ctx context.Context, id program.ID, now time.Time) (o opening, err error) {
@@ -72,6 +73,7 @@ func (o opening) run(ctx context.Context) error {
 func (o opening) open(ctx context.Context, batch []program.Proposal) (approved bool, err error) {
 	var e db.Effects
 	opened := make([]db.OpenedPairing, 0, len(batch))
+	o.busy = o.w.busy(ctx, o.among(batch), o.draft.UndoUntil, o.prog.Ends())
 	for _, proposal := range batch {
 		here, gone := o.present(proposal)
 		if len(here.Members) < 2 {
@@ -87,6 +89,17 @@ func (o opening) open(ctx context.Context, batch []program.Proposal) (approved b
 		opened = append(opened, p)
 	}
 	return o.w.Store.OpenPairings(ctx, o.draft.ID, opened, e)
+}
+
+// among are the members of Proposals.
+func (o opening) among(batch []program.Proposal) []program.Participant {
+	var people []program.Participant
+	for _, proposal := range batch {
+		for _, m := range proposal.Members {
+			people = append(people, o.people[m.ParticipantID])
+		}
+	}
+	return people
 }
 
 // present is a Proposal between those who have not left since the approval, and
@@ -176,9 +189,7 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (*progra
 	if every.After(start).DaysUntil(end) < 0 { // the one meeting that there is must not come after the end
 		request.Window = program.Length{N: days, Unit: program.Days}
 	}
-	for _, m := range members {
-		request.Members = append(request.Members, calendar.Member{Zone: m.Person.TimeZone(o.prog.Location()), Hours: m.Person.WorkingHours()})
-	}
+	request.Members = seats(members, o.prog.Location(), o.busy)
 	slot, err := calendar.FindSlot(request)
 	if err != nil {
 		return nil, slot, err
