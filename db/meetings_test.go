@@ -1,0 +1,89 @@
+package db_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/program"
+)
+
+func TestMeetingsChangeOnceFromWhatTheyWere(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		_, pairings := seed.IntroducedPairings()
+		series, err := s.SeriesOf(t.Context(), pairings[0].ID)
+		ok(t, err)
+		sessions, err := s.Sessions(t.Context(), pairings[0].ID)
+		ok(t, err)
+		was := sessions[0]
+		agenda := seed.Message(program.SessionAgenda, seed.People[0])
+		agenda.Object = was.ID
+		seed.Write(agenda)
+		change := db.MeetingChange{Series: series, Sessions: []program.Session{was.Moved(was.StartsAt.Add(24 * time.Hour))}}
+		change.Series.Sequence++
+		change.Sessions[0].Sequence = change.Series.Sequence
+		ok(t, s.ChangeMeetings(t.Context(), change, db.Effects{}))
+		if err := s.ChangeMeetings(t.Context(), change, decided(seed)); !errors.Is(err, program.ErrConflict) {
+			t.Errorf("once more: got %v, want ErrConflict", err)
+		}
+		same(t, "effects of who came late", 0, count(t, s, "SELECT COUNT(*) FROM audit"))
+		got, err := s.Session(t.Context(), was.ID)
+		ok(t, err)
+		same(t, "session", change.Sessions[0], got)
+		same(t, "agendas of the old hour", 0, count(t, s, "SELECT COUNT(*) FROM outbox WHERE kind = 'session_agenda'"))
+
+		over := change
+		over.Series.Sequence++
+		exec(t, s, "UPDATE session SET state = 'met'")
+		if err := s.ChangeMeetings(t.Context(), over, db.Effects{}); !errors.Is(err, program.ErrConflict) {
+			t.Errorf("a meeting that has been: got %v, want ErrConflict", err)
+		}
+		now, err := s.SeriesOf(t.Context(), pairings[0].ID)
+		ok(t, err)
+		same(t, "sequence", change.Series.Sequence, now.Sequence)
+	})
+}
+
+func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		_, pairings := seed.IntroducedPairings()
+		series, err := s.SeriesOf(t.Context(), pairings[0].ID)
+		ok(t, err)
+		found, err := s.SeriesByUID(t.Context(), series.UID)
+		ok(t, err)
+		same(t, "series by its UID", series.ID, found.ID)
+		reply := program.Reply{ID: seed.ID(), SeriesID: series.ID, ParticipantID: seed.People[0].ID, Answer: program.Tentative, Source: "link", Stamp: now, At: now}
+		take := func(r program.Reply) bool {
+			t.Helper()
+			taken, err := s.TakeReply(t.Context(), r, decided(seed))
+			ok(t, err)
+			return taken
+		}
+		later, older, next, again := reply, reply, reply, reply
+		later.Stamp, later.Answer = now.Add(time.Hour), program.Declined
+		older.Stamp = now.Add(-time.Hour)
+		next.Sequence, next.Stamp, next.Answer, next.Source = 1, older.Stamp, program.Accepted, "imip"
+		again = next
+		again.Stamp = now.Add(time.Minute)
+		same(t, "taken", []bool{true, false, true, false, true, false, true}, []bool{take(reply), take(reply), take(later), take(older), take(next), take(later), take(again)})
+		same(t, "effects, none for the same answer again", 3, count(t, s, "SELECT COUNT(*) FROM audit"))
+		unsure := later
+		unsure.ID, unsure.Unconfirmed = seed.ID(), true
+		same(t, "unconfirmed is kept", true, take(unsure))
+		replies, err := s.Replies(t.Context(), pairings[0].ID)
+		ok(t, err)
+		same(t, "what counts", []program.Reply{again}, replies)
+		kept, err := s.Reply(t.Context(), unsure.ID)
+		ok(t, err)
+		same(t, "what waits for its person", unsure, kept)
+		known, err := s.HasReplies(t.Context())
+		ok(t, err)
+		same(t, "answers arrive", true, known)
+	})
+}
