@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
@@ -57,7 +58,17 @@ func (w *Work) event(e *db.Effects, kind program.Kind, pairing program.Pairing, 
 // seriesEvent is a Series as its calendar shall have it.
 func seriesEvent(prog db.Program, s program.Series, members []program.Participant) eventAct {
 	entry := calendarOf(prog, s, members, calendar.Request)
-	return eventAct{EventID: s.EventID, Series: s, Revision: s.Sequence, Entry: entry, Words: prog.Name}
+	return eventAct{EventID: s.EventID, Series: s, Revision: s.Sequence, Entry: entry, Words: words(prog, entry)}
+}
+
+// words are what a calendar says of a meeting; its name alone where there is more
+// that cannot be said.
+func words(prog db.Program, entry templates.Calendar) string {
+	text, err := templates.EntryText(prog.Language, entry, "")
+	if err != nil {
+		return prog.Name
+	}
+	return strings.TrimSpace(text)
 }
 
 // holdEvent adds the first write of a Series that a Draft decides: held like the
@@ -76,8 +87,17 @@ func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange,
 	if what == program.MeetingMoved || what == program.MeetingSkipped {
 		session := c.session
 		act.Session, act.Revision, act.Cancel = &session, c.session.Sequence, what == program.MeetingSkipped
+		act.Words = words(c.prog, entryOf(act.Entry, session))
 	}
 	w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence))
+}
+
+// describeSession writes the plan of a Session into its event, which asks nobody for
+// another answer.
+func (w *Work) describeSession(e *db.Effects, s sitting, series program.Series, now time.Time) {
+	act := seriesEvent(s.prog, series, s.members)
+	act.Session, act.Revision, act.Words = &s.session, s.session.Sequence, words(s.prog, entryOf(act.Entry, s.session))
+	w.event(e, program.SeriesEventChanged, s.pairing, act, now, "agenda", string(s.session.ID), strconv.Itoa(s.session.Sequence))
 }
 
 // eventWay is the way of Event rows to Google, as a transport like that of mail:
@@ -128,7 +148,7 @@ func (v eventWay) write(ctx context.Context, act eventAct) error {
 	case act.Session != nil:
 		return v.w.Google.PutSession(ctx, organizer, calendar.GoogleSession{
 			EventID: act.EventID, Original: act.Session.Recurrence(), Start: act.Session.StartsAt, Duration: act.Session.EndsAt.Sub(act.Session.StartsAt),
-			Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.guests(),
+			Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.sessionGuests(), Description: act.Words,
 		})
 	case act.Cancel:
 		return v.w.Google.CancelEvent(ctx, organizer, act.EventID)
@@ -140,6 +160,14 @@ func (v eventWay) write(ctx context.Context, act eventAct) error {
 		return fmt.Errorf("put the event: %w", err)
 	}
 	return nil
+}
+
+// sessionGuests are those of a session that differs from the event; nil leaves them.
+func (a eventAct) sessionGuests() []calendar.Party {
+	if a.Session.Original.IsZero() {
+		return nil
+	}
+	return a.guests()
 }
 
 func (a eventAct) guests() []calendar.Party {

@@ -49,6 +49,7 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 		return
 	}
 	entry := calendarOf(c.prog, c.series, c.members, calendar.Request)
+	entry.Number = c.session.Number
 	switch ch.what {
 	case program.MeetingMoved:
 		entry = entryOf(entry, c.session)
@@ -103,7 +104,7 @@ func entryOf(c templates.Calendar, s program.Session) templates.Calendar {
 		return c // and rendering it says why
 	}
 	c.First, c.Recurrence = wallOf(s.StartsAt, loc), wallOf(s.Recurrence(), loc)
-	c.Count, c.Skipped = 1, nil
+	c.Count, c.Skipped, c.Number = 1, nil, s.Number
 	return c
 }
 

@@ -51,11 +51,9 @@ func (w *Work) letter(row program.OutboxRow) (mail.Letter, error) {
 		l.ReplyTo = addresses(d.Partners)
 	}
 	if c, ok := calendarIn(data); ok {
-		text := email.Text
-		if changed, ok := data.(*templates.MeetingChangedEmail); ok {
-			if text, err = w.entryText(changed); err != nil {
-				return mail.Letter{}, err
-			}
+		text, err := w.entryText(data, c)
+		if err != nil {
+			return mail.Letter{}, err
 		}
 		organizer := w.organizerFor(c.Organizer, row.ParticipantID)
 		if organizer != c.Organizer {
@@ -102,7 +100,7 @@ func calendarIn(data any) (c templates.Calendar, ok bool) {
 func (w *Work) calendarPart(c templates.Calendar, organizer program.Address, text string, stamp time.Time) (*mail.CalendarPart, error) {
 	event := calendar.Event{
 		Method: calendar.Method(c.Method), UID: c.UID, Sequence: c.Sequence, Stamp: stamp,
-		Organizer: calendar.Party{Name: w.FromName, Address: organizer}, Summary: c.Summary, Description: withoutFooter(text),
+		Organizer: calendar.Party{Name: w.FromName, Address: organizer}, Summary: c.Summary, Description: strings.TrimSpace(text),
 		Zone: c.Zone, First: c.First, Duration: time.Duration(c.Minutes) * time.Minute, Every: c.Every, Count: c.Count, Skipped: c.Skipped,
 		Recurrence: c.Recurrence,
 	}
@@ -116,24 +114,23 @@ func (w *Work) calendarPart(c templates.Calendar, organizer program.Address, tex
 	return &mail.CalendarPart{Method: c.Method, Body: body}, nil
 }
 
-// entryText is what a calendar says of a changed meeting: what it would say had
-// it been invited so.
-func (w *Work) entryText(d *templates.MeetingChangedEmail) (string, error) {
-	invitation := templates.InvitationEmail{Envelope: d.Envelope, Partners: d.Partners, First: d.Meeting, Move: d.Move}
-	if !d.Calendar.Recurrence.IsZero() {
-		invitation.First.Every = program.Length{}
+// entryText is what a calendar says of the meetings that an email is about. An entry
+// is seen by others: of its reader's own links it has the one alone by which a
+// meeting is moved, to an hour that suits its members, who hear of it.
+func (w *Work) entryText(data any, c templates.Calendar) (string, error) {
+	var move program.Link
+	switch d := data.(type) {
+	case *templates.InvitationEmail:
+		move = d.Move
+	case *templates.MeetingChangedEmail:
+		move = d.Move
 	}
-	email, err := templates.RenderEmail(program.Invitation, invitation, w.url)
-	return email.Text, err
-}
-
-// withoutFooter leaves out what stands at the foot of an email: by its links a
-// person leaves or is erased, and an entry in a calendar is seen by others. By the
-// link that stays they could move a meeting, to an hour that suits its members,
-// who hear of it.
-func withoutFooter(text string) string {
-	if foot := strings.LastIndex(text, "\n----\n"); foot >= 0 {
-		text = text[:foot]
+	address, language := "", ""
+	if move.ID != "" {
+		address = w.url(move)
 	}
-	return strings.TrimSpace(text)
+	if d, ok := data.(interface{ Tongue() string }); ok {
+		language = d.Tongue()
+	}
+	return templates.EntryText(language, c, address)
 }

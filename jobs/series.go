@@ -68,9 +68,10 @@ func calendarOf(prog db.Program, s program.Series, members []program.Participant
 	c := templates.Calendar{
 		Method: string(method), UID: s.UID, Sequence: s.Sequence, Organizer: s.Organizer, Summary: prog.Name, Zone: s.Zone,
 		First: s.FirstLocal, Minutes: int(s.Duration / time.Minute), Every: s.Every, Count: s.Count, Skipped: s.Skipped,
+		Agenda: prog.Sessions.Agenda, Number: 1,
 	}
 	for _, p := range members {
-		c.Attendees = append(c.Attendees, templates.Attendee{Name: p.Person.DisplayName(), Address: p.Person.Address})
+		c.Attendees = append(c.Attendees, templates.Attendee{Name: p.Person.DisplayName(), Address: p.Person.Address, Zone: zoneName(p.Person.TimeZone(prog.Location()))})
 	}
 	c.Summary += namesIn(c.Attendees)
 	return c

@@ -77,6 +77,13 @@ func (w *Work) sendAgenda(ctx context.Context, m program.Moment, now time.Time) 
 	if err != nil {
 		return err
 	}
+	series, err := w.Store.Series(ctx, s.session.SeriesID)
+	if err != nil {
+		return err
+	}
+	if s.on() && inCalendars(&series) {
+		w.describeSession(&e, s, series, now)
+	}
 	if s.on() && now.Before(latest) {
 		for _, p := range s.members {
 			m := w.toParticipant(s.prog, p, program.SessionAgenda, now, s.session.ID)

@@ -21,6 +21,9 @@ type Envelope struct {
 // there is none.
 func (e Envelope) UnsubscribeLink() program.Link { return e.Unsubscribe }
 
+// Tongue returns the language of any email.
+func (e Envelope) Tongue() string { return e.Language }
+
 // SupportAddress returns to whom answers to any email go that no partner gets.
 func (e Envelope) SupportAddress() program.Address { return e.Support }
 
@@ -210,12 +213,16 @@ type Calendar struct {
 	// Recurrence, where set, makes it the entry of one session alone: the wall clock
 	// that the Series has for it, carried as UTC.
 	Recurrence time.Time `json:",omitzero"`
+
+	Agenda string `json:",omitempty"` // name of the agenda template
+	Number int    `json:",omitempty"` // of its first session
 }
 
 // Attendee is one guest of a calendar event.
 type Attendee struct {
 	Name    string
 	Address program.Address
+	Zone    string `json:",omitempty"` // IANA name
 }
 
 // InvitationCancelledEmail is the body around a Series' cancellation.

@@ -1,0 +1,65 @@
+package templates
+
+import (
+	"strings"
+
+	"github.com/peerpost/peerpost/program"
+)
+
+// EntryText is what a calendar says of meetings, the same to everybody who meets:
+// when they begin on everybody's clock, the plan for them, and how to move or skip
+// one, by the link where there is one.
+func EntryText(language string, c Calendar, move string) (string, error) {
+	texts, err := catalogueOf(language)
+	if err != nil {
+		return "", err
+	}
+	zone, err := program.LoadZone(c.Zone)
+	if err != nil {
+		return "", err
+	}
+	r := reader{catalogue: texts, zone: zone}
+	var b strings.Builder
+	line := func(text words, failed error) {
+		if err == nil {
+			err = failed
+		}
+		b.WriteString(string(text) + "\n")
+	}
+	start := program.Resolve(c.First, zone)
+	for _, a := range c.Attendees {
+		there, err := program.LoadZone(a.Zone)
+		if err != nil {
+			continue // its own calendar knows
+		}
+		when, err := r.whenIn(start, there)
+		if err != nil {
+			return "", err
+		}
+		line(r.t("entry.for", "name", a.Name, "when", when))
+	}
+	line(r.t("meeting.minutes", "count", c.Minutes))
+	if c.Every.N > 0 && c.Recurrence.IsZero() {
+		every, err := r.every(c.Every)
+		if err != nil {
+			return "", err
+		}
+		line(r.t("meeting.rhythm", "every", every, "count", c.Count))
+	}
+	if c.Agenda != "" {
+		number := max(c.Number, 1)
+		_, plan, err := Agenda(c.Agenda, number, max(c.Count, number))
+		if err != nil {
+			return "", err
+		}
+		b.WriteString("\n" + strings.TrimSpace(plan) + "\n")
+	}
+	b.WriteString("\n")
+	if move == "" {
+		line(r.t("entry.agenda"))
+	} else {
+		line(r.t("entry.move"))
+		b.WriteString(move + "\n")
+	}
+	return b.String(), err
+}
