@@ -202,6 +202,7 @@ func (c changedPairing) compose(row program.OutboxRow, reader program.Participan
 	others := partners(c.prog, c.members, reader.ID)
 	switch d := data.(type) {
 	case *templates.IntroductionEmail:
+		d.Ways = nil // which spoke of all
 		d.Partners, d.Reasons = withAnswers(c.prog, c.members, reader.ID), reasons(c.prog.Program, c.pairing.Reasons, byID(c.members), reader.ID)
 		if c.series != nil {
 			if d.Shifts, err = shiftsOf(c.prog, *c.series, c.members, reader); err != nil {

@@ -149,7 +149,7 @@ func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPai
 
 // compose finds the hour of a Pairing and writes what its members are sent.
 func (o opening) compose(e *db.Effects, p program.Pairing, members []program.Participant) (db.OpenedPairing, error) {
-	series, slot, err := o.plan(p, members)
+	series, hour, err := o.plan(p, members)
 	if err != nil && !errors.Is(err, calendar.ErrNoSlot) {
 		return db.OpenedPairing{}, err
 	}
@@ -165,7 +165,7 @@ func (o opening) compose(e *db.Effects, p program.Pairing, members []program.Par
 		o.holdEvent(e, p, *series, members)
 	}
 	for _, reader := range members {
-		if err := o.introduce(e, p, members, reader, series, slot.Outside, starts); err != nil {
+		if err := o.introduce(e, p, members, reader, series, hour, starts); err != nil {
 			return db.OpenedPairing{}, err
 		}
 	}
@@ -174,11 +174,11 @@ func (o opening) compose(e *db.Effects, p program.Pairing, members []program.Par
 
 // plan finds the hour of a Pairing. It returns a nil Series with
 // calendar.ErrNoSlot when closures, or the end of the Program, leave no day.
-func (o opening) plan(p program.Pairing, members []program.Participant) (*program.Series, calendar.Slot, error) {
+func (o opening) plan(p program.Pairing, members []program.Participant) (*program.Series, hour, error) {
 	start, end := meetFrom(o.prog, members, o.draft.UndoUntil), o.prog.EndDate()
 	days, every := start.DaysUntil(end), o.prog.Sessions.Every
 	if days < 1 {
-		return nil, calendar.Slot{}, calendar.ErrNoSlot
+		return nil, hour{}, calendar.ErrNoSlot
 	}
 	seed := fnv.New64a()
 	seed.Write([]byte(p.ID))
@@ -192,7 +192,13 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (*progra
 	request.Members = seats(members, o.prog.Location(), o.busy)
 	slot, err := calendar.FindSlot(request)
 	if err != nil {
-		return nil, slot, err
+		return nil, hour{}, err
+	}
+	found := hour{Slot: slot}
+	if slot.Outside {
+		if found.ways, err = calendar.Relaxations(request); err != nil {
+			return nil, hour{}, err
+		}
 	}
 	id := program.DeriveID(p.ID, "series")
 	planned := program.Series{
@@ -200,7 +206,7 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (*progra
 		Duration: request.Duration, Every: every, Count: slot.Count, Skipped: slot.Skipped, CreatedAt: o.now,
 	}
 	o.w.inGoogle(&planned)
-	return &planned, slot, nil
+	return &planned, found, nil
 }
 
 // meetFrom is the first day on which people may meet who are introduced at t: a
@@ -227,12 +233,12 @@ func sessionsOf(s program.Series, starts []time.Time) []program.Session {
 }
 
 // introduce writes the introduction and the invitation of one member.
-func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.Participant, reader program.Participant, series *program.Series, outside bool, starts []time.Time) error {
+func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.Participant, reader program.Participant, series *program.Series, found hour, starts []time.Time) error {
 	others := partners(o.prog, members, reader.ID)
 	m := o.w.toParticipant(o.prog, reader, program.Introduction, o.now, p.ID)
 	m.gated(o.draft)
 	m.of(p)
-	email := templates.IntroductionEmail{Envelope: m.envelope(), Partners: withAnswers(o.prog, members, reader.ID), Reasons: reasons(o.prog.Program, p.Reasons, o.people, reader.ID), Outside: outside}
+	email := templates.IntroductionEmail{Envelope: m.envelope(), Partners: withAnswers(o.prog, members, reader.ID), Reasons: reasons(o.prog.Program, p.Reasons, o.people, reader.ID), Outside: found.Outside, Ways: found.waysFor(members, reader)}
 	if series != nil {
 		email.First = meetingOf(*series, starts, 1)
 		shifts, err := shiftsOf(o.prog, *series, members, reader)

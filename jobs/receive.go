@@ -30,22 +30,21 @@ func (w *Work) Receive(ctx context.Context, r io.Reader, now time.Time) (string,
 	}
 	became := "nobody's answer"
 	for _, a := range calendars.Answers {
-		if a.Delegated {
-			became = "delegated, which meetings of this kind cannot be"
-			continue
-		}
 		answer := w.answerIn(in, a)
+		if a.Delegated { // whoever sends somebody else cannot come, and their partner did not ask for anybody else
+			answer.Answer = program.Declined
+		}
 		if calendars.Method == calendar.CounterMethod {
 			answer.Proposed = a.Start
 			if answer.Answer == "" {
 				answer.Answer = program.Tentative
 			}
 		}
-		if calendars.Method == calendar.RefreshMethod || answer.Answer == "" {
-			became = "a wish for the invitation, which an operator can send again"
-			continue
+		take := w.TakeAnswer
+		if calendars.Method == calendar.RefreshMethod {
+			take = w.inviteAgain
 		}
-		if became, err = w.TakeAnswer(ctx, answer, now); err != nil {
+		if became, err = take(ctx, answer, now); err != nil {
 			return "", err
 		}
 	}

@@ -51,7 +51,8 @@ func TestMessagesThatComeInCountOnceAndOnlyAsFarAsTheyAreKnown(t *testing.T) {
 		{"somebody else of the program", strings.ReplaceAll(answerMail(a, "d@example.org", "DECLINED", vouched), "mailto:a@", "mailto:d@"), jobs.UnknownMember},
 		{"our server vouches", answerMail(a, "a@example.org", "TENTATIVE", vouched), jobs.TookAnswer},
 		{"and once more", answerMail(a, "a@example.org", "TENTATIVE", vouched), jobs.OldAnswer},
-		{"delegated", answerMail(a, "a@example.org", "DELEGATED", vouched), "delegated, which meetings of this kind cannot be"},
+		{"a wish for the invitation", strings.NewReplacer("METHOD:REPLY", "METHOD:REFRESH").Replace(answerMail(a, "a@example.org", "NEEDS-ACTION", "")), jobs.SentAgain},
+		{"delegated, an hour later", strings.Replace(answerMail(a, "a@example.org", "DELEGATED", vouched), "T110000Z", "T120000Z", 1), jobs.TookAnswer},
 		{"a bounce", bounce, "it is no answer to an invitation, but of the kind bounce"},
 		{"nothing", "", "it is no answer to an invitation, but of the kind other"},
 	} {
@@ -61,8 +62,18 @@ func TestMessagesThatComeInCountOnceAndOnlyAsFarAsTheyAreKnown(t *testing.T) {
 		}
 	}
 	replies, err := w.Store.Replies(t.Context(), pairing.ID)
-	if err != nil || len(replies) != 1 || replies[0].Answer != program.Tentative {
+	if err != nil || len(replies) != 1 || replies[0].Answer != program.Declined {
 		t.Errorf("%+v, %v", replies, err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	again := 0
+	for _, m := range w.Delivered() {
+		if strings.HasPrefix(m.Subject, "Once more: ") && m.To == "a@example.org" && m.ICS != nil {
+			again++
+		}
+	}
+	if again != 1 {
+		t.Errorf("the invitation came again %d times", again)
 	}
 }
 

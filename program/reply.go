@@ -58,5 +58,6 @@ const (
 	MeetingMoved    MeetingChange = "moved"
 	MeetingSkipped  MeetingChange = "skipped"
 	MeetingsShifted MeetingChange = "shifted" // all from this one on
+	MeetingsAgain   MeetingChange = "again"   // as they are: somebody's calendar has asked for the invitation
 	MeetingStays    MeetingChange = "stays"   // where it had been moved to, though its Series changed
 )

@@ -115,7 +115,23 @@ type IntroductionEmail struct {
 	Reasons  []Reason
 	First    Meeting // zero Start where no meeting could be planned
 	Outside  bool    // no hour suits everyone's working hours; this one is the least inconvenient
+	Ways     []Way   // what would have to give for a better one
 	Shifts   []Shift
+}
+
+// Way is a way to an hour inside everyone's working hours: shorter meetings, or
+// a longer day of somebody.
+type Way struct {
+	Shorter int // minutes of a meeting; 0: they need not be shorter
+	Strains []Strain
+}
+
+// Strain is by how much somebody's working day would have to be longer.
+type Strain struct {
+	Name    string // "" is the reader
+	Weekday int    // Sunday is 0
+	Later   bool   // after its end, or before its beginning
+	Minutes int
 }
 
 // Shift is a run of sessions whose local time for a partner differs from the first one's.

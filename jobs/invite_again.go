@@ -1,0 +1,47 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+// SentAgain is what becomes of a wish for the invitation.
+const SentAgain = "the invitation is sent again"
+
+// inviteAgain sends a member the invitation as it stands, because their calendar has
+// asked for it (RFC 5546 section 3.2.6). It goes to the address that is known,
+// whoever asked; once for each time that was asked.
+func (w *Work) inviteAgain(ctx context.Context, a InvitationAnswer, now time.Time) (string, error) {
+	series, err := w.Store.SeriesByUID(ctx, a.UID)
+	if errors.Is(err, program.ErrNotFound) {
+		return UnknownUID, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	c, err := w.Choices(ctx, series.PairingID, "", now)
+	if errors.Is(err, program.ErrClosed) {
+		return ClosedMeeting, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	member, ok := a.by(c.members)
+	if !ok || c.series.ID != series.ID || inCalendars(&series) {
+		return UnknownMember, nil
+	}
+	var e db.Effects
+	m := w.toParticipant(c.prog, member, program.MeetingChanged, now, series.ID, string(program.MeetingsAgain), a.Stamp.UTC().Format(time.RFC3339))
+	m.of(c.pairing)
+	m.into(&e, templates.MeetingChangedEmail{
+		Envelope: m.envelope(), Partners: partners(c.prog, c.members, member.ID), Change: program.MeetingsAgain, Was: c.session.StartsAt, Meeting: c.meeting(),
+		Calendar: calendarOf(c.prog, c.series, c.members, calendar.Request), Move: m.moveLink(c.prog, c.pairing),
+	})
+	return SentAgain, w.Store.Write(ctx, e)
+}
