@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"runtime"
 	"strings"
@@ -162,7 +161,7 @@ func FuzzReadIncoming(f *testing.F) {
 		}
 		for _, a := range in.Answers {
 			if a.UID == "" || a.Attendee == "" || len([]rune(a.Comment)) > longestComment {
-				t.Error(fmt.Sprintf("%+v", a))
+				t.Errorf("%+v", a)
 			}
 		}
 	})

@@ -60,7 +60,7 @@ func (s *Store) Replan(ctx context.Context, draftID program.ID, batch []OpenedPa
 			for _, query := range []string{
 				"DELETE FROM session WHERE pairing_id = ? AND state = 'planned'",
 				"DELETE FROM series WHERE pairing_id = ? AND state = 'planned'",
-				"DELETE FROM outbox WHERE pairing_id = ? AND state = 'held' AND kind IN ('introduction', 'invitation')",
+				"DELETE FROM outbox WHERE pairing_id = ? AND state = 'held' AND kind IN ('introduction', 'invitation', 'series_event')",
 			} {
 				if _, err := affected(ctx, tx, query, p.ID); err != nil {
 					return err

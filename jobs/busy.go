@@ -8,6 +8,9 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
+// busyWithin bounds how long somebody waits for what Google knows.
+const busyWithin = 20 * time.Second
+
 // busy is when people are busy between two instants, by address, as far as Google
 // knows: of those whose mailboxes are in the sender's domain. Who is not asked, or
 // not known, is taken to be free in their working hours; so is everybody while
@@ -25,6 +28,8 @@ func (w *Work) busy(ctx context.Context, people []program.Participant, from, to 
 	if len(ours) == 0 {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, busyWithin)
+	defer cancel()
 	known, err := w.Google.Busy(ctx, w.From, ours, from, to)
 	if err != nil {
 		w.Log.Warn("nobody can be asked when people are busy", "reason", err.Error())

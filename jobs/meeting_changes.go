@@ -67,7 +67,7 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 		m.aheadOf(c.sessions)
 		email := templates.MeetingChangedEmail{
 			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: ch.what, By: who, Was: ch.was,
-			Meeting: c.meeting(), Calendar: entry, Move: m.moveLink(c.prog, c.pairing),
+			Meeting: c.meeting(), Calendar: entry, Move: m.moveLink(c.pairing),
 		}
 		if reader.ID == ch.by {
 			email.By = ""
@@ -121,18 +121,15 @@ func (c changedPairing) movedAgain(e *db.Effects, sessions []program.Session, re
 		sat := sitting{prog: c.prog, pairing: c.pairing, session: s, sessions: sessions, members: c.members}
 		m.into(e, templates.MeetingChangedEmail{
 			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: program.MeetingStays, Was: s.StartsAt,
-			Meeting: sat.meeting(), Calendar: entryOf(calendarOf(c.prog, *c.series, c.members, calendar.Request), s), Move: m.moveLink(c.prog, c.pairing),
+			Meeting: sat.meeting(), Calendar: entryOf(calendarOf(c.prog, *c.series, c.members, calendar.Request), s), Move: m.moveLink(c.pairing),
 		})
 	}
 }
 
-// moveLink leads a member to what may be done with the meetings of a Pairing. It
-// is the same in every Message to them.
-func (m *message) moveLink(prog db.Program, p program.Pairing) program.Link {
+// moveLink leads a member to what may be done with the meetings of a Pairing, as
+// long as there are any. It is the same in every Message to them.
+func (m *message) moveLink(p program.Pairing) program.Link {
 	l := program.Link{ID: program.DeriveID(p.ID, "move", string(m.reader.ID)), Purpose: program.ForMove, Object: p.ID}
-	if !prog.Length.IsZero() {
-		l.ExpiresAt = prog.Ends()
-	}
 	if at := slices.IndexFunc(m.links, func(k program.Link) bool { return k.ID == l.ID }); at >= 0 {
 		return m.links[at]
 	}

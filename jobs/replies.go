@@ -147,7 +147,7 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		m := w.toParticipant(c.prog, p, program.SeriesDeclined, now, reply.ID, key)
 		m.of(c.pairing)
 		m.aheadOf(c.sessions)
-		m.into(&e, templates.SeriesDeclinedEmail{Envelope: m.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: m.moveLink(c.prog, c.pairing)})
+		m.into(&e, templates.SeriesDeclinedEmail{Envelope: m.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: m.moveLink(c.pairing)})
 		return e, nil
 	}
 	c.suggest(reply.Proposed, now)
@@ -163,7 +163,7 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		m.notAfter(c.session.StartsAt)
 		email := templates.MoveSuggestedEmail{
 			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), By: who, Comment: comment, Meeting: c.meeting(),
-			Suggested: reply.Proposed, Openings: c.Openings, Move: m.moveLink(c.prog, c.pairing),
+			Suggested: reply.Proposed, Openings: c.Openings, Move: m.moveLink(c.pairing),
 		}
 		if mine {
 			email.By, email.Comment = "", ""
@@ -185,7 +185,8 @@ func (w *Work) askWhose(ctx context.Context, pairing program.Pairing, member pro
 	reply.ID = program.DeriveID(reply.ID, "unconfirmed")
 	reply.Unconfirmed = true
 	var e db.Effects
-	m := w.toParticipant(c.prog, member, program.ReplyCheck, now, reply.ID, reply.Stamp.UTC().Format(time.RFC3339))
+	// Once a day at most, whatever comes in their name: the newest is asked about.
+	m := w.toParticipant(c.prog, member, program.ReplyCheck, now, reply.ID, now.UTC().Format(time.DateOnly))
 	m.of(c.pairing)
 	m.into(&e, templates.ReplyCheckEmail{
 		Envelope: m.envelope(), Partners: partners(c.prog, c.members, member.ID), Answer: reply.Answer, Meeting: c.meeting(), Series: reply.SessionID == "",
@@ -252,7 +253,7 @@ func (w *Work) nudgeReply(ctx context.Context, m program.Moment, now time.Time) 
 		nudge := w.toParticipant(c.prog, p, program.ReplyNudge, now, c.pairing.ID)
 		nudge.of(c.pairing)
 		nudge.notAfter(c.session.StartsAt)
-		nudge.into(&e, templates.ReplyNudgeEmail{Envelope: nudge.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: nudge.moveLink(c.prog, c.pairing)})
+		nudge.into(&e, templates.ReplyNudgeEmail{Envelope: nudge.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: nudge.moveLink(c.pairing)})
 	}
 	return w.Store.Write(ctx, e)
 }

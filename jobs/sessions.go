@@ -90,7 +90,7 @@ func (w *Work) sendAgenda(ctx context.Context, m program.Moment, now time.Time) 
 			m.setDue(agendaDue(s, p, now))
 			m.of(s.pairing)
 			m.notAfter(latest)
-			m.into(&e, templates.SessionAgendaEmail{Envelope: m.envelope(), Partners: partners(s.prog, s.members, p.ID), Meeting: s.meeting(), Agenda: s.prog.Sessions.Agenda, Maybe: program.AnswerTo(s.session, p.ID, replies) == program.Tentative, Move: m.moveLink(s.prog, s.pairing)})
+			m.into(&e, templates.SessionAgendaEmail{Envelope: m.envelope(), Partners: partners(s.prog, s.members, p.ID), Meeting: s.meeting(), Agenda: s.prog.Sessions.Agenda, Maybe: program.AnswerTo(s.session, p.ID, replies) == program.Tentative, Move: m.moveLink(s.pairing)})
 		}
 	}
 	return w.Store.Write(ctx, e)

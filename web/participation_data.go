@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -33,6 +34,7 @@ type pairingData struct {
 	State     program.PairingState
 	Partners  int
 	CreatedAt time.Time
+	Replies   []program.Reply `json:",omitempty"` // to invitations
 }
 
 type messageData struct {
@@ -116,7 +118,12 @@ func (v *visit) dataOf(p program.Participant) (programData, error) {
 		} else { // has left it
 			state = program.PairingEnded
 		}
-		d.Pairings = append(d.Pairings, pairingData{state, partners, pairing.CreatedAt})
+		replies, err := v.Work.Store.Replies(v.ctx, pairing.ID)
+		if err != nil {
+			return d, err
+		}
+		replies = slices.DeleteFunc(replies, func(r program.Reply) bool { return r.ParticipantID != p.ID })
+		d.Pairings = append(d.Pairings, pairingData{state, partners, pairing.CreatedAt, replies})
 	}
 	return d, err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"regexp"
 	"time"
 
 	"github.com/peerpost/peerpost/mail"
@@ -45,11 +46,13 @@ func (in *installation) serveInbox() service {
 	}
 }
 
+var anAddress = regexp.MustCompile(`\S*@\S*`)
+
 // takeMail takes one message out of the mailbox.
 func (in *installation) takeMail(ctx context.Context, raw []byte) error {
 	became, err := in.work.Receive(ctx, bytes.NewReader(raw), in.now())
 	if err == nil {
-		in.work.Log.Info("a message came", "became", became)
+		in.work.Log.Info("a message came", "became", anAddress.ReplaceAllString(became, "(address)")) // it may quote what came
 	}
 	return err
 }
