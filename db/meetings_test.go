@@ -87,3 +87,23 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 		same(t, "answers arrive", true, known)
 	})
 }
+
+func TestPairingThatIsOpenedAgainKeepsItsHour(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		draft := seed.ApprovedDraft()
+		batch, effects := seed.Opened(draft)
+		for range 2 {
+			_, err := s.OpenPairings(t.Context(), draft.ID, batch, effects)
+			ok(t, err)
+			for i, m := range batch[0].Sessions { // whoever opens it again finds another hour
+				m.ID, m.StartsAt, m.EndsAt = program.DeriveID(m.ID, "later"), m.StartsAt.Add(time.Hour), m.EndsAt.Add(time.Hour)
+				m.Number += 100
+				batch[0].Sessions[i] = m
+			}
+		}
+		same(t, "sessions", len(batch[0].Sessions), count(t, s, "SELECT COUNT(*) FROM session"))
+		same(t, "sessions of the hour that came late", 0, count(t, s, "SELECT COUNT(*) FROM session WHERE number > 100"))
+	})
+}
