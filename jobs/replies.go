@@ -173,48 +173,6 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 	return e, nil
 }
 
-// askWhose asks a member whether an answer that came in their name is theirs.
-func (w *Work) askWhose(ctx context.Context, pairing program.Pairing, member program.Participant, reply program.Reply, now time.Time) (string, error) {
-	c, err := w.Choices(ctx, pairing.ID, reply.SessionID, now)
-	if errors.Is(err, program.ErrClosed) {
-		return ClosedMeeting, nil
-	}
-	if err != nil {
-		return "", err
-	}
-	reply.ID = program.DeriveID(reply.ID, "unconfirmed")
-	reply.Unconfirmed = true
-	var e db.Effects
-	// Once a day at most, whatever comes in their name: the newest is asked about.
-	m := w.toParticipant(c.prog, member, program.ReplyCheck, now, reply.ID, now.UTC().Format(time.DateOnly))
-	m.of(c.pairing)
-	m.into(&e, templates.ReplyCheckEmail{
-		Envelope: m.envelope(), Partners: partners(c.prog, c.members, member.ID), Answer: reply.Answer, Meeting: c.meeting(), Series: reply.SessionID == "",
-		Confirm: m.link(program.ForReply, reply.ID, 0, c.session.EndsAt),
-	})
-	taken, err := w.Store.TakeReply(ctx, reply, e)
-	if err == nil && !taken {
-		return OldAnswer, nil
-	}
-	return AskedWhose, err
-}
-
-// ConfirmReply lets an answer count that its person has confirmed.
-func (w *Work) ConfirmReply(ctx context.Context, reply program.Reply, now time.Time) error {
-	series, err := w.Store.Series(ctx, reply.SeriesID)
-	if err != nil {
-		return err
-	}
-	pairing, err := w.Store.Pairing(ctx, series.PairingID)
-	if err != nil {
-		return err
-	}
-	reply.ID = program.DeriveID(series.ID, "reply", string(reply.ParticipantID), string(reply.SessionID))
-	reply.Unconfirmed, reply.At = false, now
-	_, err = w.takeReply(ctx, pairing, reply, "", now)
-	return err
-}
-
 // suggest puts an hour that a member asks for first among those that are offered,
 // if the meeting may be there.
 func (c *Choices) suggest(at, now time.Time) {
@@ -222,50 +180,4 @@ func (c *Choices) suggest(at, now time.Time) {
 		return
 	}
 	c.Openings = append([]time.Time{at.UTC()}, c.Openings...)
-}
-
-// nudgeReply asks who has not answered the invitation to do so, once.
-//
-// Invariant: each member of an introduced Pairing who has answered nothing gets one
-// nudge at most, before the first Session, and only where answers are known to
-// arrive.
-func (w *Work) nudgeReply(ctx context.Context, m program.Moment, now time.Time) error {
-	known, err := w.Store.HasReplies(ctx)
-	if err != nil || !known {
-		return err
-	}
-	c, err := w.Choices(ctx, program.ID(m.Subject), "", now)
-	if errors.Is(err, program.ErrClosed) || err == nil && c.session.Number > 1 {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	replies, err := w.Store.Replies(ctx, c.pairing.ID)
-	if err != nil {
-		return err
-	}
-	var e db.Effects
-	for _, p := range c.members {
-		if slices.ContainsFunc(replies, func(r program.Reply) bool { return r.ParticipantID == p.ID }) {
-			continue
-		}
-		nudge := w.toParticipant(c.prog, p, program.ReplyNudge, now, c.pairing.ID)
-		nudge.of(c.pairing)
-		nudge.notAfter(c.session.StartsAt)
-		nudge.into(&e, templates.ReplyNudgeEmail{Envelope: nudge.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: nudge.moveLink(c.pairing)})
-	}
-	return w.Store.Write(ctx, e)
-}
-
-const (
-	nudgeAfter = 3 * 24 * time.Hour // the introduction
-	nudgeAhead = 24 * time.Hour     // of the first Session, at least
-)
-
-// nudgeMoment is when who has not answered the invitation to these Sessions is
-// reminded; ok is false where there is no time for it.
-func nudgeMoment(first program.Session, introduced time.Time) (m program.Moment, ok bool) {
-	due := introduced.Add(nudgeAfter)
-	return moment(first.ProgramID, NudgeReply, string(first.PairingID), due), due.Add(nudgeAhead).Before(first.StartsAt)
 }

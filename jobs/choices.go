@@ -1,0 +1,135 @@
+package jobs
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/program"
+)
+
+// Choices are what the members of a Pairing may do with its next meeting, and
+// with all that follow.
+type Choices struct {
+	sitting
+	series   program.Series
+	Openings []time.Time // hours that suit everybody, the nearest first
+	Shifts   []int       // minutes by which every meeting can be moved
+	seats    []calendar.Member
+}
+
+// Session is the meeting that the choices are about.
+func (c Choices) Session() program.Session { return c.session }
+
+// Revision names how the meetings stand: it changes with each change of them.
+func (c Choices) Revision() string {
+	return string(c.series.ID) + "." + strconv.Itoa(c.series.Sequence)
+}
+
+// Members are those who meet.
+func (c Choices) Members() []program.Participant { return c.members }
+
+// Choices finds what may be done with the meetings of a Pairing, from a Session
+// on; where id is not one of its Sessions to come, from the next one on. It
+// returns program.ErrClosed where there is no meeting to come.
+func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Time) (c Choices, err error) {
+	sessions, err := w.Store.Sessions(ctx, pairing)
+	if err != nil {
+		return c, err
+	}
+	ahead := slices.DeleteFunc(slices.Clone(sessions), func(s program.Session) bool {
+		return s.State != program.SessionInvited || !s.StartsAt.After(now)
+	})
+	if len(ahead) == 0 {
+		return c, program.ErrClosed
+	}
+	at := max(0, slices.IndexFunc(ahead, func(s program.Session) bool { return s.ID == id }))
+	if c.sitting, err = w.sitting(ctx, ahead[at].ID); err != nil {
+		return c, err
+	}
+	if !c.on() {
+		return c, program.ErrClosed
+	}
+	if c.series, err = w.Store.SeriesOf(ctx, pairing); err != nil {
+		return c, err
+	}
+	busy := w.busy(ctx, c.members, now, c.session.StartsAt.AddDate(0, 0, moveDays+1))
+	for address, times := range busy { // these meetings are in nobody's way
+		busy[address] = slices.DeleteFunc(times, func(i calendar.Interval) bool {
+			return slices.ContainsFunc(c.sessions, func(s program.Session) bool { return s.StartsAt.Equal(i.Start) && s.EndsAt.Equal(i.End) })
+		})
+	}
+	c.seats = seats(c.members, c.prog.Location(), busy)
+	if c.Openings, err = c.openings(now); err != nil {
+		return c, err
+	}
+	replies, err := w.Store.Replies(ctx, pairing)
+	if err != nil {
+		return c, err
+	}
+	for _, r := range replies {
+		if r.SessionID == c.session.ID {
+			c.suggest(r.Proposed, now)
+		}
+	}
+	if c.session.ID == ahead[0].ID { // every meeting is moved from the next one on
+		c.Shifts = c.shifts(ahead, now)
+	}
+	return c, nil
+}
+
+// openings are other hours of the Session that suit everybody, between its
+// neighbours: the nearest first, and two of a day at most, because who cannot come
+// then may want another day.
+func (c Choices) openings(now time.Time) ([]time.Time, error) {
+	r := calendar.MoveRequest{
+		Members: c.seats, Duration: c.session.EndsAt.Sub(c.session.StartsAt), Session: c.session.StartsAt.In(c.prog.Location()),
+		Now: now.Add(moveAhead), Around: moveDays, Most: 20 * mostOpenings, Closed: c.prog.Closed,
+	}
+	found, err := calendar.Alternatives(r)
+	if err != nil {
+		return nil, err
+	}
+	days := map[program.Date]int{}
+	var openings []time.Time
+	for _, at := range found {
+		if day := program.DateOf(at); c.fits(at, now) && days[day] < 2 && len(openings) < mostOpenings {
+			days[day]++
+			openings = append(openings, at.UTC())
+		}
+	}
+	return openings, nil
+}
+
+// fits reports whether the Session may begin at an hour: not too soon, between its
+// neighbours, and before the Program ends.
+func (c Choices) fits(at, now time.Time) bool {
+	end := at.Add(c.session.EndsAt.Sub(c.session.StartsAt))
+	if at.Before(now.Add(moveAhead)) || !c.prog.Length.IsZero() && end.After(c.prog.Ends()) {
+		return false
+	}
+	return !slices.ContainsFunc(c.sessions, func(s program.Session) bool {
+		off := s.ID == c.session.ID || s.State == program.SessionSkipped || s.State == program.SessionCancelled
+		return !off && (s.StartsAt.Before(c.session.StartsAt) && at.Before(s.EndsAt) || s.StartsAt.After(c.session.StartsAt) && end.After(s.StartsAt))
+	})
+}
+
+// shifts are by how many minutes all meetings from this one on can move: the rule
+// still reaches each of them, and it suits everybody each time.
+func (c Choices) shifts(ahead []program.Session, now time.Time) []int {
+	loc, err := program.LoadZone(c.series.Zone)
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(shiftMinutes), func(minutes int) bool {
+		_, after, err := calendar.ShiftFrom(c.series, wallOf(ahead[0].Recurrence(), loc), time.Duration(minutes)*time.Minute)
+		if err != nil {
+			return true
+		}
+		starts, err := calendar.Occurrences(after)
+		return err != nil || len(starts) != len(ahead) || !starts[0].After(now.Add(moveAhead)) ||
+			!calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed)
+	})
+}

@@ -1,0 +1,58 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/peerpost/peerpost/db"
+	"github.com/peerpost/peerpost/program"
+	"github.com/peerpost/peerpost/templates"
+)
+
+const (
+	nudgeAfter = 3 * 24 * time.Hour // the introduction
+	nudgeAhead = 24 * time.Hour     // of the first Session, at least
+)
+
+// nudgeReply asks who has not answered the invitation to do so, once.
+//
+// Invariant: each member of an introduced Pairing who has answered nothing gets one
+// nudge at most, before the first Session, and only where answers are known to
+// arrive.
+func (w *Work) nudgeReply(ctx context.Context, m program.Moment, now time.Time) error {
+	known, err := w.Store.HasReplies(ctx)
+	if err != nil || !known {
+		return err
+	}
+	c, err := w.Choices(ctx, program.ID(m.Subject), "", now)
+	if errors.Is(err, program.ErrClosed) || err == nil && c.session.Number > 1 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	replies, err := w.Store.Replies(ctx, c.pairing.ID)
+	if err != nil {
+		return err
+	}
+	var e db.Effects
+	for _, p := range c.members {
+		if slices.ContainsFunc(replies, func(r program.Reply) bool { return r.ParticipantID == p.ID }) {
+			continue
+		}
+		nudge := w.toParticipant(c.prog, p, program.ReplyNudge, now, c.pairing.ID)
+		nudge.of(c.pairing)
+		nudge.notAfter(c.session.StartsAt)
+		nudge.into(&e, templates.ReplyNudgeEmail{Envelope: nudge.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: nudge.moveLink(c.pairing)})
+	}
+	return w.Store.Write(ctx, e)
+}
+
+// nudgeMoment is when who has not answered the invitation to these Sessions is
+// reminded; ok is false where there is no time for it.
+func nudgeMoment(first program.Session, introduced time.Time) (m program.Moment, ok bool) {
+	due := introduced.Add(nudgeAfter)
+	return moment(first.ProgramID, NudgeReply, string(first.PairingID), due), due.Add(nudgeAhead).Before(first.StartsAt)
+}
