@@ -75,9 +75,9 @@ func TestEveryPairingHasExactlyOneEventThroughAllFaults(t *testing.T) {
 	w.ApproveDraft()
 	server.BreakSometimes(1, 0.05, googlefake.RateLimited, googlefake.UserRateLimited, googlefake.QuotaExceeded, googlefake.TooManyRequests,
 		googlefake.InternalError, googlefake.Unavailable, googlefake.InternalAfterCommit, googlefake.LostAfterCommit)
-	w.RunTo(w.Now.Add(72 * time.Hour))
+	w.RunTo(w.Now.Add(24 * time.Hour))
 	server.Mend()
-	w.RunTo(w.Now.Add(48 * time.Hour))
+	w.RunTo(w.Now.Add(24 * time.Hour))
 	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
 	if err != nil || len(pairings) != people/2 {
 		t.Fatalf("%d pairings: %v", len(pairings), err)

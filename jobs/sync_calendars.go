@@ -11,8 +11,9 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// syncEvery is how often a Google calendar is asked what has changed.
-const syncEvery = 5 * time.Minute
+// syncEvery is how often a Google calendar is asked what has changed, besides when
+// Google says that it has.
+const syncEvery = 15 * time.Minute
 
 // syncMoment is when Google calendars are asked next. It belongs to no Program: a
 // calendar has the events of all.

@@ -110,10 +110,15 @@ func TestServerThatGoesIsToldAndTheNextWatchGoesOn(t *testing.T) {
 	d := mailtest.StartDovecot(t)
 	b := inboxOf(t, d, "peers")
 	d.Deliver(t, "peers", letterNo(1))
+	gone := make(chan struct{})
 	err := b.Watch(t.Context(), func(context.Context, []byte) error {
-		time.AfterFunc(300*time.Millisecond, d.Kill)
+		time.AfterFunc(300*time.Millisecond, func() {
+			d.Kill()
+			close(gone)
+		})
 		return nil
 	})
+	<-gone
 	if err == nil {
 		t.Fatal("a server that went away was no trouble")
 	}

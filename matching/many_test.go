@@ -63,9 +63,9 @@ func TestManyPeopleStayTogetherWhenOneMoreComes(t *testing.T) {
 		"capacities": func(p *matching.Problem) { p.Program.Cycle = program.Evergreen; p.People[0].Capacity = 2 },
 	} {
 		t.Run(name, func(t *testing.T) {
-			problem := crowd(rand.New(rand.NewPCG(3, 4)), 801)
-			late := problem.People[800]
-			problem.People = problem.People[:800]
+			problem := crowd(rand.New(rand.NewPCG(3, 4)), 561)
+			late := problem.People[560]
+			problem.People = problem.People[:560]
 			edit(&problem)
 			before := pairsOf(pair(t, problem))
 			problem.People, problem.Keep = append(problem.People, late), before
@@ -88,13 +88,13 @@ func TestManyPeopleStayTogetherWhenOneMoreComes(t *testing.T) {
 }
 
 func TestSolveStopsSoonWheneverItsContextEnds(t *testing.T) {
-	apart := crowd(rand.New(rand.NewPCG(5, 6)), 3000) // nobody may be paired, and each is told why
+	apart := crowd(rand.New(rand.NewPCG(5, 6)), 700) // nobody may be paired, and each is told why
 	apart.Program.Pairing.Requirements = []program.Rule{rule("same", "language"), {Kind: program.RuleTimezoneGap}}
 	odd := crowd(rand.New(rand.NewPCG(5, 6)), 501)
 	odd.Program.Pairing.Odd = "trio"
-	chance := crowd(rand.New(rand.NewPCG(5, 6)), 1000)
+	chance := crowd(rand.New(rand.NewPCG(5, 6)), 300)
 	chance.Program.Pairing.LedBy = "roulette"
-	for i := range 999 {
+	for i := range 299 {
 		chance.Earlier = append(chance.Earlier, met(fmt.Sprintf("%s %s", chance.People[i].ID, chance.People[i+1].ID))...)
 	}
 	for name, problem := range map[string]matching.Problem{"apart": apart, "odd": odd, "chance": chance} {
@@ -119,7 +119,7 @@ func TestSolveStopsSoonWheneverItsContextEnds(t *testing.T) {
 				return moments
 			}
 			all, r := until(math.MaxInt), rand.New(rand.NewPCG(13, 14))
-			for range 6 {
+			for range 4 {
 				until(1 + r.IntN(all))
 			}
 		})

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -109,6 +110,7 @@ func (d *Dovecot) own(folders ...string) error {
 func (d *Dovecot) start(tb testing.TB, path string) {
 	tb.Helper()
 	d.process = exec.Command(path, "-F", "-c", d.config)
+	d.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := d.process.Start(); err != nil {
 		tb.Fatal(err)
 	}
@@ -127,7 +129,7 @@ func (d *Dovecot) Kill() {
 	if d.process.ProcessState != nil {
 		return
 	}
-	d.process.Process.Signal(os.Interrupt)
+	d.process.Process.Signal(syscall.SIGTERM)
 	ended := make(chan struct{})
 	go func() {
 		d.process.Wait()
@@ -135,8 +137,8 @@ func (d *Dovecot) Kill() {
 	}()
 	select {
 	case <-ended:
-	case <-time.After(5 * time.Second):
-		d.process.Process.Kill()
+	case <-time.After(500 * time.Millisecond): // it waits for whoever is connected
+		syscall.Kill(-d.process.Process.Pid, syscall.SIGKILL)
 		<-ended
 	}
 }
