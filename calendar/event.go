@@ -40,6 +40,7 @@ type Event struct {
 	Summary     string
 	Description string
 	URL         string // absolute; "" for none
+	Location    string // "" for none
 
 	Zone     string    // IANA name of the anchor
 	First    time.Time // wall clock of the first session, carried as UTC
@@ -202,6 +203,9 @@ func (e Event) setWords(event *ical.Component) error {
 	event.Props.SetText(ical.PropSummary, plainText(e.Summary))
 	if e.Description != "" {
 		event.Props.SetText(ical.PropDescription, plainText(e.Description))
+	}
+	if e.Location != "" {
+		event.Props.SetText(ical.PropLocation, plainText(e.Location))
 	}
 	setRaw(event, ical.PropSequence, strconv.Itoa(e.Sequence))
 	setRaw(event, ical.PropDateTimeStamp, e.Stamp.UTC().Format(utcForm))

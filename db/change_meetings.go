@@ -68,3 +68,18 @@ func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Sessio
 	_, err = affected(ctx, tx, "DELETE FROM outbox WHERE object_id = ? AND kind = ? AND state IN ('held', 'pending', 'claimed')", m.ID, program.SessionAgenda)
 	return err
 }
+
+// WriteOf stores effects that speak of a Session at its hour. It returns
+// program.ErrConflict, and stores nothing, where the Session is at another by now.
+func (s *Store) WriteOf(ctx context.Context, m program.Session, e Effects) error {
+	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		now, err := one(ctx, tx, scanSession, "SELECT "+sessionColumns+" FROM session WHERE id = ?"+s.dialect.forUpdate(), m.ID)
+		if err != nil {
+			return err
+		}
+		if !now.StartsAt.Equal(m.StartsAt) || now.State != m.State {
+			return program.ErrConflict
+		}
+		return s.writeEffects(ctx, tx, e)
+	})
+}

@@ -34,6 +34,9 @@ func TestMeetingsChangeOnceFromWhatTheyWere(t *testing.T) {
 		got, err := s.Session(t.Context(), was.ID)
 		ok(t, err)
 		same(t, "session", change.Sessions[0], got)
+		if err := s.WriteOf(t.Context(), was, db.Effects{Messages: []program.OutboxRow{agenda}}); !errors.Is(err, program.ErrConflict) {
+			t.Errorf("an agenda of the old hour that comes late: got %v, want ErrConflict", err)
+		}
 		same(t, "agendas of the old hour", 0, count(t, s, "SELECT COUNT(*) FROM outbox WHERE kind = 'session_agenda'"))
 
 		over := change

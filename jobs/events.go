@@ -28,6 +28,10 @@ type eventAct struct {
 	Cancel   bool             `json:",omitempty"` // the Session, or the Series where there is none
 }
 
+// remindAhead is how long before a meeting the organizer's calendar reminds; guests
+// have their own.
+const remindAhead = 15 * time.Minute
+
 // inCalendars reports whether a Series is an event on Google, whose guests hear of
 // it from there and not by our mail.
 func inCalendars(s *program.Series) bool { return s != nil && s.EventID != "" }
@@ -56,8 +60,8 @@ func (w *Work) event(e *db.Effects, kind program.Kind, pairing program.Pairing, 
 }
 
 // seriesEvent is a Series as its calendar shall have it.
-func seriesEvent(prog db.Program, s program.Series, members []program.Participant) eventAct {
-	entry := calendarOf(prog, s, members, calendar.Request)
+func (w *Work) seriesEvent(prog db.Program, s program.Series, members []program.Participant) eventAct {
+	entry := w.calendarOf(prog, s, members, calendar.Request)
 	return eventAct{EventID: s.EventID, Series: s, Revision: s.Sequence, Entry: entry, Words: words(prog, entry)}
 }
 
@@ -74,7 +78,7 @@ func words(prog db.Program, entry templates.Calendar) string {
 // holdEvent adds the first write of a Series that a Draft decides: held like the
 // introductions.
 func (o opening) holdEvent(e *db.Effects, p program.Pairing, s program.Series, members []program.Participant) {
-	row := o.w.event(e, program.SeriesEvent, p, seriesEvent(o.prog, s, members), o.now)
+	row := o.w.event(e, program.SeriesEvent, p, o.w.seriesEvent(o.prog, s, members), o.now)
 	row.DraftID, row.State = o.draft.ID, program.OutboxHeld
 	if row.Due.Before(o.draft.UndoUntil) {
 		row.Due, row.NextAt, row.Date = o.draft.UndoUntil, o.draft.UndoUntil, o.draft.UndoUntil
@@ -83,7 +87,7 @@ func (o opening) holdEvent(e *db.Effects, p program.Pairing, s program.Series, m
 
 // changeEvent adds a write of what has changed.
 func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange, now time.Time) {
-	act := seriesEvent(c.prog, c.series, c.members)
+	act := w.seriesEvent(c.prog, c.series, c.members)
 	if what == program.MeetingMoved || what == program.MeetingSkipped {
 		session := c.session
 		act.Session, act.Revision, act.Cancel = &session, c.session.Sequence, what == program.MeetingSkipped
@@ -95,7 +99,7 @@ func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange,
 // describeSession writes the plan of a Session into its event, which asks nobody for
 // another answer.
 func (w *Work) describeSession(e *db.Effects, s sitting, series program.Series, now time.Time) {
-	act := seriesEvent(s.prog, series, s.members)
+	act := w.seriesEvent(s.prog, series, s.members)
 	act.Session, act.Revision, act.Words = &s.session, s.session.Sequence, words(s.prog, entryOf(act.Entry, s.session))
 	w.event(e, program.SeriesEventChanged, s.pairing, act, now, "agenda", string(s.session.ID), strconv.Itoa(s.session.Sequence))
 }
@@ -154,7 +158,8 @@ func (v eventWay) write(ctx context.Context, act eventAct) error {
 		return v.w.Google.CancelEvent(ctx, organizer, act.EventID)
 	}
 	_, err := v.w.Google.Put(ctx, organizer, calendar.GoogleEvent{
-		ID: act.EventID, Series: act.Series, Revision: act.Revision, Guests: act.guests(), Summary: act.Entry.Summary, Description: act.Words, Meet: true,
+		ID: act.EventID, Series: act.Series, Revision: act.Revision, Guests: act.guests(), Summary: act.Entry.Summary, Description: act.Words, Location: act.Entry.Room, Meet: act.Entry.Room == "",
+		Reminders: []time.Duration{remindAhead},
 	})
 	if err != nil {
 		return fmt.Errorf("put the event: %w", err)
@@ -182,7 +187,7 @@ func (a eventAct) guests() []calendar.Party {
 // left, and to its sessions that were moved by themselves, which have guests of
 // their own.
 func (c changedPairing) regather(e *db.Effects, sessions []program.Session, now time.Time) {
-	act := seriesEvent(c.prog, *c.series, c.members)
+	act := c.w.seriesEvent(c.prog, *c.series, c.members)
 	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence))
 	for _, s := range sessions {
 		if s.State == program.SessionInvited && !s.Original.IsZero() && s.StartsAt.After(now) {

@@ -41,7 +41,7 @@ func (w *Work) inviteAgain(ctx context.Context, a InvitationAnswer, now time.Tim
 	m.of(c.pairing)
 	m.into(&e, templates.MeetingChangedEmail{
 		Envelope: m.envelope(), Partners: partners(c.prog, c.members, member.ID), Change: program.MeetingsAgain, Was: c.session.StartsAt, Meeting: c.meeting(),
-		Calendar: calendarOf(c.prog, c.series, c.members, calendar.Request), Move: m.moveLink(c.pairing),
+		Calendar: w.calendarOf(c.prog, c.series, c.members, calendar.Request), Move: m.moveLink(c.pairing),
 	})
 	return SentAgain, w.Store.Write(ctx, e)
 }

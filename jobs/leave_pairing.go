@@ -134,7 +134,7 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 		m.aheadOf(sessions)
 		email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, p.ID)}
 		if c.series != nil && !inCalendars(c.series) {
-			email.Calendar = calendarOf(c.prog, *c.series, c.members, calendar.Request)
+			email.Calendar = c.w.calendarOf(c.prog, *c.series, c.members, calendar.Request)
 		}
 		m.into(&e, email)
 		if c.series != nil && !inCalendars(c.series) {
@@ -153,7 +153,7 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 		// nobody else.
 		m.into(&e, templates.InvitationCancelledEmail{
 			Envelope: m.envelope(), Partners: partners(c.prog, c.members, leaver.ID),
-			Calendar: calendarOf(c.prog, *c.series, []program.Participant{leaver}, calendar.Cancel),
+			Calendar: c.w.calendarOf(c.prog, *c.series, []program.Participant{leaver}, calendar.Cancel),
 		})
 	}
 	return e, nil
@@ -170,7 +170,7 @@ func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, er
 	var rows []program.OutboxRow
 	for _, row := range unfinished {
 		if row.Kind == program.SeriesEvent && c.series != nil {
-			if row.Data, err = json.Marshal(seriesEvent(c.prog, *c.series, c.members)); err != nil {
+			if row.Data, err = json.Marshal(c.w.seriesEvent(c.prog, *c.series, c.members)); err != nil {
 				return nil, err
 			}
 			row.PairingRevision = c.pairing.Revision
@@ -210,11 +210,11 @@ func (c changedPairing) compose(row program.OutboxRow, reader program.Participan
 			}
 		}
 	case *templates.InvitationEmail:
-		d.Partners, d.Calendar = others, calendarOf(c.prog, *c.series, c.members, calendar.Request)
+		d.Partners, d.Calendar = others, c.w.calendarOf(c.prog, *c.series, c.members, calendar.Request)
 	case *templates.PairingChangedEmail:
 		d.Partners = others
 		if c.series != nil {
-			d.Calendar = calendarOf(c.prog, *c.series, c.members, calendar.Request)
+			d.Calendar = c.w.calendarOf(c.prog, *c.series, c.members, calendar.Request)
 		}
 	case *templates.SessionAgendaEmail:
 		d.Partners = others

@@ -48,7 +48,7 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 		w.changeEvent(e, c, ch.what, now)
 		return
 	}
-	entry := calendarOf(c.prog, c.series, c.members, calendar.Request)
+	entry := w.calendarOf(c.prog, c.series, c.members, calendar.Request)
 	entry.Number = c.session.Number
 	switch ch.what {
 	case program.MeetingMoved:
@@ -81,7 +81,7 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 // rule had it.
 func (w *Work) tellShortened(e *db.Effects, c Choices, old program.Series, now time.Time) {
 	if inCalendars(&old) {
-		w.event(e, program.SeriesEventChanged, c.pairing, seriesEvent(c.prog, old, c.members), now, strconv.Itoa(old.Sequence))
+		w.event(e, program.SeriesEventChanged, c.pairing, w.seriesEvent(c.prog, old, c.members), now, strconv.Itoa(old.Sequence))
 		return
 	}
 	for _, reader := range c.members {
@@ -92,7 +92,7 @@ func (w *Work) tellShortened(e *db.Effects, c Choices, old program.Series, now t
 		m.of(c.pairing)
 		m.aheadOf(c.sessions)
 		m.into(e, templates.SeriesShortenedEmail{
-			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: calendarOf(c.prog, old, c.members, calendar.Request),
+			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: w.calendarOf(c.prog, old, c.members, calendar.Request),
 		})
 	}
 }
@@ -121,7 +121,7 @@ func (c changedPairing) movedAgain(e *db.Effects, sessions []program.Session, re
 		sat := sitting{prog: c.prog, pairing: c.pairing, session: s, sessions: sessions, members: c.members}
 		m.into(e, templates.MeetingChangedEmail{
 			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: program.MeetingStays, Was: s.StartsAt,
-			Meeting: sat.meeting(), Calendar: entryOf(calendarOf(c.prog, *c.series, c.members, calendar.Request), s), Move: m.moveLink(c.pairing),
+			Meeting: sat.meeting(), Calendar: entryOf(c.w.calendarOf(c.prog, *c.series, c.members, calendar.Request), s), Move: m.moveLink(c.pairing),
 		})
 	}
 }

@@ -260,3 +260,33 @@ func TestChangedMeetingsAreNobodysOnceThePairingHasEnded(t *testing.T) {
 		}
 	}
 }
+
+func TestEachPairingHasARoomOfItsOwnInBothCalendars(t *testing.T) {
+	w := newSmall(t, berliners)
+	definition := strings.Replace(small, "agenda: peer-starter}", "agenda: peer-starter, room: \"https://meet.example.org/{pairing}\"}", 1)
+	w.Apply("small", []byte(definition), []byte(berliners), nil)
+	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-01-28 12:00"))
+	rooms := map[string]int{}
+	for _, m := range w.Delivered() {
+		if m.ICS == nil {
+			continue
+		}
+		entry := strings.ReplaceAll(string(m.ICS), "\r\n ", "")
+		place := regexp.MustCompile(`(?m)^LOCATION:(https://meet\.example\.org/[0-9a-v]{24})\s*$`).FindStringSubmatch(entry)
+		if place == nil || strings.Count(entry, place[1]) != 2 {
+			t.Fatalf("no room in the entry and its description:\n%s", entry)
+		}
+		rooms[place[1]]++
+	}
+	if len(rooms) != 2 {
+		t.Errorf("rooms of two pairings: %v", rooms)
+	}
+	for room, calendars := range rooms {
+		if calendars != 2 {
+			t.Errorf("%s is in %d calendars, want 2", room, calendars)
+		}
+	}
+}

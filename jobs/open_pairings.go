@@ -195,7 +195,7 @@ func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.P
 	invitation.of(p)
 	invitation.into(e, templates.InvitationEmail{
 		Envelope: invitation.envelope(), Partners: others, First: email.First,
-		Calendar: calendarOf(o.prog, *series, members, calendar.Request), Move: invitation.moveLink(p),
+		Calendar: o.w.calendarOf(o.prog, *series, members, calendar.Request), Move: invitation.moveLink(p),
 	})
 	return nil
 }

@@ -102,7 +102,7 @@ func (w *Work) calendarPart(c templates.Calendar, organizer program.Address, tex
 		Method: calendar.Method(c.Method), UID: c.UID, Sequence: c.Sequence, Stamp: stamp,
 		Organizer: calendar.Party{Name: w.FromName, Address: organizer}, Summary: c.Summary, Description: strings.TrimSpace(text),
 		Zone: c.Zone, First: c.First, Duration: time.Duration(c.Minutes) * time.Minute, Every: c.Every, Count: c.Count, Skipped: c.Skipped,
-		Recurrence: c.Recurrence,
+		Recurrence: c.Recurrence, Location: c.Room,
 	}
 	for _, a := range c.Attendees {
 		event.Attendees = append(event.Attendees, calendar.Party{Name: a.Name, Address: a.Address})

@@ -2,6 +2,9 @@ package jobs
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
 	"errors"
 	"strings"
 	"time"
@@ -64,17 +67,26 @@ func shiftsOf(prog db.Program, s program.Series, members []program.Participant, 
 }
 
 // calendarOf is the iCalendar data of a Series.
-func calendarOf(prog db.Program, s program.Series, members []program.Participant, method calendar.Method) templates.Calendar {
+func (w *Work) calendarOf(prog db.Program, s program.Series, members []program.Participant, method calendar.Method) templates.Calendar {
 	c := templates.Calendar{
 		Method: string(method), UID: s.UID, Sequence: s.Sequence, Organizer: s.Organizer, Summary: prog.Name, Zone: s.Zone,
 		First: s.FirstLocal, Minutes: int(s.Duration / time.Minute), Every: s.Every, Count: s.Count, Skipped: s.Skipped,
-		Agenda: prog.Sessions.Agenda, Number: 1,
+		Agenda: prog.Sessions.Agenda, Number: 1, Room: w.room(prog, s.PairingID),
 	}
 	for _, p := range members {
 		c.Attendees = append(c.Attendees, templates.Attendee{Name: p.Person.DisplayName(), Address: p.Person.Address, Zone: zoneName(p.Person.TimeZone(prog.Location()))})
 	}
 	c.Summary += namesIn(c.Attendees)
 	return c
+}
+
+// room is the link to where a Pairing meets: its own, which nobody can guess; "" where
+// the Program has none.
+func (w *Work) room(prog db.Program, pairing program.ID) string {
+	h := hmac.New(sha256.New, w.Secret)
+	h.Write([]byte("room\x00" + string(pairing)))
+	own := strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(h.Sum(nil)[:15]))
+	return strings.Replace(prog.Sessions.Room, program.RoomPlace, own, 1)
 }
 
 // namesIn is the end of a calendar entry's title.
@@ -113,7 +125,7 @@ func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program,
 		m.of(pairing)
 		m.aheadOf(sessions)
 		m.into(e, templates.InvitationCancelledEmail{
-			Envelope: m.envelope(), Partners: partners(prog, members, reader.ID), Calendar: calendarOf(prog, series, members, calendar.Cancel),
+			Envelope: m.envelope(), Partners: partners(prog, members, reader.ID), Calendar: w.calendarOf(prog, series, members, calendar.Cancel),
 		})
 	}
 	return nil

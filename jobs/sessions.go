@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -93,7 +94,11 @@ func (w *Work) sendAgenda(ctx context.Context, m program.Moment, now time.Time) 
 			m.into(&e, templates.SessionAgendaEmail{Envelope: m.envelope(), Partners: partners(s.prog, s.members, p.ID), Meeting: s.meeting(), Agenda: s.prog.Sessions.Agenda, Maybe: program.AnswerTo(s.session, p.ID, replies) == program.Tentative, Move: m.moveLink(s.pairing)})
 		}
 	}
-	return w.Store.Write(ctx, e)
+	err = w.Store.WriteOf(ctx, s.session, e)
+	if errors.Is(err, program.ErrConflict) { // it was moved meanwhile
+		return w.sendAgenda(ctx, m, now)
+	}
+	return err
 }
 
 // agendaDue is when one member gets the agenda: inside the send hours of the

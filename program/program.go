@@ -145,7 +145,11 @@ type SessionRules struct {
 	Every  Length
 	Length Length
 	Agenda string // name of an agenda template
+	Room   string // a link with {pairing} in it, where each Pairing meets; "" for none
 }
+
+// RoomPlace stands in a room's link for what is a Pairing's own.
+const RoomPlace = "{pairing}"
 
 // QuestionType is how a Question is answered.
 type QuestionType string

@@ -230,6 +230,7 @@ type Calendar struct {
 	// that the Series has for it, carried as UTC.
 	Recurrence time.Time `json:",omitzero"`
 
+	Room   string `json:",omitempty"` // a link to where they meet
 	Agenda string `json:",omitempty"` // name of the agenda template
 	Number int    `json:",omitempty"` // of its first session
 }

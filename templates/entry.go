@@ -46,6 +46,10 @@ func EntryText(language string, c Calendar, move string) (string, error) {
 		}
 		line(r.t("meeting.rhythm", "every", every, "count", c.Count))
 	}
+	if c.Room != "" {
+		line(r.t("entry.room"))
+		b.WriteString(c.Room + "\n")
+	}
 	if c.Agenda != "" {
 		number := max(c.Number, 1)
 		_, plan, err := Agenda(c.Agenda, number, max(c.Count, number))

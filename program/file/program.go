@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -252,7 +253,7 @@ func (r *reader) roles(v value, f program.Format) map[program.Role]string {
 }
 
 func (r *reader) sessions(v value) program.SessionRules {
-	o := r.object(v, "every", "length", "agenda")
+	o := r.object(v, "every", "length", "agenda", "room")
 	rules := presetSessions()
 	day, year := program.Length{N: 1, Unit: program.Days}, program.Length{N: 12, Unit: program.Months}
 	if every := r.length(o.get("every"), day, year, program.Days, program.Weeks, program.Months); !every.IsZero() {
@@ -265,5 +266,20 @@ func (r *reader) sessions(v value) program.SessionRules {
 	if agenda := r.slug(o.get("agenda")); agenda != "" {
 		rules.Agenda = agenda
 	}
+	rules.Room = r.room(o.get("room"))
 	return rules
+}
+
+// room reads the link to where each Pairing meets.
+func (r *reader) room(v value) string {
+	text := r.text(v, 300, "a link like https://meet.example.org/"+program.RoomPlace)
+	if text == "" {
+		return ""
+	}
+	u, err := url.Parse(strings.Replace(text, program.RoomPlace, "x", 1))
+	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || strings.Count(text, program.RoomPlace) != 1 || strings.ContainsAny(text, " \"<>\\") {
+		r.blame("sessions.room", quote(text), "a link like https://meet.example.org/"+program.RoomPlace, "put "+program.RoomPlace+" where each pairing's own part belongs, once")
+		return ""
+	}
+	return text
 }

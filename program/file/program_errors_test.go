@@ -13,7 +13,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		// keys
 		{"nam: x", `:9:1: nam: found an unknown key, expected name, slug, goal, cycle, format, roles, group, admins, support, language, timezone, registration … (22 in all); did you mean name?`},
 		{"name: x", `:9:1: name: found the key twice, expected it once; delete one of the two`},
-		{"sessions: {evry: 2 weeks}", `:9:12: sessions.evry: found an unknown key, expected every, length or agenda; did you mean every?`},
+		{"sessions: {evry: 2 weeks}", `:9:12: sessions.evry: found an unknown key, expected every, length, agenda or room; did you mean every?`},
 		{"sessions: {every: 1 week, every: 2 weeks}", `:9:27: sessions.every: found the key twice, expected it once; delete one of the two`},
 		{"roles: {boss: x}", `:9:9: roles.boss: found an unknown key, expected peer, mentor, mentee, buddy, leader, role_buddy or culture_buddy; delete it`},
 		// YAML
