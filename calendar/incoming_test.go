@@ -148,6 +148,20 @@ func TestThousandHostileCalendarsTakeBoundedTimeAndMemory(t *testing.T) {
 	}
 }
 
+// The rules of a time zone are expanded, so that one could name millions of moments.
+func TestZoneWhoseClocksChangeEachSecondTakesNoTime(t *testing.T) {
+	lines := []string{"BEGIN:VTIMEZONE", "TZID:x"}
+	for range 190 {
+		lines = append(lines, "BEGIN:STANDARD", "DTSTART:16010101T030000", "TZOFFSETTO:+0100",
+			"RRULE:FREQ=YEARLY;BYSECOND="+strings.Repeat("1,2,3,4,5,6,7,8,9,", 40)+"0;BYMINUTE=1,2,3,4,5,6,7,8,9;BYHOUR=1,2,3,4,5;BYYEARDAY=1,2,3,4,5,6,7", "END:STANDARD")
+	}
+	lines = append(append(lines, "END:VTIMEZONE"), event("ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org", "RECURRENCE-ID;TZID=x:20270309T090000")...)
+	begun := time.Now()
+	if _, err := ReadIncoming(incoming("REPLY", lines...), ""); err != nil || time.Since(begun) > 3*time.Second { // 10 ms on a quiet machine
+		t.Errorf("%v after %s", err, time.Since(begun))
+	}
+}
+
 func FuzzReadIncoming(f *testing.F) {
 	f.Add(incoming("REPLY", event("ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...), "REPLY")
 	f.Add(incoming("COUNTER", event("ATTENDEE;CN=\"a\"b:mailto:ana@example.org", "DTSTART;TZID=W. Europe Standard Time:20270310T100000")...), "")

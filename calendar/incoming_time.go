@@ -106,7 +106,7 @@ func onsetBefore(o *ical.Component, begins, wall time.Time) time.Time {
 		return time.Time{}
 	}
 	rule, err := rrule.StrToROption(valueOf(o, ical.PropRecurrenceRule))
-	if err != nil || rule.Freq != rrule.YEARLY || !rule.Until.IsZero() && rule.Until.Before(wall.AddDate(-2, 0, 0)) {
+	if err != nil || !changesClocks(rule) || !rule.Until.IsZero() && rule.Until.Before(wall.AddDate(-2, 0, 0)) {
 		return begins
 	}
 	rule.Count, rule.Interval, rule.Until = 0, 1, wall
@@ -119,6 +119,13 @@ func onsetBefore(o *ical.Component, begins, wall time.Time) time.Time {
 		return begins
 	}
 	return set.Before(wall, true)
+}
+
+// changesClocks reports whether a rule is one by which clocks change: on few days of
+// the year, once each. Any other may name millions of moments.
+func changesClocks(r *rrule.ROption) bool {
+	others := len(r.Bysetpos) + len(r.Byyearday) + len(r.Byweekno) + len(r.Byhour) + len(r.Byminute) + len(r.Bysecond) + len(r.Byeaster)
+	return r.Freq == rrule.YEARLY && others == 0 && len(r.Bymonth) <= 12 && len(r.Bymonthday) <= 31 && len(r.Byweekday) <= 7
 }
 
 // parseOffset reads "+0100", "-093000".
