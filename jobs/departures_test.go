@@ -49,6 +49,7 @@ func since(w *jobstest.World, before counts) counts {
 }
 
 func TestSwitchedOffBeforeTheIntroductionNobodyHearsOfAPartner(t *testing.T) {
+	t.Parallel()
 	w := approvedPair(t)
 	w.ApproveDraft()
 	w.RunTo(at(t, "2027-01-29 18:45"))
@@ -70,6 +71,7 @@ func TestSwitchedOffBeforeTheIntroductionNobodyHearsOfAPartner(t *testing.T) {
 }
 
 func TestPartnerOfSomeoneWhoLeavesBeforeTheIntroductionIsTold(t *testing.T) {
+	t.Parallel()
 	for name, leaves := range map[string]string{
 		"before the pairings are opened": "2027-01-29 18:30",
 		"inside the undo window":         "2027-01-29 18:35",
@@ -103,6 +105,7 @@ func TestPartnerOfSomeoneWhoLeavesBeforeTheIntroductionIsTold(t *testing.T) {
 }
 
 func TestPartnerOfSomeoneWhoHasGoneForGoodIsToldAndMeetsNobody(t *testing.T) {
+	t.Parallel()
 	told := counts{program.UnpairedNotice: 1, program.PartnerLost: 1}
 	for name, c := range map[string]struct {
 		known string
@@ -136,6 +139,7 @@ func TestPartnerOfSomeoneWhoHasGoneForGoodIsToldAndMeetsNobody(t *testing.T) {
 }
 
 func TestInterruptedDepartureIsFinished(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
@@ -156,6 +160,7 @@ func TestInterruptedDepartureIsFinished(t *testing.T) {
 }
 
 func TestExpiredDraftCanBeMadeAgain(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-02-01 10:00"))
@@ -173,6 +178,7 @@ func TestExpiredDraftCanBeMadeAgain(t *testing.T) {
 }
 
 func TestInputsThatChangeAndChangeBackMakeANewDraft(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 10:00"))
@@ -197,6 +203,7 @@ func TestInputsThatChangeAndChangeBackMakeANewDraft(t *testing.T) {
 }
 
 func TestProgramThatIsOverPairsNobody(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(w.Program.ReportDue().Add(time.Hour))
@@ -206,6 +213,7 @@ func TestProgramThatIsOverPairsNobody(t *testing.T) {
 }
 
 func TestFailedRoundIsFollowedByAnotherWhenTheDatesMoveOn(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-26 09:00"))
@@ -225,6 +233,7 @@ func TestFailedRoundIsFollowedByAnotherWhenTheDatesMoveOn(t *testing.T) {
 }
 
 func TestShortenedProgramClearsCalendars(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
@@ -243,6 +252,7 @@ func TestShortenedProgramClearsCalendars(t *testing.T) {
 }
 
 func TestDismissedAdministratorGetsNothingThatWaited(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 08:59"))
@@ -271,6 +281,7 @@ func TestDismissedAdministratorGetsNothingThatWaited(t *testing.T) {
 }
 
 func TestRulesThatPairNobodyFailTheRound(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	strict := w.Program.Program
 	strict.Pairing.DoNotPair = [][2]program.Address{{"a@example.org", "b@example.org"}}
@@ -286,6 +297,7 @@ func TestRulesThatPairNobodyFailTheRound(t *testing.T) {
 }
 
 func TestSwitchedOnAgainPairingRunsAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	if err := w.SetSwitch(context.Background(), w.Program.ID, program.SwitchOff, "operator", w.Now); err != nil {

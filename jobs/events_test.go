@@ -43,6 +43,7 @@ func googleWorld(t *testing.T, users ...string) (*jobstest.World, *googlefake.Se
 }
 
 func TestNoGuestHearsOfADraftBeforeItsApproval(t *testing.T) {
+	t.Parallel()
 	w, server := inGoogle(t, 6)
 	w.RunTo(w.Now.Add(24 * time.Hour))
 	if events := server.Events(); len(events) != 0 {
@@ -70,6 +71,7 @@ func TestNoGuestHearsOfADraftBeforeItsApproval(t *testing.T) {
 // An act whose answer is lost is done again under the same id, and Google has done
 // it once: exactly one event a pairing, and nobody is told twice of the same.
 func TestEveryPairingHasExactlyOneEventThroughAllFaults(t *testing.T) {
+	t.Parallel()
 	const people = 400
 	w, server := inGoogle(t, people)
 	w.ApproveDraft()
@@ -99,6 +101,7 @@ func TestEveryPairingHasExactlyOneEventThroughAllFaults(t *testing.T) {
 }
 
 func TestGoogleGuestsAnswerMoveAndSkip(t *testing.T) {
+	t.Parallel()
 	w, server := inGoogle(t, 2)
 	w.ApproveDraft()
 	w.RunTo(w.Now.Add(48 * time.Hour))
@@ -153,6 +156,7 @@ func TestGoogleGuestsAnswerMoveAndSkip(t *testing.T) {
 }
 
 func TestGoogleTellsOfChangesThroughAChannelThatIsRenewed(t *testing.T) {
+	t.Parallel()
 	w, server := inGoogle(t, 2)
 	w.Links.BaseURL = "https://peerpost.example.org"
 	w.ApproveDraft()
@@ -174,6 +178,7 @@ func TestGoogleTellsOfChangesThroughAChannelThatIsRenewed(t *testing.T) {
 // The hour of people in the sender's domain is one at which their calendars are free,
 // and so are the hours to which a meeting can be moved.
 func TestNobodyIsInvitedWhenTheirCalendarIsFull(t *testing.T) {
+	t.Parallel()
 	people := "email,name,timezone\nana@example.org,Ana,Europe/Berlin\nben@example.org,Ben,Europe/Berlin\n"
 	w, server := googleWorld(t, "peerpost@example.org", "ana@example.org", "ben@example.org")
 	w.Apply("small", []byte(small), []byte(people), nil)

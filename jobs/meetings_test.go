@@ -72,6 +72,7 @@ var (
 )
 
 func TestMovedMeetingIsMovedInBothCalendarsAndAllThatFollowsComesWithIt(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	c := choices(t, w, pairing.ID)
 	if len(c.Openings) != 3 {
@@ -119,6 +120,7 @@ func TestMovedMeetingIsMovedInBothCalendarsAndAllThatFollowsComesWithIt(t *testi
 }
 
 func TestMeetingThatIsMovedOnceItsAgendaWasWrittenHasNoOldAgenda(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	was := choices(t, w, pairing.ID).Session()
 	w.RunTo(was.StartsAt.Add(-30 * time.Hour)) // written, and waiting for the day before
@@ -144,6 +146,7 @@ func TestMeetingThatIsMovedOnceItsAgendaWasWrittenHasNoOldAgenda(t *testing.T) {
 }
 
 func TestSkippedMeetingIsTakenOutOfBothCalendarsAndTheNextGoesOn(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	c := choices(t, w, pairing.ID)
 	skipped, before := c.Session(), len(w.Delivered())
@@ -179,6 +182,7 @@ func TestSkippedMeetingIsTakenOutOfBothCalendarsAndTheNextGoesOn(t *testing.T) {
 }
 
 func TestAllMeetingsMoveAtOnceUnderTheSameUIDUntilTheFirstHasBeen(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	c := choices(t, w, pairing.ID)
 	if len(c.Shifts) == 0 {
@@ -242,6 +246,7 @@ func TestAllMeetingsMoveAtOnceUnderTheSameUIDUntilTheFirstHasBeen(t *testing.T) 
 }
 
 func TestChangedMeetingsAreNobodysOnceThePairingHasEnded(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	c := choices(t, w, pairing.ID)
 	if err := w.Leave(t.Context(), c.Members()[0], w.Now); err != nil {
@@ -262,6 +267,7 @@ func TestChangedMeetingsAreNobodysOnceThePairingHasEnded(t *testing.T) {
 }
 
 func TestEachPairingHasARoomOfItsOwnInBothCalendars(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	definition := strings.Replace(small, "agenda: peer-starter}", "agenda: peer-starter, room: \"https://meet.example.org/{pairing}\"}", 1)
 	w.Apply("small", []byte(definition), []byte(berliners), nil)

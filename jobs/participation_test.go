@@ -12,6 +12,7 @@ import (
 const fifth = "e@example.org,Eve,Europe/Berlin,,\n"
 
 func TestUnpairedPersonIsToldAfterTheApprovalOnly(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners+fifth)
 	register("a@example.org", "b@example.org", "c@example.org", "d@example.org", "e@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-26 09:00"))
@@ -27,6 +28,7 @@ func TestUnpairedPersonIsToldAfterTheApprovalOnly(t *testing.T) {
 }
 
 func TestLeavingEndsThePairingAndClearsBothCalendars(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
@@ -60,6 +62,7 @@ func TestLeavingEndsThePairingAndClearsBothCalendars(t *testing.T) {
 }
 
 func TestPausedPersonIsNotPairedAndComesBack(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org", "c@example.org")(t, w)
 	until := program.Date{Year: 2027, Month: 2, Day: 1}
@@ -81,6 +84,7 @@ func TestPausedPersonIsNotPairedAndComesBack(t *testing.T) {
 }
 
 func TestTooFewPeopleFailTheRoundAndAdministratorsAreTold(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
@@ -98,6 +102,7 @@ func TestTooFewPeopleFailTheRoundAndAdministratorsAreTold(t *testing.T) {
 }
 
 func TestUnsubscribedPersonGetsOnlyWhatTakingPartNeeds(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	if err := w.Unsubscribe(context.Background(), w.Person("a@example.org"), w.Now); err != nil {
@@ -118,6 +123,7 @@ func TestUnsubscribedPersonGetsOnlyWhatTakingPartNeeds(t *testing.T) {
 }
 
 func TestNobodyIsPairedByTwoRoundsAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
@@ -138,6 +144,7 @@ func TestNobodyIsPairedByTwoRoundsAtOnce(t *testing.T) {
 
 // February is the shortest month: a month after the last of January would be 29 days.
 func TestLinkToTheOwnParticipationIsGoodForThirtyDays(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org")(t, w)
 	for _, day := range []string{"2027-01-31 23:30", "2027-02-28 23:30"} {

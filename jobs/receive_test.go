@@ -40,6 +40,7 @@ func answerMail(invitation mail.Received, from, partstat, head string, lines ...
 }
 
 func TestMessagesThatComeInCountOnceAndOnlyAsFarAsTheyAreKnown(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	w.AuthServer = "mx.example.org"
 	a := invitationOf(t, w, "a@example.org")
@@ -78,6 +79,7 @@ func TestMessagesThatComeInCountOnceAndOnlyAsFarAsTheyAreKnown(t *testing.T) {
 }
 
 func TestAnswerToAnAddressWithATagIsWhoseItWasGivenTo(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	w.Plus = true
 	register("a@example.org", "b@example.org")(t, w)

@@ -36,6 +36,7 @@ func says(answer program.PartStat) func(*jobs.InvitationAnswer) {
 }
 
 func TestNewestAnswerCountsInWhateverOrderTheyCome(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	session := sessionsOf(t, w, pairing.ID)[1]
 	take := func(answer program.PartStat, minutes int, want string) {
@@ -67,6 +68,7 @@ func TestNewestAnswerCountsInWhateverOrderTheyCome(t *testing.T) {
 }
 
 func TestAnswersThatMeanNothingAreToldApart(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	session := sessionsOf(t, w, pairing.ID)[0]
 	got := map[string]string{
@@ -100,6 +102,7 @@ func TestAnswersThatMeanNothingAreToldApart(t *testing.T) {
 }
 
 func TestWhatFollowsFromAnAnswerIsSentOnce(t *testing.T) {
+	t.Parallel()
 	w, pairing := meeting(t)
 	session := sessionsOf(t, w, pairing.ID)[0]
 	before := w.Sent()
@@ -147,6 +150,7 @@ func TestWhatFollowsFromAnAnswerIsSentOnce(t *testing.T) {
 }
 
 func TestWhoHasNotAnsweredIsNudgedOnceWhereAnswersArrive(t *testing.T) {
+	t.Parallel()
 	for _, arrive := range []bool{true, false} {
 		w := newSmall(t, berliners)
 		register("a@example.org", "b@example.org")(t, w)

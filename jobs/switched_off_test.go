@@ -19,6 +19,7 @@ import (
 // it off: nobody is introduced, nothing goes on as if they were, and in the end
 // everyone knows.
 func TestStopIsStopUntilTheEnd(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, dialect string) {
 		ctx := context.Background()
 		w := jobstest.Approved(t, dialect)
@@ -76,6 +77,7 @@ func heldSinceJanuary(t *testing.T, people ...program.Address) *jobstest.World {
 }
 
 func TestWhatTheSwitchHeldForWeeks(t *testing.T) {
+	t.Parallel()
 	for name, steps := range map[string][]step{
 		"is introduced when it is on again": {
 			{"2027-03-01 10:00", nil, counts{}, "pairing is off, and nothing runs on for who was not introduced"},
@@ -103,6 +105,7 @@ func TestWhatTheSwitchHeldForWeeks(t *testing.T) {
 }
 
 func TestAPairThatWasHeldForWeeksReadsOfMeetingsThatAreAheadInEmailsOfThatDay(t *testing.T) {
+	t.Parallel()
 	w := heldSinceJanuary(t, "a@example.org", "b@example.org")
 	held, err := w.Store.Pairings(context.Background(), w.Program.ID)
 	if err != nil || len(held) != 1 || held[0].State != program.PairingHeld {
@@ -130,6 +133,7 @@ func TestAPairThatWasHeldForWeeksReadsOfMeetingsThatAreAheadInEmailsOfThatDay(t 
 }
 
 func TestAPairThatWasHeldForADayKeepsItsHour(t *testing.T) {
+	t.Parallel()
 	w := heldSinceJanuary(t, "a@example.org", "b@example.org")
 	pairings, err := w.Store.Pairings(context.Background(), w.Program.ID)
 	if err != nil || len(pairings) != 1 {
@@ -153,6 +157,7 @@ func TestAPairThatWasHeldForADayKeepsItsHour(t *testing.T) {
 
 // Pairs are introduced on a Friday evening, and what tells them waits for Monday.
 func TestWhoseIntroductionNeverLeavesIsAskedNothingAndToldInTheEnd(t *testing.T) {
+	t.Parallel()
 	w := approvedPair(t)
 	w.ApproveDraft()
 	w.RunTo(at(t, "2027-01-29 18:45"))
@@ -168,6 +173,7 @@ func TestWhoseIntroductionNeverLeavesIsAskedNothingAndToldInTheEnd(t *testing.T)
 }
 
 func TestNobodyIsIntroducedOnceTheSwitchIsOff(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, dialect string) {
 		ctx := context.Background()
 		w := jobstest.Approved(t, dialect)

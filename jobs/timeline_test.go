@@ -110,6 +110,7 @@ func register(names ...program.Address) func(*testing.T, *jobstest.World) {
 func approve(_ *testing.T, w *jobstest.World) { w.ApproveDraft() }
 
 func TestRegistrationIsOpenedRemindedAndClosed(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	travel(t, w, []step{
 		{"2027-01-11 08:59", nil, counts{program.AdministratorWelcome: 1}, "the program was applied"},
@@ -135,6 +136,7 @@ func TestRegistrationIsOpenedRemindedAndClosed(t *testing.T) {
 }
 
 func TestDraftIsRemindedEscalatedAndExpires(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	travel(t, w, []step{
 		{"2027-01-12 10:00", register("a@example.org", "b@example.org", "c@example.org", "d@example.org"),
@@ -152,6 +154,7 @@ func TestDraftIsRemindedEscalatedAndExpires(t *testing.T) {
 }
 
 func TestDecidedDraftIsNotRemindedOf(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	travel(t, w, []step{
 		{"2027-01-12 10:00", register("a@example.org", "b@example.org"),
@@ -165,6 +168,7 @@ func TestDecidedDraftIsNotRemindedOf(t *testing.T) {
 }
 
 func TestSessionsHaveAgendaQuestionAndEnd(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
@@ -210,6 +214,7 @@ func TestSessionsHaveAgendaQuestionAndEnd(t *testing.T) {
 }
 
 func TestSurveyRemindsOnlyThoseWhoHaveNotAnswered(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org", "c@example.org", "d@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))

@@ -36,6 +36,7 @@ func leave(t *testing.T, w *jobstest.World, a program.Address) {
 func unfolded(ics []byte) string { return strings.ReplaceAll(string(ics), "\r\n ", "") }
 
 func TestWhenOneOfATrioLeavesTheOthersGoOn(t *testing.T) {
+	t.Parallel()
 	w := approvedTrio(t)
 	w.RunTo(at(t, "2027-02-24 12:00"))
 	before := w.Sent()
@@ -84,6 +85,7 @@ func TestWhenOneOfATrioLeavesTheOthersGoOn(t *testing.T) {
 }
 
 func TestWhenAnotherOfATrioLeavesTheLastHearsOfThatOne(t *testing.T) {
+	t.Parallel()
 	w := approvedTrio(t)
 	w.RunTo(at(t, "2027-02-24 12:00"))
 	leave(t, w, "c@example.org")
@@ -109,6 +111,7 @@ func TestWhenAnotherOfATrioLeavesTheLastHearsOfThatOne(t *testing.T) {
 }
 
 func TestWhoLeavesATrioBeforeTheIntroductionIsNotInIt(t *testing.T) {
+	t.Parallel()
 	for name, leaves := range map[string]string{
 		"before the pairings are opened": "2027-01-29 18:30",
 		"inside the undo window":         "2027-01-29 18:35",
@@ -151,6 +154,7 @@ func TestWhoLeavesATrioBeforeTheIntroductionIsNotInIt(t *testing.T) {
 }
 
 func TestWhoLeavesBeforeTheIntroductionTakesNoAnswersOfTheOthersAlong(t *testing.T) {
+	t.Parallel()
 	w := jobstest.New(t, dbtest.New(t))
 	people := strings.ReplaceAll(berliners, "Europe/Berlin,,", "Europe/Berlin,Chess openings,Juggling five balls")
 	w.Apply("small", []byte(small), []byte(people), func(p *program.Program) {
@@ -174,6 +178,7 @@ func TestWhoLeavesBeforeTheIntroductionTakesNoAnswersOfTheOthersAlong(t *testing
 // Some of a trio know each other and some do not yet: what waits is composed
 // again, and who has read of the leaver is told.
 func TestErasedMemberOfATrioIsNotNamedToTheOthers(t *testing.T) {
+	t.Parallel()
 	w := approvedTrio(t)
 	w.RunTo(at(t, "2027-02-24 20:00")) // nothing leaves before the morning
 	if err := w.Erase(context.Background(), w.Person("c@example.org").Person, w.Now); err != nil {
@@ -191,6 +196,7 @@ func TestErasedMemberOfATrioIsNotNamedToTheOthers(t *testing.T) {
 }
 
 func TestWhoLeavesATrioAndIsErasedAtNightIsNotNamedInTheMorning(t *testing.T) {
+	t.Parallel()
 	w := approvedTrio(t)
 	w.RunTo(at(t, "2027-02-24 20:00"))
 	leave(t, w, "c@example.org")
@@ -205,6 +211,7 @@ func TestWhoLeavesATrioAndIsErasedAtNightIsNotNamedInTheMorning(t *testing.T) {
 }
 
 func TestAgendaThatWaitsNamesThoseWhoStay(t *testing.T) {
+	t.Parallel()
 	w := approvedTrio(t)
 	w.RunTo(at(t, "2027-02-01 12:00"))
 	p := w.Person("a@example.org")
@@ -230,6 +237,7 @@ func TestAgendaThatWaitsNamesThoseWhoStay(t *testing.T) {
 }
 
 func TestWhereTwoOfATrioLeaveAtOnceTheThirdHearsThatItHasEnded(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, dialect string) {
 		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
 		w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Pairing.Odd = "trio" })
@@ -259,6 +267,7 @@ func TestWhereTwoOfATrioLeaveAtOnceTheThirdHearsThatItHasEnded(t *testing.T) {
 }
 
 func TestWhereTwoOfATrioLeaveOnAWeekendEachCalendarIsClearedAndTheThirdHearsOfBoth(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, dialect string) {
 		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
 		w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Pairing.Odd = "trio" })

@@ -24,6 +24,7 @@ func pauses(t *testing.T, w *jobstest.World, until program.Date, people ...progr
 }
 
 func TestWhoWasAwayOrPausedWhenTheOthersWerePairedHearsThatNothingIsDecided(t *testing.T) {
+	t.Parallel()
 	for name, goes := range map[string]func(t *testing.T, w *jobstest.World){
 		"paused, back before matching closes": func(t *testing.T, w *jobstest.World) {
 			pauses(t, w, program.Date{Year: 2027, Month: 1, Day: 30}, "c@example.org")
@@ -70,6 +71,7 @@ func TestWhoWasAwayOrPausedWhenTheOthersWerePairedHearsThatNothingIsDecided(t *t
 }
 
 func TestWhereEveryoneWasPausedWhenMatchingClosedTheyHearOnceBack(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	pauses(t, w, program.Date{Year: 2027, Month: 2, Day: 6}, "a@example.org", "b@example.org")
@@ -83,6 +85,7 @@ func TestWhereEveryoneWasPausedWhenMatchingClosedTheyHearOnceBack(t *testing.T) 
 }
 
 func TestWhoIsImportedAfterTheApprovalHearsThatNothingIsDecided(t *testing.T) {
+	t.Parallel()
 	for when, promised := range map[string]bool{"2027-01-27 12:00": true, "2027-02-09 12:00": false} {
 		t.Run(when, func(t *testing.T) {
 			w := jobstest.New(t, dbtest.New(t))
@@ -110,6 +113,7 @@ func TestWhoIsImportedAfterTheApprovalHearsThatNothingIsDecided(t *testing.T) {
 
 // Matching closes on a Saturday here, so that word leaves on Monday.
 func TestUndoneApprovalLetsWordLeaveThatNothingIsDecided(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, dialect string) {
 		w := jobstest.New(t, dbtest.Open(t, dbtest.NewURL(t, dialect)))
 		w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Matching.Closes = program.Date{Year: 2027, Month: 2, Day: 6} })
@@ -136,6 +140,7 @@ func TestUndoneApprovalLetsWordLeaveThatNothingIsDecided(t *testing.T) {
 
 // Matching closes on a Saturday here, so that word leaves on Monday.
 func TestApprovalCancelsWordOnlyToThoseOnWhomItDecides(t *testing.T) {
+	t.Parallel()
 	w := jobstest.New(t, dbtest.New(t))
 	w.Apply("small", []byte(small), []byte(berliners), func(p *program.Program) { p.Matching.Closes = program.Date{Year: 2027, Month: 2, Day: 6} })
 	register("a@example.org", "b@example.org", "c@example.org")(t, w)
@@ -155,6 +160,7 @@ func TestApprovalCancelsWordOnlyToThoseOnWhomItDecides(t *testing.T) {
 }
 
 func TestWhereMatchingClosesAgainOnALaterDayWhoStillWaitsIsToldAgain(t *testing.T) {
+	t.Parallel()
 	w := newSmall(t, berliners)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-02-08 12:00"))

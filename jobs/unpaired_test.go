@@ -10,6 +10,7 @@ import (
 )
 
 func TestOpeningPairingsAgainTellsNobodyAgainThatThePartnerHasLeft(t *testing.T) {
+	t.Parallel()
 	w := approvedPair(t)
 	w.ApproveDraft()
 	w.RunTo(at(t, "2027-01-29 18:31"))
@@ -28,6 +29,7 @@ func TestOpeningPairingsAgainTellsNobodyAgainThatThePartnerHasLeft(t *testing.T)
 }
 
 func TestNobodyHearsAfterTheEndThatThereIsNoPartner(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		registered []program.Address
 		leaves     string // when Ana does; empty for never
