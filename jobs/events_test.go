@@ -10,6 +10,7 @@ import (
 
 	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/calendar/googlefake"
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/examples"
 	"github.com/peerpost/peerpost/jobs/jobstest"
@@ -206,6 +207,87 @@ func TestNobodyIsInvitedWhenTheirCalendarIsFull(t *testing.T) {
 	for _, at := range choices(t, w, pairings[0].ID).Openings {
 		if local := at.In(w.Program.Location()); local.Hour() != 15 || local.Minute() > 15 {
 			t.Errorf("%s is offered", local)
+		}
+	}
+}
+
+func TestWhoLeavesAGoogleEventIsNoGuestOfItsMovedSessionsEither(t *testing.T) {
+	t.Parallel()
+	w, server := googleWorld(t, "peerpost@example.org")
+	people := "email,name,timezone\nana@example.org,Ana,Europe/Berlin\nben@example.org,Ben,Europe/Berlin\ncem@example.org,Cem,Europe/Berlin\n"
+	w.Apply("small", []byte(strings.Replace(small, "odd: leave_out", "odd: trio", 1)), []byte(people), nil)
+	w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
+	w.RegisterAll()
+	w.RunTo(w.Program.RoundDue().Add(time.Minute))
+	w.ApproveDraft()
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil || len(pairings) != 1 {
+		t.Fatal(pairings, err)
+	}
+	c := choices(t, w, pairings[0].ID)
+	first := c.Session()
+	if err := w.MoveSession(t.Context(), c, c.Members()[0].ID, c.Openings[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if err := w.Leave(t.Context(), w.Person("cem@example.org"), w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	series, err := w.Store.SeriesOf(t.Context(), pairings[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{series.EventID, series.EventID + "_" + first.StartsAt.UTC().Format("20060102T150405Z")} {
+		var guests []string
+		for _, a := range server.Event("peerpost@example.org", id).Attendees {
+			guests = append(guests, a.Email)
+		}
+		if got := strings.Join(guests, " "); !strings.Contains(got, "ana@") || !strings.Contains(got, "ben@") || strings.Contains(got, "cem@") {
+			t.Errorf("guests of %s: %s", id, got)
+		}
+	}
+	if moved := server.Event("peerpost@example.org", series.EventID+"_"+first.StartsAt.UTC().Format("20060102T150405Z")); moved.Start == nil || !strings.HasPrefix(moved.Start.DateTime, c.Openings[0].In(w.Program.Location()).Format("2006-01-02T15:04")) {
+		t.Errorf("the moved session is at %+v, want %s", moved.Start, c.Openings[0])
+	}
+}
+
+func TestWhoIsErasedIsInNoEventThatWaitsOrWasWritten(t *testing.T) {
+	t.Parallel()
+	w, server := googleWorld(t, "peerpost@example.org")
+	people := "email,name,timezone\nana@example.org,Ana Unforgettable,Europe/Berlin\nben@example.org,Ben,Europe/Berlin\ncem@example.org,Cem,Europe/Berlin\n"
+	w.Apply("small", []byte(strings.Replace(small, "odd: leave_out", "odd: trio", 1)), []byte(people), nil)
+	w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
+	w.RegisterAll()
+	w.RunTo(w.Program.RoundDue().Add(time.Minute))
+	w.ApproveDraft()
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	if err := w.Erase(t.Context(), w.Person("ana@example.org").Person, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(2 * time.Hour))
+	rows, err := w.Store.Outbox(t.Context(), db.OutboxFilter{Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := 0
+	for _, r := range rows {
+		if r.Kind.IsEvent() {
+			events++
+		}
+		if text := string(r.Data); strings.Contains(text, "Unforgettable") || strings.Contains(text, "ana@") {
+			t.Errorf("a %s that is %s names who was erased: %s", r.Kind, r.State, text)
+		}
+	}
+	if events < 2 {
+		t.Errorf("%d events in the outbox", events)
+	}
+	for _, event := range server.Events() {
+		for _, a := range event.Attendees {
+			if a.Email == "ana@example.org" && event.Status != "cancelled" {
+				t.Errorf("%s still invites who was erased", event.Id)
+			}
 		}
 	}
 }
