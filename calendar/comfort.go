@@ -19,15 +19,16 @@ const (
 
 // comfort says, for a session that begins at each quarter of a local week,
 // how many minutes it reaches outside the nearest working hours, and how many
-// of its minutes are night and not worked. Zones whose offset is not a
+// of its minutes are rest: not worked, and night or on a day without
+// working hours; what is both counts twice. Zones whose offset is not a
 // multiple of a quarter hour ended in 1972.
 type comfort struct {
-	outside, night [slots]int32
+	outside, rest [slots]int32
 }
 
 func newComfort(hours program.WeeklyHours, minutes int) *comfort {
 	runs := workRuns(orDefault(hours))
-	sleep := sleepSums(runs)
+	rest := restSums(orDefault(hours), runs)
 	c := new(comfort)
 	for i := range slots {
 		from := i * 15
@@ -36,7 +37,7 @@ func newComfort(hours program.WeeklyHours, minutes int) *comfort {
 		for _, run := range runs {
 			reach = min(reach, max(0, run.from-from, to-run.to))
 		}
-		c.outside[i], c.night[i] = int32(reach), sleep[to]-sleep[from]
+		c.outside[i], c.rest[i] = int32(reach), rest[to]-rest[from]
 	}
 	return c
 }
@@ -69,9 +70,9 @@ func workRuns(hours program.WeeklyHours) []run {
 	return runs
 }
 
-// sleepSums counts, for each minute of the week and the day after it, the
-// minutes of unworked night before it.
-func sleepSums(runs []run) []int32 {
+// restSums counts, for each minute of the week and the day after it, the
+// minutes of rest before it.
+func restSums(hours program.WeeklyHours, runs []run) []int32 {
 	sums := make([]int32, weekMinutes+dayMinutes+1)
 	at := 0
 	for m := range len(sums) - 1 {
@@ -79,9 +80,15 @@ func sleepSums(runs []run) []int32 {
 			at++
 		}
 		works := at < len(runs) && runs[at].from <= m
-		clock := m % dayMinutes
+		clock, free := m%dayMinutes, len(hours[m/dayMinutes%7]) == 0
 		sums[m+1] = sums[m]
-		if !works && (clock < nightEnds || clock >= nightBegins) {
+		if works {
+			continue
+		}
+		if free {
+			sums[m+1]++
+		}
+		if clock < nightEnds || clock >= nightBegins {
 			sums[m+1]++
 		}
 	}

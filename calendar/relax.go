@@ -31,7 +31,7 @@ type Strain struct {
 // an hour, that fits everyone; then, for each member who alone could make it
 // possible, by how much that member's day would have to be longer, least
 // first; then the hour inside everyone's day that clashes with the fewest busy
-// times. None of these wakes anybody. Where none is enough, the only one is
+// times. None of these takes anybody's night or day off. Where none is enough, the only one is
 // what FindSlot chooses, with the strains of all.
 //
 // There are none where FindSlot's hour is inside everyone's hours and clashes

@@ -15,7 +15,7 @@ import (
 // better placed in the next. A block begins when its first session is due, at
 // least half of Every after the last one of the block before.
 //
-// Where rotating spares nobody anything over all sessions (their night, the
+// Where rotating spares nobody anything over all sessions (their rest, the
 // worst-placed member, then the sum), the only Slot is FindSlot's, whose errors
 // it has. The same request gives the same Slots.
 func FindRotation(r SlotRequest) ([]Slot, error) {
@@ -45,7 +45,7 @@ func FindRotation(r SlotRequest) ([]Slot, error) {
 type block struct {
 	slot  Slot
 	spent []burden
-	sum   score // held, night, worst, total and wakes
+	sum   score // held, rest, worst, total and allRest
 	last  program.Date
 }
 
@@ -82,7 +82,7 @@ func rotate(r SlotRequest, sizes []int) ([]Slot, score, error) {
 		}
 		carried := slices.Clone(spent)
 		for i := range carried {
-			carried[i] = burden{carried[i].cost / int64(size), carried[i].night / int64(size)}
+			carried[i] = burden{carried[i].cost / int64(size), carried[i].rest / int64(size)}
 		}
 		b, err := findBlock(next, carried)
 		if err != nil {
@@ -91,7 +91,7 @@ func rotate(r SlotRequest, sizes []int) ([]Slot, score, error) {
 		slots, held, done = append(slots, b.slot), held+b.sum.held, done+size
 		for i := range spent {
 			spent[i].cost += b.spent[i].cost
-			spent[i].night += b.spent[i].night
+			spent[i].rest += b.spent[i].rest
 		}
 		if begin = nominal(r, done); begin.Before(b.last.AddDays(gap(r.Every))) {
 			begin = b.last.AddDays(gap(r.Every))
@@ -135,8 +135,8 @@ func blockSizes(every program.Length, count int) []int {
 func sumOf(spent []burden, held int64) score {
 	sum := score{held: held}
 	for _, b := range spent {
-		sum.night, sum.worst = max(sum.night, b.night), max(sum.worst, b.cost)
-		sum.wakes, sum.total = sum.wakes+b.night, sum.total+b.cost
+		sum.rest, sum.worst = max(sum.rest, b.rest), max(sum.worst, b.cost)
+		sum.allRest, sum.total = sum.allRest+b.rest, sum.total+b.cost
 	}
 	return sum
 }

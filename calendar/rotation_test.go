@@ -21,12 +21,12 @@ func spentBy(t *rapid.T, r SlotRequest, slots []Slot) (held int, sum score) {
 		held += len(starts)
 		for _, start := range starts {
 			for i, m := range r.Members {
-				reach, night := bruteCost(naive(start.In(m.Zone)), r.Duration, m.Hours)
+				reach, rest := bruteCost(naive(start.In(m.Zone)), r.Duration, m.Hours)
 				if bruteBusy(m, start, start.Add(r.Duration)) {
 					reach += clashMinutes
 				}
 				spent[i].cost += int64(reach)
-				spent[i].night += int64(night)
+				spent[i].rest += int64(rest)
 			}
 		}
 	}
@@ -83,17 +83,17 @@ func TestRotationTakesTurnsByTheQuarter(t *testing.T) {
 	if len(slots) != 4 {
 		t.Fatalf("got %d blocks of a year, want 4", len(slots))
 	}
-	clocks, wakes := map[string]bool{}, 0
+	clocks, broken := map[string]bool{}, 0
 	for _, s := range slots {
 		if s.Count != 13 {
 			t.Errorf("a block has %d sessions, want 13", s.Count)
 		}
 		clocks[s.FirstLocal.Format("15:04")] = true
-		if s.Night {
-			wakes++
+		if s.Rest {
+			broken++
 		}
 	}
-	if len(clocks) < 2 || !single.Night || wakes == len(slots) {
+	if len(clocks) < 2 || !single.Rest || broken == len(slots) {
 		t.Errorf("got %+v\ninstead of %+v", slots, single)
 	}
 }

@@ -36,8 +36,8 @@ type search struct {
 	spent            []burden // of each member, the last candidate's
 }
 
-// burden is what sessions cost a member, in minutes: inconvenience, and night.
-type burden struct{ cost, night int64 }
+// burden is what sessions cost a member, in minutes: inconvenience, and rest.
+type burden struct{ cost, rest int64 }
 
 // seeker is a member with the tables that make a trial fast.
 type seeker struct {
@@ -106,7 +106,7 @@ func (s *search) slot(c candidate) Slot {
 		Outside:    score.reach > 0,
 	}
 	for _, b := range s.spent {
-		slot.Night = slot.Night || b.night > 0
+		slot.Rest = slot.Rest || b.rest > 0
 		slot.WorstMinutes = max(slot.WorstMinutes, int(b.cost))
 		slot.TotalMinutes += int(b.cost)
 	}

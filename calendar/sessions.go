@@ -40,10 +40,10 @@ func (s *search) score(c candidate) (result score, days []int64, ok bool) {
 func (s *search) sum(result *score) {
 	for i, b := range s.spent {
 		before := s.before(i)
-		result.night = max(result.night, b.night+before.night*result.held)
+		result.rest = max(result.rest, b.rest+before.rest*result.held)
 		result.worst = max(result.worst, b.cost+before.cost*result.held)
 		result.total += b.cost
-		result.wakes += b.night
+		result.allRest += b.rest
 	}
 }
 
@@ -81,12 +81,12 @@ func (s *search) hold(result *score, wall, start, n int64) bool {
 			return false
 		}
 		at := (m.clock.local(start) + thursday) % weekSeconds / quarter
-		outside, night, busy := m.comfort.outside[at], m.comfort.night[at], m.busy.meets(start, start+s.seconds)
-		if !s.tolerance.admits(i, outside, night, busy) {
+		outside, rest, busy := m.comfort.outside[at], m.comfort.rest[at], m.busy.meets(start, start+s.seconds)
+		if !s.tolerance.admits(i, outside, rest, busy) {
 			return false
 		}
 		b.cost += int64(outside)
-		b.night += int64(night)
+		b.rest += int64(rest)
 		result.reach += int64(outside)
 		if busy {
 			b.cost += clashMinutes
@@ -106,10 +106,10 @@ func (s *search) hold(result *score, wall, start, n int64) bool {
 // worse than the best by what the member i has spent.
 func (s *search) hopeless(uneven, i int, n int64) bool {
 	best, own, before := &s.best, s.spent[i], s.before(i)
-	if (own.night+before.night*n)*best.held > best.night*n {
+	if (own.rest+before.rest*n)*best.held > best.rest*n {
 		return true
 	}
-	return best.night == 0 && own.cost > 0 &&
+	return best.rest == 0 && own.cost > 0 &&
 		(best.total == 0 || uneven > best.uneven || uneven == best.uneven && (own.cost+before.cost*n)*best.held > best.worst*n)
 }
 

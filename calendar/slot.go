@@ -40,7 +40,7 @@ type Slot struct {
 	Clashes    []time.Time // wall clocks of the sessions at which somebody is busy
 
 	Outside bool // some session lies outside somebody's working hours
-	Night   bool // some session lies between 22:00 and 06:00 of somebody who does not work then
+	Rest    bool // some session lies between 22:00 and 06:00, or on a day without working hours, of somebody who does not work then
 
 	// Inconvenience is how many minutes a session reaches outside a member's
 	// nearest working hours, summed over the sessions that take place; one at
@@ -54,13 +54,13 @@ type Slot struct {
 // anchor, because clocks do not change everywhere on the same day.
 //
 // An hour inside everyone's working hours at which nobody is busy wins, if it
-// is so for all sessions. Otherwise it is one that spares everyone's night, then
-// the worst-placed member, then all of them together. Sessions begin at :00 or
-// :30 in every zone where the zones allow it, else at a quarter. An hour that clocks skip or repeat, or a
-// session during which they change, is never chosen. Of equal hours the one
-// that loses fewest sessions to closures wins, then an earlier member's zone
-// as the anchor; among the rest Seed chooses. A session is skipped if its day
-// is closed in any member's zone.
+// is so for all sessions. Otherwise it is one that spares everyone's nights and
+// days off, then the worst-placed member, then all of them together. Sessions
+// begin at :00 or :30 in every zone where the zones allow it, else at a quarter.
+// An hour that clocks skip or repeat, or a session during which they change, is
+// never chosen. Of equal hours the one that loses fewest sessions to closures
+// wins, then an earlier member's zone as the anchor; among the others Seed
+// chooses. A session is skipped if its day is closed in any member's zone.
 //
 // The same request gives the same Slot. ErrNoSlot says that there is none;
 // any other error is a request that makes no sense.

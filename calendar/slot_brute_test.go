@@ -14,9 +14,9 @@ import (
 // bruteSlot is a Slot and what FindSlot ranks it by, worked out slowly.
 type bruteSlot struct {
 	Slot
-	held, night int
-	uneven      int
-	anchor      int
+	held, rest int
+	uneven     int
+	anchor     int
 }
 
 func TestTheSlotIsAsGoodAsTheBestOfAll(t *testing.T) {
@@ -115,7 +115,7 @@ func drawBusy(t *rapid.T, from program.Date) []Interval {
 func (a bruteSlot) better(b bruteSlot) bool {
 	mean := func(s bruteSlot, n int) float64 { return float64(n) / float64(s.held) }
 	for _, pair := range [][2]float64{
-		{mean(a, a.night), mean(b, b.night)},
+		{mean(a, a.rest), mean(b, b.rest)},
 		{float64(min(1, a.TotalMinutes)), float64(min(1, b.TotalMinutes))},
 		{float64(a.uneven), float64(b.uneven)},
 		{mean(a, a.WorstMinutes), mean(b, b.WorstMinutes)},
@@ -180,7 +180,7 @@ func brute(t *rapid.T, r SlotRequest, anchor int, first time.Time, costs map[str
 		if held[0].In(m.Zone).Minute()%30 != 0 {
 			slot.uneven++
 		}
-		cost, night := 0, 0
+		cost, rest := 0, 0
 		for _, start := range held {
 			if bruteChanges(start, r.Duration, m.Zone) {
 				return slot, false
@@ -190,16 +190,16 @@ func brute(t *rapid.T, r SlotRequest, anchor int, first time.Time, costs map[str
 				reach, sleep := bruteCost(naive(start.In(m.Zone)), r.Duration, m.Hours)
 				costs[key] = [2]int{reach, sleep}
 			}
-			cost, night = cost+costs[key][0], night+costs[key][1]
+			cost, rest = cost+costs[key][0], rest+costs[key][1]
 			slot.Outside = slot.Outside || costs[key][0] > 0
 			if bruteBusy(m, start, start.Add(r.Duration)) {
 				cost += 120
 			}
 		}
 		slot.TotalMinutes += cost
-		slot.WorstMinutes, slot.night = max(slot.WorstMinutes, cost), max(slot.night, night)
+		slot.WorstMinutes, slot.rest = max(slot.WorstMinutes, cost), max(slot.rest, rest)
 	}
-	slot.Night = slot.night > 0
+	slot.Rest = slot.rest > 0
 	return slot, true
 }
 
@@ -240,8 +240,8 @@ func bruteChanges(start time.Time, d time.Duration, loc *time.Location) bool {
 }
 
 // bruteCost counts how far a session that begins at this wall clock reaches
-// outside the nearest hours, and its minutes of unworked night, minute by minute.
-func bruteCost(wall time.Time, d time.Duration, hours program.WeeklyHours) (reach, night int) {
+// outside the nearest hours, and its minutes of night or of a day off that are not worked, minute by minute.
+func bruteCost(wall time.Time, d time.Duration, hours program.WeeklyHours) (reach, rest int) {
 	works := func(at time.Time) bool {
 		clock := program.Clock(at.Hour()*60 + at.Minute())
 		for _, span := range hours[at.Weekday()] {
@@ -254,8 +254,14 @@ func bruteCost(wall time.Time, d time.Duration, hours program.WeeklyHours) (reac
 	minutes := int(d / time.Minute)
 	for m := range minutes {
 		at := wall.Add(time.Duration(m) * time.Minute)
-		if h := at.Hour(); !works(at) && (h >= 22 || h < 6) {
-			night++
+		if works(at) {
+			continue
+		}
+		if h := at.Hour(); h >= 22 || h < 6 {
+			rest++
+		}
+		if len(hours[at.Weekday()]) == 0 {
+			rest++
 		}
 	}
 	// The session is inside a run of working time once the run is lengthened
@@ -271,7 +277,7 @@ func bruteCost(wall time.Time, d time.Duration, hours program.WeeklyHours) (reac
 		}
 		reach = min(reach, max(0, int(from.Sub(wall)/time.Minute), int(wall.Add(d).Sub(at)/time.Minute)))
 	}
-	return reach, night
+	return reach, rest
 }
 
 // nextEdge is the next minute at which work may begin or end.

@@ -56,7 +56,7 @@ func TestSessionsLieInsideEveryonesHoursAllYear(t *testing.T) {
 	r := request(t, "America/New_York", "Europe/Berlin")
 	for r.Seed = range 50 {
 		slot := find(t, r)
-		if slot.Outside || slot.Night || slot.WorstMinutes+slot.TotalMinutes != 0 {
+		if slot.Outside || slot.Rest || slot.WorstMinutes+slot.TotalMinutes != 0 {
 			t.Fatalf("got %+v though 15:00 to 17:00 in Berlin suits both", slot)
 		}
 		for _, start := range starts(t, r, slot) {
@@ -170,14 +170,32 @@ func TestNobodyMeetsAtNightIfItCanBeAvoided(t *testing.T) {
 			for _, m := range r.Members {
 				local := start.In(m.Zone)
 				end := local.Add(r.Duration)
-				if !slot.Night && (local.Hour() < 6 || end.Hour()*60+end.Minute() > 22*60 || end.Day() != local.Day()) {
+				if !slot.Rest && (local.Hour() < 6 || end.Hour()*60+end.Minute() > 22*60 || end.Day() != local.Day()) {
 					t.Errorf("%v meet at %s", zones, local)
 				}
 			}
 		}
 	}
-	if slot := find(t, request(t, "America/New_York", "Europe/Berlin", "Australia/Sydney")); !slot.Night {
+	if slot := find(t, request(t, "America/New_York", "Europe/Berlin", "Australia/Sydney")); !slot.Rest {
 		t.Errorf("got %+v: three corners of the world always wake somebody", slot)
+	}
+}
+
+// A few nights, while clocks differ, are no reason to meet on days off for half a year.
+func TestNobodyMeetsOnDaysOffToSpareAFewNights(t *testing.T) {
+	for _, zones := range [][]string{
+		{"Europe/Berlin", "America/Los_Angeles", "Asia/Tokyo"}, {"Europe/Berlin", "America/Los_Angeles", "Asia/Singapore"},
+		{"America/New_York", "Australia/Sydney", "Africa/Nairobi"},
+	} {
+		r := request(t, zones...)
+		r.Every, r.Count = weekly, 26
+		for _, start := range starts(t, r, find(t, r)) {
+			for _, m := range r.Members {
+				if day := start.In(m.Zone).Weekday(); day == time.Saturday || day == time.Sunday {
+					t.Errorf("%v meet on a %s", zones, start.In(m.Zone).Format("Monday 15:04 MST"))
+				}
+			}
+		}
 	}
 }
 
@@ -187,7 +205,7 @@ func TestWhoWorksAtNightMayMeetAtNight(t *testing.T) {
 	r.Members[1].Hours = hours(t, "Wed 23:00-24:00; Thu 00:00-02:00")
 	r.Duration = 3 * time.Hour
 	slot := find(t, r)
-	if slot.Outside || slot.Night || slot.FirstLocal.Format("Mon 15:04") != "Wed 23:00" {
+	if slot.Outside || slot.Rest || slot.FirstLocal.Format("Mon 15:04") != "Wed 23:00" {
 		t.Errorf("got %+v, want Wednesday 23:00 over midnight", slot)
 	}
 }

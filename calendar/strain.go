@@ -15,12 +15,12 @@ type tolerance struct {
 }
 
 // admits reports whether the member i may be outside hours, awake or busy.
-func (t tolerance) admits(i int, outside, night int32, clash bool) bool {
+func (t tolerance) admits(i int, outside, rest int32, clash bool) bool {
 	switch {
 	case t.longer:
-		return night == 0 && !clash && (outside == 0 || i == t.member)
+		return rest == 0 && !clash && (outside == 0 || i == t.member)
 	case t.clashes:
-		return night == 0 && outside == 0
+		return rest == 0 && outside == 0
 	}
 	return true
 }
