@@ -15,9 +15,10 @@ import (
 // better placed in the next. A block begins when its first session is due, at
 // least half of Every after the last one of the block before.
 //
-// Where rotating spares nobody anything over all sessions (their rest, the
-// worst-placed member, then the sum), the only Slot is FindSlot's, whose errors
-// it has. The same request gives the same Slots.
+// Where rotating does not spare the worst-placed member a quarter of an hour a
+// session (of rest and of inconvenience), the only Slot is FindSlot's, whose errors
+// it has: two members can mostly share one hour evenly, and one Series is simpler.
+// The same request gives the same Slots.
 func FindRotation(r SlotRequest) ([]Slot, error) {
 	whole, err := findBlock(r, nil)
 	if err != nil {
@@ -35,11 +36,15 @@ func FindRotation(r SlotRequest) ([]Slot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find rotation: %w", err)
 	}
-	if sum.compareBurden(whole.sum) <= 0 {
+	if sum.compareBurden(whole.sum) <= 0 || whole.sum.worstMinutes()-sum.worstMinutes() < worthRotating {
 		return single, nil
 	}
 	return slots, nil
 }
+
+// worthRotating is how many minutes a session rotating has to spare the worst-placed
+// member.
+const worthRotating = 15
 
 // block is a Slot and what its sessions cost.
 type block struct {

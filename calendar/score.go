@@ -42,3 +42,6 @@ func (a score) compareBurden(b score) int {
 		cmp.Compare(b.total*a.held, a.total*b.held),
 	)
 }
+
+// worstMinutes is what a session costs the member with most, rest included.
+func (a score) worstMinutes() int64 { return (a.rest + a.worst) / max(1, a.held) }

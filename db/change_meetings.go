@@ -37,7 +37,7 @@ func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) 
 			return program.ErrConflict
 		}
 		if c.Next != nil {
-			if err := s.insertSeries(ctx, tx, []OpenedPairing{{Series: c.Next}}); err != nil {
+			if err := s.insertSeries(ctx, tx, []OpenedPairing{{Series: []program.Series{*c.Next}}}); err != nil {
 				return err
 			}
 			if _, err := changed(ctx, tx, "UPDATE series SET state = 'invited' WHERE id = ? AND state = 'planned'", c.Next.ID); err != nil {

@@ -15,6 +15,7 @@ type Departure struct {
 	ParticipantID program.ID
 	Revision      int              // of the membership that is left
 	Reasons       []program.Reason // of the Pairing, between those who stay
+	Series        []program.Series // that go on, each at its next SEQUENCE
 	// Messages are what waits for those who stay, or may have to go again, composed
 	// for the next membership.
 	Messages []program.OutboxRow
@@ -30,8 +31,8 @@ func (s *Store) UnfinishedOf(ctx context.Context, pairingID program.ID) ([]progr
 // Pairing has its next revision, its Series its next SEQUENCE, what waits for
 // the others is replaced, and what waits for the member cancelled (not what
 // somebody asked for: class control). It returns program.ErrConflict when the
-// membership is another one, or one of the Messages has begun to leave or been
-// finished.
+// membership or a Series is another one, or one of the Messages has begun to leave
+// or been finished.
 func (s *Store) LeavePairing(ctx context.Context, d Departure, now time.Time, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
 		next, err := changed(ctx, tx, "UPDATE pairing SET revision = revision + 1, reasons = ? WHERE id = ? AND revision = ? AND state IN ('held', 'introduced')",
@@ -46,9 +47,15 @@ func (s *Store) LeavePairing(ctx context.Context, d Departure, now time.Time, e 
 		if !next || !left {
 			return program.ErrConflict
 		}
-		if _, err := affected(ctx, tx, `UPDATE series SET sequence = sequence + 1, state = CASE WHEN state = 'planned' THEN state ELSE 'changed' END
-			WHERE pairing_id = ? AND state IN ('planned', 'invited', 'changed')`, d.PairingID); err != nil {
-			return err
+		for _, r := range d.Series {
+			ok, err := changed(ctx, tx, `UPDATE series SET sequence = ?, state = CASE WHEN state = 'planned' THEN state ELSE 'changed' END
+				WHERE id = ? AND sequence = ? AND state IN ('planned', 'invited', 'changed')`, r.Sequence, r.ID, r.Sequence-1)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return program.ErrConflict
+			}
 		}
 		if err := s.recompose(ctx, tx, d.Messages); err != nil {
 			return err

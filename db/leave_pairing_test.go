@@ -25,14 +25,20 @@ func TestMemberLeavesAPairingAndTheOthersGoOn(t *testing.T) {
 				rest = append(rest, r)
 			}
 		}
-		d := db.Departure{PairingID: p.ID, ParticipantID: gone, Revision: p.Revision, Messages: rest}
+		series, err := dbtest.LastSeries(t.Context(), s, p.ID)
+		ok(t, err)
+		d := db.Departure{PairingID: p.ID, ParticipantID: gone, Revision: p.Revision, Series: []program.Series{series}, Messages: rest}
+		if err := s.LeavePairing(t.Context(), d, now, db.Effects{}); !errors.Is(err, program.ErrConflict) {
+			t.Errorf("from a series that was changed meanwhile: got %v, want ErrConflict", err)
+		}
+		d.Series[0].Sequence++
 		ok(t, s.LeavePairing(t.Context(), d, now, db.Effects{}))
 
 		got, err := s.Pairing(t.Context(), p.ID)
 		ok(t, err)
 		same(t, "members", p.Members[1:], got.Members)
 		same(t, "revision", p.Revision+1, got.Revision)
-		series, err := s.SeriesOf(t.Context(), p.ID)
+		series, err = dbtest.LastSeries(t.Context(), s, p.ID)
 		ok(t, err)
 		same(t, "sequence", 1, series.Sequence)
 		same(t, "what waits for the leaver", 0, count(t, s, "SELECT COUNT(*) FROM outbox WHERE pairing_id = ? AND participant_id = ? AND state <> 'cancelled'", p.ID, gone))

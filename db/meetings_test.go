@@ -15,7 +15,7 @@ func TestMeetingsChangeOnceFromWhatTheyWere(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 2)
 		_, pairings := seed.IntroducedPairings()
-		series, err := s.SeriesOf(t.Context(), pairings[0].ID)
+		series, err := dbtest.LastSeries(t.Context(), s, pairings[0].ID)
 		ok(t, err)
 		sessions, err := s.Sessions(t.Context(), pairings[0].ID)
 		ok(t, err)
@@ -45,7 +45,7 @@ func TestMeetingsChangeOnceFromWhatTheyWere(t *testing.T) {
 		if err := s.ChangeMeetings(t.Context(), over, db.Effects{}); !errors.Is(err, program.ErrConflict) {
 			t.Errorf("a meeting that has been: got %v, want ErrConflict", err)
 		}
-		now, err := s.SeriesOf(t.Context(), pairings[0].ID)
+		now, err := dbtest.LastSeries(t.Context(), s, pairings[0].ID)
 		ok(t, err)
 		same(t, "sequence", change.Series.Sequence, now.Sequence)
 	})
@@ -56,7 +56,7 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
 		seed := dbtest.NewSeed(t, s, 2)
 		_, pairings := seed.IntroducedPairings()
-		series, err := s.SeriesOf(t.Context(), pairings[0].ID)
+		series, err := dbtest.LastSeries(t.Context(), s, pairings[0].ID)
 		ok(t, err)
 		found, err := s.SeriesByUID(t.Context(), series.UID)
 		ok(t, err)

@@ -14,7 +14,7 @@ import (
 // OpenedPairing is one approved Proposal with all that follows from it.
 type OpenedPairing struct {
 	Pairing  program.Pairing
-	Series   *program.Series // nil where no meeting could be planned
+	Series   []program.Series // one after the other; none where no meeting could be planned
 	Sessions []program.Session
 }
 

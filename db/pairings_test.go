@@ -52,9 +52,9 @@ func TestPairingsOpenedTwiceAreThereOnce(t *testing.T) {
 		got, err := s.Pairing(t.Context(), want.ID)
 		ok(t, err)
 		same(t, "a pairing", want, got)
-		series, err := s.SeriesOf(t.Context(), want.ID)
+		series, err := dbtest.LastSeries(t.Context(), s, want.ID)
 		ok(t, err)
-		wantSeries := *batch[0].Series
+		wantSeries := batch[0].Series[0]
 		wantSeries.State = program.SeriesPlanned
 		same(t, "its series", wantSeries, series)
 		sessions, err := s.Sessions(t.Context(), want.ID)
@@ -123,9 +123,9 @@ func TestHeldPairingsAreReplannedBetweenTheMembersTheyHave(t *testing.T) {
 		if anew.Pairing.ID != pairings[0].ID {
 			t.Fatal("the pairings are in another order")
 		}
-		series := *anew.Series
+		series := anew.Series[0]
 		series.Count, series.FirstLocal = 1, series.FirstLocal.AddDate(0, 0, 14)
-		anew.Series, anew.Sessions = &series, anew.Sessions[1:]
+		anew.Series, anew.Sessions = []program.Series{series}, anew.Sessions[1:]
 		e.Messages = e.Messages[:2]
 		for i := range e.Messages {
 			e.Messages[i].Data = []byte(`{"Anew":true}`)
@@ -148,7 +148,7 @@ func TestHeldPairingsAreReplannedBetweenTheMembersTheyHave(t *testing.T) {
 			if len(sessions) != 1 || !sessions[0].StartsAt.Equal(anew.Sessions[0].StartsAt) || sessions[0].State != program.SessionPlanned {
 				t.Errorf("found the sessions %v", sessions)
 			}
-			found, err := s.SeriesOf(t.Context(), anew.Pairing.ID)
+			found, err := dbtest.LastSeries(t.Context(), s, anew.Pairing.ID)
 			ok(t, err)
 			same(t, "the series", []any{1, series.FirstLocal}, []any{found.Count, found.FirstLocal})
 			same(t, "messages written anew", 2, count(t, s, `SELECT COUNT(*) FROM outbox WHERE state = 'held' AND data = '{"Anew":true}'`))
@@ -156,7 +156,7 @@ func TestHeldPairingsAreReplannedBetweenTheMembersTheyHave(t *testing.T) {
 		}
 		anew.Series, anew.Sessions = nil, nil
 		ok(t, s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}, e))
-		if _, err := s.SeriesOf(t.Context(), anew.Pairing.ID); !errors.Is(err, program.ErrNotFound) {
+		if _, err := dbtest.LastSeries(t.Context(), s, anew.Pairing.ID); !errors.Is(err, program.ErrNotFound) {
 			t.Errorf("without a meeting there is still a series, %v", err)
 		}
 		_, err := s.Introduce(t.Context(), d.ID, d.UndoUntil, db.Effects{})
@@ -352,7 +352,7 @@ func TestEndedPairingSendsNothingThatWaited(t *testing.T) {
 		ok(t, err)
 		ended.State, ended.Reason, ended.EndedAt = program.PairingEnded, "someone left", at
 		same(t, "pairing", ended, got)
-		series, err := s.SeriesOf(t.Context(), ended.ID)
+		series, err := dbtest.LastSeries(t.Context(), s, ended.ID)
 		ok(t, err)
 		same(t, "series", []any{program.SeriesEnded, 1}, []any{series.State, series.Sequence})
 		sessions, err := s.Sessions(t.Context(), ended.ID)
@@ -445,7 +445,7 @@ func TestPairingWithoutAMeetingIsStored(t *testing.T) {
 		got, err := s.Pairing(t.Context(), batch[0].Pairing.ID)
 		ok(t, err)
 		same(t, "reasons", batch[0].Pairing.Reasons, got.Reasons)
-		if _, err := s.SeriesOf(t.Context(), got.ID); !errors.Is(err, program.ErrNotFound) {
+		if _, err := dbtest.LastSeries(t.Context(), s, got.ID); !errors.Is(err, program.ErrNotFound) {
 			t.Errorf("its series: got %v, want ErrNotFound", err)
 		}
 		if diff := cmp.Diff(batch[0].Pairing.Members, got.Members); diff != "" {

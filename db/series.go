@@ -12,19 +12,17 @@ import (
 )
 
 const (
-	seriesColumns  = "id, pairing_id, program_id, uid, sequence, organizer, zone, first_local, minutes, every, sessions, skipped, state, created_at, event_id"
+	seriesColumns  = "id, pairing_id, program_id, uid, sequence, organizer, zone, first_local, minutes, every, sessions, skipped, state, created_at, event_id, number, of_all"
 	sessionColumns = "id, series_id, pairing_id, program_id, number, starts_at, ends_at, state, original_at, sequence"
 )
 
 func (s *Store) insertSeries(ctx context.Context, tx *sqlx.Tx, batch []OpenedPairing) error {
 	var series, sessions [][]any
 	for _, b := range batch {
-		if b.Series == nil {
-			continue
+		for _, r := range b.Series {
+			series = append(series, []any{r.ID, r.PairingID, r.ProgramID, r.UID, r.Sequence, r.Organizer, r.Zone, stamp(r.FirstLocal), int(r.Duration / time.Minute),
+				r.Every.String(), r.Count, jsonText(r.Skipped), program.SeriesPlanned, stamp(r.CreatedAt), r.EventID, r.Number, r.Of})
 		}
-		r := b.Series
-		series = append(series, []any{r.ID, r.PairingID, r.ProgramID, r.UID, r.Sequence, r.Organizer, r.Zone, stamp(r.FirstLocal), int(r.Duration / time.Minute),
-			r.Every.String(), r.Count, jsonText(r.Skipped), program.SeriesPlanned, stamp(r.CreatedAt), r.EventID})
 		for _, m := range b.Sessions {
 			sessions = append(sessions, []any{m.ID, m.SeriesID, m.PairingID, m.ProgramID, m.Number, stamp(m.StartsAt), stamp(m.EndsAt), program.SessionPlanned, stamp(m.Original), m.Sequence})
 		}
@@ -39,7 +37,7 @@ func scanSeries(row scanner) (r program.Series, err error) {
 	var minutes int
 	var every string
 	err = row.Scan(&r.ID, &r.PairingID, &r.ProgramID, &r.UID, &r.Sequence, &r.Organizer, &r.Zone, timeOf{&r.FirstLocal}, &minutes, &every, &r.Count,
-		jsonOf{&r.Skipped}, &r.State, timeOf{&r.CreatedAt}, &r.EventID)
+		jsonOf{&r.Skipped}, &r.State, timeOf{&r.CreatedAt}, &r.EventID, &r.Number, &r.Of)
 	if err != nil {
 		return r, err
 	}
@@ -48,9 +46,9 @@ func scanSeries(row scanner) (r program.Series, err error) {
 	return r, err
 }
 
-// SeriesOf returns the last Series of a Pairing, or program.ErrNotFound.
-func (s *Store) SeriesOf(ctx context.Context, pairingID program.ID) (program.Series, error) {
-	return one(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE pairing_id = ? ORDER BY created_at DESC, id DESC LIMIT 1", pairingID)
+// SeriesOf lists the Series of a Pairing in order, ended ones too.
+func (s *Store) SeriesOf(ctx context.Context, pairingID program.ID) ([]program.Series, error) {
+	return many(ctx, s.read, scanSeries, "SELECT "+seriesColumns+" FROM series WHERE pairing_id = ? ORDER BY number, created_at, id", pairingID)
 }
 
 func scanSession(row scanner) (m program.Session, err error) {

@@ -12,7 +12,7 @@ import (
 
 // askWhose asks a member whether an answer that came in their name is theirs.
 func (w *Work) askWhose(ctx context.Context, pairing program.Pairing, member program.Participant, reply program.Reply, now time.Time) (string, error) {
-	c, err := w.Choices(ctx, pairing.ID, reply.SessionID, now)
+	c, err := w.choicesOf(ctx, reply, now)
 	if errors.Is(err, program.ErrClosed) {
 		return ClosedMeeting, nil
 	}

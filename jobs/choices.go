@@ -52,9 +52,10 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 	if !c.on() {
 		return c, program.ErrClosed
 	}
-	if c.series, err = w.Store.SeriesOf(ctx, pairing); err != nil {
+	if c.series, err = w.Store.Series(ctx, c.session.SeriesID); err != nil {
 		return c, err
 	}
+	ahead = slices.DeleteFunc(ahead, func(s program.Session) bool { return s.SeriesID != c.series.ID })
 	busy := w.busy(ctx, c.members, now, c.session.StartsAt.AddDate(0, 0, moveDays+1))
 	for address, times := range busy { // these meetings are in nobody's way
 		busy[address] = slices.DeleteFunc(times, func(i calendar.Interval) bool {
@@ -78,6 +79,21 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 		c.Shifts = c.shifts(ahead, now)
 	}
 	return c, nil
+}
+
+// Until is the last meeting of the Series where another one comes after it, at an hour
+// of its own; zero where none does.
+func (c Choices) Until() time.Time {
+	var last time.Time
+	for _, s := range c.sessions {
+		if s.SeriesID == c.series.ID {
+			last = s.StartsAt
+		}
+	}
+	if c.sessions[len(c.sessions)-1].StartsAt.Equal(last) {
+		return time.Time{}
+	}
+	return last
 }
 
 // openings are other hours of the Session that suit everybody, between its

@@ -183,16 +183,16 @@ func (a eventAct) guests() []calendar.Party {
 	return guests
 }
 
-// regather writes the guests who stay to the event of a Pairing that somebody has
-// left, and to its sessions that were moved by themselves, which have guests of
-// their own.
-func (c changedPairing) regather(e *db.Effects, sessions []program.Session, now time.Time) {
-	act := c.w.seriesEvent(c.prog, *c.series, c.members)
-	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence))
-	for _, s := range sessions {
-		if s.State == program.SessionInvited && !s.Original.IsZero() && s.StartsAt.After(now) {
-			act.Session, act.Revision = &s, c.series.Sequence
-			c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence), string(s.ID))
+// regather writes the guests who stay to the event of a Series of a Pairing that
+// somebody has left, and to its sessions that were moved by themselves, which have
+// guests of their own.
+func (c changedPairing) regather(e *db.Effects, s program.Series, now time.Time) {
+	act := c.w.seriesEvent(c.prog, s, c.members)
+	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence))
+	for _, session := range c.sessions {
+		if session.SeriesID == s.ID && session.State == program.SessionInvited && !session.Original.IsZero() && session.StartsAt.After(now) {
+			act.Session, act.Revision = &session, s.Sequence
+			c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence), string(session.ID))
 		}
 	}
 }

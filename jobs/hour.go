@@ -1,7 +1,9 @@
 package jobs
 
 import (
+	"errors"
 	"hash/fnv"
+	"strconv"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
@@ -10,11 +12,13 @@ import (
 	"github.com/peerpost/peerpost/templates"
 )
 
-// hour is the hour of a Series, and what would have to give for one inside
-// everybody's working hours.
+// hour is when a Pairing meets: its Series one after the other, with their sessions,
+// and what would have to give for an hour inside everybody's working hours.
 type hour struct {
-	calendar.Slot
-	ways []calendar.Relaxation
+	series  []program.Series // none where no meeting could be planned
+	starts  [][]time.Time    // of each
+	outside bool             // somebody's working hours
+	ways    []calendar.Relaxation
 }
 
 // mostWays is how many ways to a better hour people are told of.
@@ -42,41 +46,71 @@ func (h hour) waysFor(members []program.Participant, reader program.Participant)
 	return ways
 }
 
-// plan finds the hour of a Pairing. It returns a nil Series with
-// calendar.ErrNoSlot when closures, or the end of the Program, leave no day.
-func (o opening) plan(p program.Pairing, members []program.Participant) (*program.Series, hour, error) {
+// plan finds when a Pairing meets; there is no Series when closures, or the end of
+// the Program, leave no day.
+func (o opening) plan(p program.Pairing, members []program.Participant) (found hour, err error) {
+	request, ok := o.request(p, members)
+	if !ok {
+		return found, nil
+	}
+	slots, err := calendar.FindRotation(request)
+	if errors.Is(err, calendar.ErrNoSlot) {
+		return found, nil
+	}
+	if err != nil {
+		return found, err
+	}
+	number := 1
+	for i, slot := range slots {
+		s := o.series(p, i, slot)
+		s.Duration, s.Every, s.Number = request.Duration, request.Every, number
+		starts, err := calendar.Occurrences(s)
+		if err != nil {
+			return hour{}, err
+		}
+		found.series, found.starts, found.outside = append(found.series, s), append(found.starts, starts), found.outside || slot.Outside
+		number += len(starts)
+	}
+	for i := range found.series {
+		found.series[i].Of = number - 1
+	}
+	if found.outside {
+		found.ways, err = calendar.Relaxations(request)
+	}
+	return found, err
+}
+
+// request is what is asked of the hour of a Pairing; ok is false where no day is left.
+func (o opening) request(p program.Pairing, members []program.Participant) (r calendar.SlotRequest, ok bool) {
 	start, end := meetFrom(o.prog, members, o.draft.UndoUntil), o.prog.EndDate()
 	days, every := start.DaysUntil(end), o.prog.Sessions.Every
 	if days < 1 {
-		return nil, hour{}, calendar.ErrNoSlot
+		return r, false
 	}
 	seed := fnv.New64a()
 	seed.Write([]byte(p.ID))
-	request := calendar.SlotRequest{
-		Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
+	r = calendar.SlotRequest{
+		Members: seats(members, o.prog.Location(), o.busy), Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
 		Count: max(1, days/max(1, int(every.Duration()/(24*time.Hour)))), Closed: o.prog.Closed, Seed: seed.Sum64(),
 	}
 	if every.After(start).DaysUntil(end) < 0 { // the one meeting that there is must not come after the end
-		request.Window = program.Length{N: days, Unit: program.Days}
+		r.Window = program.Length{N: days, Unit: program.Days}
 	}
-	request.Members = seats(members, o.prog.Location(), o.busy)
-	slot, err := calendar.FindSlot(request)
-	if err != nil {
-		return nil, hour{}, err
-	}
-	found := hour{Slot: slot}
-	if slot.Outside {
-		if found.ways, err = calendar.Relaxations(request); err != nil {
-			return nil, hour{}, err
-		}
-	}
+	return r, true
+}
+
+// series is the n-th Series of a Pairing, from 0, at its hour.
+func (o opening) series(p program.Pairing, n int, slot calendar.Slot) program.Series {
 	id := program.DeriveID(p.ID, "series")
-	planned := program.Series{
-		ID: id, PairingID: p.ID, ProgramID: p.ProgramID, UID: o.w.uid(id), Organizer: o.w.organizer(), Zone: slot.Zone, FirstLocal: slot.FirstLocal,
-		Duration: request.Duration, Every: every, Count: slot.Count, Skipped: slot.Skipped, CreatedAt: o.now,
+	if n > 0 {
+		id = program.DeriveID(p.ID, "series", strconv.Itoa(n))
 	}
-	o.w.inGoogle(&planned)
-	return &planned, found, nil
+	s := program.Series{
+		ID: id, PairingID: p.ID, ProgramID: p.ProgramID, UID: o.w.uid(id), Organizer: o.w.organizer(), Zone: slot.Zone, FirstLocal: slot.FirstLocal,
+		Count: slot.Count, Skipped: slot.Skipped, CreatedAt: o.now,
+	}
+	o.w.inGoogle(&s)
+	return s
 }
 
 // meetFrom is the first day on which people may meet who are introduced at t: a
@@ -96,7 +130,7 @@ func sessionsOf(s program.Series, starts []time.Time) []program.Session {
 	for i, start := range starts {
 		sessions[i] = program.Session{
 			ID: program.DeriveID(s.ID, "session", start.UTC().Format(time.RFC3339)), SeriesID: s.ID, PairingID: s.PairingID, ProgramID: s.ProgramID,
-			Number: i + 1, StartsAt: start.UTC(), EndsAt: start.Add(s.Duration).UTC(),
+			Number: s.Number + i, StartsAt: start.UTC(), EndsAt: start.Add(s.Duration).UTC(),
 		}
 	}
 	return sessions

@@ -25,7 +25,7 @@ func (w *Work) inviteAgain(ctx context.Context, a InvitationAnswer, now time.Tim
 	if err != nil {
 		return "", err
 	}
-	c, err := w.Choices(ctx, series.PairingID, "", now)
+	c, err := w.choicesOf(ctx, program.Reply{SeriesID: series.ID}, now)
 	if errors.Is(err, program.ErrClosed) {
 		return ClosedMeeting, nil
 	}
@@ -33,7 +33,7 @@ func (w *Work) inviteAgain(ctx context.Context, a InvitationAnswer, now time.Tim
 		return "", err
 	}
 	member, ok := a.by(c.members)
-	if !ok || c.series.ID != series.ID || inCalendars(&series) {
+	if !ok || inCalendars(&series) {
 		return UnknownMember, nil
 	}
 	var e db.Effects

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
@@ -77,11 +78,41 @@ func (w *Work) leaveTrios(ctx context.Context, prog db.Program, p program.Partic
 // changedPairing is a Pairing at its next revision, with all that a Message
 // about it needs.
 type changedPairing struct {
-	w       *Work
-	prog    db.Program
-	pairing program.Pairing
-	series  *program.Series // nil where no meeting could be planned
-	members []program.Participant
+	w        *Work
+	prog     db.Program
+	pairing  program.Pairing
+	series   []program.Series // that go on, each at its next SEQUENCE
+	sessions []program.Session
+	members  []program.Participant
+}
+
+// load reads the Series and Sessions.
+func (c *changedPairing) load(ctx context.Context) (err error) {
+	if c.sessions, err = c.w.Store.Sessions(ctx, c.pairing.ID); err != nil {
+		return err
+	}
+	all, err := c.w.Store.SeriesOf(ctx, c.pairing.ID)
+	for _, s := range all {
+		if s.State.GoesOn() {
+			s.Sequence++
+			c.series = append(c.series, s)
+		}
+	}
+	return err
+}
+
+// ahead reports whether a Series has meetings to come.
+func (c changedPairing) ahead(s program.Series, now time.Time) bool {
+	return slices.ContainsFunc(c.sessions, func(m program.Session) bool { return m.SeriesID == s.ID && m.StartsAt.After(now) })
+}
+
+// withUID is the Series with a UID.
+func (c changedPairing) withUID(uid string) (program.Series, bool) {
+	at := slices.IndexFunc(c.series, func(s program.Series) bool { return s.UID == uid })
+	if at < 0 {
+		return program.Series{}, false
+	}
+	return c.series[at], true
 }
 
 // leavePairing takes one member out of a Pairing in which the others go on, at
@@ -94,15 +125,10 @@ func (w *Work) leavePairing(ctx context.Context, prog db.Program, pairing progra
 	if next.members, err = w.members(ctx, next.pairing); err != nil {
 		return err
 	}
-	series, err := w.Store.SeriesOf(ctx, pairing.ID)
-	switch {
-	case err == nil:
-		series.Sequence++
-		next.series = &series
-	case !errors.Is(err, program.ErrNotFound):
+	if err := next.load(ctx); err != nil {
 		return err
 	}
-	d := db.Departure{PairingID: pairing.ID, ParticipantID: leaver.ID, Revision: pairing.Revision, Reasons: next.pairing.Reasons}
+	d := db.Departure{PairingID: pairing.ID, ParticipantID: leaver.ID, Revision: pairing.Revision, Reasons: next.pairing.Reasons, Series: next.series}
 	if d.Messages, err = next.recomposed(ctx); err != nil {
 		return err
 	}
@@ -121,42 +147,44 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 	if err != nil {
 		return e, err
 	}
-	sessions, err := c.w.Store.Sessions(ctx, c.pairing.ID)
-	if err != nil {
-		return e, err
+	var invited []program.Series // by email, with meetings to come
+	for _, s := range c.series {
+		switch {
+		case inCalendars(&s):
+			c.regather(&e, s, now)
+		case c.ahead(s, now):
+			invited = append(invited, s)
+			c.cancel(&e, s, leaver, []program.Participant{leaver}, now) // RFC 5546 section 3.2.5: it names nobody else
+		}
 	}
 	for _, p := range c.members {
-		if !introduced[p.ID].MayHaveLeft() {
-			continue
+		if introduced[p.ID].MayHaveLeft() {
+			c.tellLeft(&e, invited, leaver, p, now)
 		}
-		m := c.w.toParticipant(c.prog, p, program.PairingChanged, now, c.pairing.ID, string(leaver.ID))
-		m.of(c.pairing)
-		m.aheadOf(sessions)
-		email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, p.ID)}
-		if c.series != nil && !inCalendars(c.series) {
-			email.Calendar = c.w.calendarOf(c.prog, *c.series, c.members, calendar.Request)
-		}
-		m.into(&e, email)
-		if c.series != nil && !inCalendars(c.series) {
-			c.movedAgain(&e, sessions, p, now)
-		}
-	}
-	if inCalendars(c.series) {
-		c.regather(&e, sessions, now)
-		return e, nil
-	}
-	if c.series != nil && !leaver.Person.Erased() {
-		m := c.w.toParticipant(c.prog, leaver, program.InvitationCancelled, now, c.pairing.ID)
-		m.of(c.pairing)
-		m.aheadOf(sessions)
-		// RFC 5546 section 3.2.5: who is no longer invited gets a CANCEL that names
-		// nobody else.
-		m.into(&e, templates.InvitationCancelledEmail{
-			Envelope: m.envelope(), Partners: partners(c.prog, c.members, leaver.ID),
-			Calendar: c.w.calendarOf(c.prog, *c.series, []program.Participant{leaver}, calendar.Cancel),
-		})
 	}
 	return e, nil
+}
+
+// tellLeft tells a member who stays that somebody has left, with what their calendar
+// has to know: the first Series in the same email, each other one in its own.
+func (c changedPairing) tellLeft(e *db.Effects, invited []program.Series, leaver, reader program.Participant, now time.Time) {
+	m := c.w.toParticipant(c.prog, reader, program.PairingChanged, now, c.pairing.ID, string(leaver.ID))
+	m.of(c.pairing)
+	m.aheadOf(c.sessions)
+	email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, reader.ID)}
+	for i, s := range invited {
+		if i == 0 {
+			email.Calendar = c.w.calendarOf(c.prog, s, c.members, calendar.Request)
+			continue
+		}
+		if next := slices.IndexFunc(c.sessions, func(m program.Session) bool { return m.SeriesID == s.ID && m.StartsAt.After(now) }); next >= 0 {
+			c.stays(e, s, c.sessions[next], program.MeetingsFrom, reader, now)
+		}
+	}
+	m.into(e, email)
+	for _, s := range invited {
+		c.movedAgain(e, s, reader, now)
+	}
 }
 
 // recomposed is what waits for the members, or may have to go again, as it reads
@@ -169,8 +197,8 @@ func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, er
 	people := byID(c.members)
 	var rows []program.OutboxRow
 	for _, row := range unfinished {
-		if row.Kind == program.SeriesEvent && c.series != nil {
-			if row.Data, err = json.Marshal(c.w.seriesEvent(c.prog, *c.series, c.members)); err != nil {
+		if at := slices.IndexFunc(c.series, func(s program.Series) bool { return s.ID == row.Object }); row.Kind == program.SeriesEvent && at >= 0 {
+			if row.Data, err = json.Marshal(c.w.seriesEvent(c.prog, c.series[at], c.members)); err != nil {
 				return nil, err
 			}
 			row.PairingRevision = c.pairing.Revision
@@ -190,6 +218,13 @@ func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, er
 	return rows, nil
 }
 
+// renew is the entry of the same Series as it is now.
+func (c changedPairing) renew(entry *templates.Calendar) {
+	if s, ok := c.withUID(entry.UID); ok {
+		*entry = c.w.calendarOf(c.prog, s, c.members, calendar.Request)
+	}
+}
+
 // compose writes what a row says of the Pairing anew.
 func (c changedPairing) compose(row program.OutboxRow, reader program.Participant) ([]byte, error) {
 	data, err := templates.New(row.Kind)
@@ -204,18 +239,20 @@ func (c changedPairing) compose(row program.OutboxRow, reader program.Participan
 	case *templates.IntroductionEmail:
 		d.Ways = nil // which spoke of all
 		d.Partners, d.Reasons = withAnswers(c.prog, c.members, reader.ID), reasons(c.prog.Program, c.pairing.Reasons, byID(c.members), reader.ID)
-		if c.series != nil {
-			if d.Shifts, err = shiftsOf(c.prog, *c.series, c.members, reader); err != nil {
+		d.Shifts = nil
+		for _, s := range c.series {
+			shifts, err := shiftsOf(c.prog, s, c.members, reader)
+			if err != nil {
 				return nil, err
 			}
+			d.Shifts = append(d.Shifts, shifts...)
 		}
 	case *templates.InvitationEmail:
-		d.Partners, d.Calendar = others, c.w.calendarOf(c.prog, *c.series, c.members, calendar.Request)
+		d.Partners = others
+		c.renew(&d.Calendar)
 	case *templates.PairingChangedEmail:
 		d.Partners = others
-		if c.series != nil {
-			d.Calendar = c.w.calendarOf(c.prog, *c.series, c.members, calendar.Request)
-		}
+		c.renew(&d.Calendar)
 	case *templates.SessionAgendaEmail:
 		d.Partners = others
 	case *templates.MetQuestionEmail:

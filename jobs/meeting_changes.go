@@ -15,9 +15,10 @@ import (
 
 // change is what became of a meeting.
 type change struct {
-	by   program.ID // the member who wants it
-	what program.MeetingChange
-	was  time.Time
+	by    program.ID // the member who wants it
+	what  program.MeetingChange
+	was   time.Time
+	until time.Time // the last meeting that is moved; zero: all of them are
 }
 
 // redate gives what follows from a Session its new time: its agenda if that has
@@ -66,7 +67,7 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 		m.of(c.pairing)
 		m.aheadOf(c.sessions)
 		email := templates.MeetingChangedEmail{
-			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: ch.what, By: who, Was: ch.was,
+			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: ch.what, By: who, Was: ch.was, Until: ch.until,
 			Meeting: c.meeting(), Calendar: entry, Move: m.moveLink(c.pairing),
 		}
 		if reader.ID == ch.by {
@@ -108,22 +109,31 @@ func entryOf(c templates.Calendar, s program.Session) templates.Calendar {
 	return c
 }
 
-// movedAgain sends who stays in a Pairing the meetings that were moved by
+// movedAgain sends who stays in a Pairing the meetings of a Series that were moved by
 // themselves once more: the changed Series put them back where its rule has them.
-func (c changedPairing) movedAgain(e *db.Effects, sessions []program.Session, reader program.Participant, now time.Time) {
-	for _, s := range sessions {
-		if s.State != program.SessionInvited || s.Original.IsZero() || !s.StartsAt.After(now) {
-			continue
+func (c changedPairing) movedAgain(e *db.Effects, s program.Series, reader program.Participant, now time.Time) {
+	for _, session := range c.sessions {
+		if session.SeriesID == s.ID && session.State == program.SessionInvited && !session.Original.IsZero() && session.StartsAt.After(now) {
+			c.stays(e, s, session, program.MeetingStays, reader, now)
 		}
-		m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, s.ID, strconv.Itoa(c.series.Sequence), string(c.series.ID))
-		m.of(c.pairing)
-		m.aheadOf(sessions)
-		sat := sitting{prog: c.prog, pairing: c.pairing, session: s, sessions: sessions, members: c.members}
-		m.into(e, templates.MeetingChangedEmail{
-			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: program.MeetingStays, Was: s.StartsAt,
-			Meeting: sat.meeting(), Calendar: entryOf(c.w.calendarOf(c.prog, *c.series, c.members, calendar.Request), s), Move: m.moveLink(c.pairing),
-		})
 	}
+}
+
+// stays sends who stays in a Pairing what their calendar has to know: a Session that
+// was moved, or all of a later Series from this Session on.
+func (c changedPairing) stays(e *db.Effects, s program.Series, session program.Session, what program.MeetingChange, reader program.Participant, now time.Time) {
+	m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, session.ID, strconv.Itoa(s.Sequence), string(s.ID), string(what))
+	m.of(c.pairing)
+	m.aheadOf(c.sessions)
+	entry := c.w.calendarOf(c.prog, s, c.members, calendar.Request)
+	if what == program.MeetingStays {
+		entry = entryOf(entry, session)
+	}
+	sat := sitting{prog: c.prog, pairing: c.pairing, session: session, sessions: c.sessions, members: c.members}
+	m.into(e, templates.MeetingChangedEmail{
+		Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: what, Was: session.StartsAt,
+		Meeting: sat.meeting(), Calendar: entry, Move: m.moveLink(c.pairing),
+	})
 }
 
 // moveLink leads a member to what may be done with the meetings of a Pairing, as

@@ -89,13 +89,13 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 	if err != nil {
 		return err
 	}
-	was, old := c.session.StartsAt, c.series
+	was, until, old := c.session.StartsAt, c.Until(), c.series
 	m := db.MeetingChange{Series: after}
 	m.Series.Sequence = old.Sequence + 1
 	if c.begun() {
 		before.Sequence = old.Sequence + 1
 		after.ID = program.DeriveID(old.ID, "from", after.FirstLocal.Format(time.RFC3339), strconv.Itoa(old.Sequence))
-		after.UID, after.Sequence, after.CreatedAt = w.uid(after.ID), 0, now
+		after.UID, after.Sequence, after.CreatedAt, after.Number = w.uid(after.ID), 0, now, c.session.Number
 		if inCalendars(&old) {
 			after.EventID = calendar.EventID(w.Secret, after.ID, 0)
 		}
@@ -110,7 +110,11 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 	if err := w.redate(ctx, &e, c.session); err != nil {
 		return err
 	}
-	w.tellMeetings(&e, c, change{by: by, what: program.MeetingsShifted, was: was}, now)
+	what := program.MeetingsShifted
+	if !until.IsZero() {
+		what = program.ShiftedUntil
+	}
+	w.tellMeetings(&e, c, change{by: by, what: what, was: was, until: until}, now)
 	if m.Next != nil {
 		w.tellShortened(&e, c, m.Series, now)
 	}
@@ -132,7 +136,7 @@ func (c Choices) at(s program.Series) ([]program.Session, error) {
 	}
 	var out []program.Session
 	for _, session := range c.sessions {
-		if session.State != program.SessionInvited || session.StartsAt.Before(c.session.StartsAt) {
+		if session.SeriesID != c.session.SeriesID || session.State != program.SessionInvited || session.StartsAt.Before(c.session.StartsAt) {
 			continue
 		}
 		if len(out) == len(starts) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
@@ -189,7 +190,7 @@ func TestAllMeetingsMoveAtOnceUnderTheSameUIDUntilTheFirstHasBeen(t *testing.T) 
 		t.Fatal("no shift is offered")
 	}
 	first, before := c.Session(), len(w.Delivered())
-	series, err := w.Store.SeriesOf(t.Context(), pairing.ID)
+	series, err := dbtest.LastSeries(t.Context(), w.Store, pairing.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +198,7 @@ func TestAllMeetingsMoveAtOnceUnderTheSameUIDUntilTheFirstHasBeen(t *testing.T) 
 		t.Fatal(err)
 	}
 	by := time.Duration(c.Shifts[0]) * time.Minute
-	shifted, err := w.Store.SeriesOf(t.Context(), pairing.ID)
+	shifted, err := dbtest.LastSeries(t.Context(), w.Store, pairing.ID)
 	if err != nil || shifted.UID != series.UID || shifted.Sequence != 1 || shifted.Count != series.Count {
 		t.Errorf("before the first meeting: %+v, %v", shifted, err)
 	}
@@ -215,7 +216,7 @@ func TestAllMeetingsMoveAtOnceUnderTheSameUIDUntilTheFirstHasBeen(t *testing.T) 
 	if err := w.ShiftSeries(t.Context(), c, c.Members()[0].ID, c.Shifts[0], w.Now); err != nil {
 		t.Fatal(err)
 	}
-	next, err := w.Store.SeriesOf(t.Context(), pairing.ID)
+	next, err := dbtest.LastSeries(t.Context(), w.Store, pairing.ID)
 	if err != nil || next.UID == series.UID || next.Sequence != 0 || next.Count != series.Count-1 {
 		t.Errorf("after the first meeting: %+v, %v", next, err)
 	}

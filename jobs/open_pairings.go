@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -148,56 +147,63 @@ func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPai
 
 // compose finds the hour of a Pairing and writes what its members are sent.
 func (o opening) compose(e *db.Effects, p program.Pairing, members []program.Participant) (db.OpenedPairing, error) {
-	series, hour, err := o.plan(p, members)
-	if err != nil && !errors.Is(err, calendar.ErrNoSlot) {
+	found, err := o.plan(p, members)
+	if err != nil {
 		return db.OpenedPairing{}, err
 	}
-	opened := db.OpenedPairing{Pairing: p, Series: series}
-	var starts []time.Time
-	if series != nil {
-		if starts, err = calendar.Occurrences(*series); err != nil {
-			return db.OpenedPairing{}, err
+	opened := db.OpenedPairing{Pairing: p, Series: found.series}
+	for i, s := range found.series {
+		opened.Sessions = append(opened.Sessions, sessionsOf(s, found.starts[i])...)
+		if inCalendars(&s) {
+			o.holdEvent(e, p, s, members)
 		}
-		opened.Sessions = sessionsOf(*series, starts)
-	}
-	if inCalendars(series) {
-		o.holdEvent(e, p, *series, members)
 	}
 	for _, reader := range members {
-		if err := o.introduce(e, p, members, reader, series, hour, starts); err != nil {
+		if err := o.introduce(e, p, members, reader, found); err != nil {
 			return db.OpenedPairing{}, err
+		}
+		for i, s := range found.series {
+			if !inCalendars(&s) {
+				o.invite(e, p, members, reader, s, found.starts[i])
+			}
 		}
 	}
 	return opened, nil
 }
 
-// introduce writes the introduction and the invitation of one member.
-func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.Participant, reader program.Participant, series *program.Series, found hour, starts []time.Time) error {
-	others := partners(o.prog, members, reader.ID)
+// introduce writes the introduction of one member.
+func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.Participant, reader program.Participant, found hour) error {
 	m := o.w.toParticipant(o.prog, reader, program.Introduction, o.now, p.ID)
 	m.gated(o.draft)
 	m.of(p)
-	email := templates.IntroductionEmail{Envelope: m.envelope(), Partners: withAnswers(o.prog, members, reader.ID), Reasons: reasons(o.prog.Program, p.Reasons, o.people, reader.ID), Outside: found.Outside, Ways: found.waysFor(members, reader)}
-	if series != nil {
-		email.First = meetingOf(*series, starts, 1)
-		shifts, err := shiftsOf(o.prog, *series, members, reader)
+	email := templates.IntroductionEmail{Envelope: m.envelope(), Partners: withAnswers(o.prog, members, reader.ID), Reasons: reasons(o.prog.Program, p.Reasons, o.people, reader.ID), Outside: found.outside, Ways: found.waysFor(members, reader)}
+	for i, s := range found.series {
+		meeting := meetingOf(s, found.starts[i])
+		meeting.Count = s.Of
+		if i == 0 {
+			email.First = meeting
+		} else {
+			email.Turns = append(email.Turns, meeting)
+		}
+		shifts, err := shiftsOf(o.prog, s, members, reader)
 		if err != nil {
 			return err
 		}
-		email.Shifts = shifts
+		email.Shifts = append(email.Shifts, shifts...)
 	}
 	m.into(e, email)
-	if series == nil || inCalendars(series) {
-		return nil
-	}
-	invitation := o.w.toParticipant(o.prog, reader, program.Invitation, o.now, p.ID)
-	invitation.gated(o.draft)
-	invitation.of(p)
-	invitation.into(e, templates.InvitationEmail{
-		Envelope: invitation.envelope(), Partners: others, First: email.First,
-		Calendar: o.w.calendarOf(o.prog, *series, members, calendar.Request), Move: invitation.moveLink(p),
-	})
 	return nil
+}
+
+// invite writes the invitation of one member to a Series.
+func (o opening) invite(e *db.Effects, p program.Pairing, members []program.Participant, reader program.Participant, s program.Series, starts []time.Time) {
+	m := o.w.toParticipant(o.prog, reader, program.Invitation, o.now, p.ID, laterKeys(s)...)
+	m.gated(o.draft)
+	m.of(p)
+	m.into(e, templates.InvitationEmail{
+		Envelope: m.envelope(), Partners: partners(o.prog, members, reader.ID), First: meetingOf(s, starts),
+		Calendar: o.w.calendarOf(o.prog, s, members, calendar.Request), Move: m.moveLink(p),
+	})
 }
 
 // conclude tells the unpaired and the Administrators, takes out of their

@@ -134,7 +134,7 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 	if reply.Answer != program.Declined && reply.Proposed.IsZero() {
 		return e, nil
 	}
-	c, err := w.Choices(ctx, pairing.ID, reply.SessionID, now)
+	c, err := w.choicesOf(ctx, reply, now)
 	if errors.Is(err, program.ErrClosed) || err == nil && reply.SessionID != "" && c.session.ID != reply.SessionID {
 		return e, nil // it is over, or was skipped
 	}
@@ -171,6 +171,30 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		m.into(&e, email)
 	}
 	return e, nil
+}
+
+// choicesOf are the choices about what a Reply answers: one Session, or the next one
+// of its Series.
+func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time) (Choices, error) {
+	series, err := w.Store.Series(ctx, reply.SeriesID)
+	if err != nil {
+		return Choices{}, err
+	}
+	id := reply.SessionID
+	if id == "" {
+		sessions, err := w.Store.Sessions(ctx, series.PairingID)
+		if err != nil {
+			return Choices{}, err
+		}
+		next := slices.IndexFunc(sessions, func(s program.Session) bool {
+			return s.SeriesID == series.ID && s.State == program.SessionInvited && s.StartsAt.After(now)
+		})
+		if next < 0 {
+			return Choices{}, program.ErrClosed
+		}
+		id = sessions[next].ID
+	}
+	return w.Choices(ctx, series.PairingID, id, now)
 }
 
 // suggest puts an hour that a member asks for first among those that are offered,

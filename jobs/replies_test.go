@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
@@ -15,7 +16,7 @@ import (
 // answering takes an answer of one of the pair, as their calendar sends it.
 func answering(t *testing.T, w *jobstest.World, pairing program.ID, from program.Address, session *program.Session, edit func(*jobs.InvitationAnswer)) string {
 	t.Helper()
-	series, err := w.Store.SeriesOf(t.Context(), pairing)
+	series, err := dbtest.LastSeries(t.Context(), w.Store, pairing)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
-	"errors"
 	"strings"
 	"time"
 
@@ -41,9 +40,9 @@ func (w *Work) organizerFor(organizer program.Address, member program.ID) progra
 	return address
 }
 
-// meetingOf is the session with this number, counted from 1.
-func meetingOf(s program.Series, starts []time.Time, number int) templates.Meeting {
-	return templates.Meeting{Start: starts[number-1], Minutes: int(s.Duration / time.Minute), Every: s.Every, Count: len(starts), Number: number}
+// meetingOf is the first session of a Series.
+func meetingOf(s program.Series, starts []time.Time) templates.Meeting {
+	return templates.Meeting{Start: starts[0], Minutes: int(s.Duration / time.Minute), Every: s.Every, Count: len(starts), Number: s.Number}
 }
 
 // shiftsOf are the weeks in which a session is at another hour than usual, for
@@ -71,7 +70,7 @@ func (w *Work) calendarOf(prog db.Program, s program.Series, members []program.P
 	c := templates.Calendar{
 		Method: string(method), UID: s.UID, Sequence: s.Sequence, Organizer: s.Organizer, Summary: prog.Name, Zone: s.Zone,
 		First: s.FirstLocal, Minutes: int(s.Duration / time.Minute), Every: s.Every, Count: s.Count, Skipped: s.Skipped,
-		Agenda: prog.Sessions.Agenda, Number: 1, Room: w.room(prog, s.PairingID),
+		Agenda: prog.Sessions.Agenda, Number: s.Number, Of: s.Of, Room: w.room(prog, s.PairingID),
 	}
 	for _, p := range members {
 		c.Attendees = append(c.Attendees, templates.Attendee{Name: p.Person.DisplayName(), Address: p.Person.Address, Zone: zoneName(p.Person.TimeZone(prog.Location()))})
@@ -99,34 +98,42 @@ func namesIn(attendees []templates.Attendee) string {
 }
 
 // cancelSeries writes each member who is not erased the cancellation of the
-// Pairing's Series.
+// Pairing's Series that have meetings to come. On Google all are cancelled: who is
+// erased is to be in none.
 func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program, pairing program.Pairing, members []program.Participant, now time.Time) error {
-	series, err := w.Store.SeriesOf(ctx, pairing.ID)
-	if errors.Is(err, program.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
+	c := changedPairing{w: w, prog: prog, pairing: pairing, members: members}
+	if err := c.load(ctx); err != nil {
 		return err
 	}
-	sessions, err := w.Store.Sessions(ctx, pairing.ID)
-	if err != nil {
-		return err
-	}
-	series.Sequence++
-	if inCalendars(&series) {
-		w.event(e, program.SeriesEventCancelled, pairing, eventAct{EventID: series.EventID, Series: series, Cancel: true}, now)
-		return nil
-	}
-	for _, reader := range members {
-		if reader.Person.Erased() {
+	for _, s := range c.series {
+		if inCalendars(&s) {
+			w.event(e, program.SeriesEventCancelled, pairing, eventAct{EventID: s.EventID, Series: s, Cancel: true}, now)
 			continue
 		}
-		m := w.toParticipant(prog, reader, program.InvitationCancelled, now, pairing.ID)
-		m.of(pairing)
-		m.aheadOf(sessions)
-		m.into(e, templates.InvitationCancelledEmail{
-			Envelope: m.envelope(), Partners: partners(prog, members, reader.ID), Calendar: w.calendarOf(prog, series, members, calendar.Cancel),
-		})
+		for _, reader := range members {
+			c.cancel(e, s, reader, members, now)
+		}
 	}
 	return nil
+}
+
+// cancel sends a member the cancellation of a Series, which names these guests.
+func (c changedPairing) cancel(e *db.Effects, s program.Series, reader program.Participant, guests []program.Participant, now time.Time) {
+	if reader.Person.Erased() || !c.ahead(s, now) {
+		return
+	}
+	m := c.w.toParticipant(c.prog, reader, program.InvitationCancelled, now, c.pairing.ID, laterKeys(s)...)
+	m.of(c.pairing)
+	m.aheadOf(c.sessions)
+	m.into(e, templates.InvitationCancelledEmail{
+		Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: c.w.calendarOf(c.prog, s, guests, calendar.Cancel),
+	})
+}
+
+// laterKeys tell Messages about a later Series of a Pairing from those about the first.
+func laterKeys(s program.Series) []string {
+	if s.Number == 1 {
+		return nil
+	}
+	return []string{string(s.ID)}
 }

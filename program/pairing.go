@@ -91,8 +91,16 @@ type Series struct {
 	Every      Length
 	Count      int         // sessions, skipped ones included
 	Skipped    []time.Time // wall clocks that fall on closures, carried as UTC
+	Number     int         // of its first session among all of the Pairing's
+	Of         int         // sessions of the Pairing in all
 	State      SeriesState
 	CreatedAt  time.Time
+}
+
+// GoesOn reports whether a Series is planned, or is in people's calendars for meetings
+// to come.
+func (s SeriesState) GoesOn() bool {
+	return s == SeriesPlanned || s == SeriesInvited || s == SeriesChanged
 }
 
 // SessionState is where a Session stands.

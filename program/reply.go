@@ -58,6 +58,8 @@ const (
 	MeetingMoved    MeetingChange = "moved"
 	MeetingSkipped  MeetingChange = "skipped"
 	MeetingsShifted MeetingChange = "shifted" // all from this one on
+	ShiftedUntil    MeetingChange = "until"   // all from this one on, until a later Series begins
 	MeetingsAgain   MeetingChange = "again"   // as they are: somebody's calendar has asked for the invitation
 	MeetingStays    MeetingChange = "stays"   // where it had been moved to, though its Series changed
+	MeetingsFrom    MeetingChange = "from"    // of a later Series stay, with other members
 )

@@ -117,6 +117,7 @@ type IntroductionEmail struct {
 	Outside  bool    // no hour suits everyone's working hours; this one is the least inconvenient
 	Ways     []Way   // what would have to give for a better one
 	Shifts   []Shift
+	Turns    []Meeting `json:",omitempty"` // the first ones at each other hour, where hours take turns
 }
 
 // Way is a way to an hour inside everyone's working hours: shorter meetings, or
@@ -158,6 +159,7 @@ type MeetingChangedEmail struct {
 	Change   program.MeetingChange
 	By       string    // who wanted it; "" is the reader
 	Was      time.Time // when the meeting was before
+	Until    time.Time `json:",omitzero"` // the last one that was moved, where later ones have an hour of their own
 	Meeting  Meeting   // as it is now
 	Calendar Calendar
 	Move     program.Link
@@ -233,6 +235,7 @@ type Calendar struct {
 	Room   string `json:",omitempty"` // a link to where they meet
 	Agenda string `json:",omitempty"` // name of the agenda template
 	Number int    `json:",omitempty"` // of its first session
+	Of     int    `json:",omitempty"` // sessions in all, where there are other Series too
 }
 
 // Attendee is one guest of a calendar event.

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/peerpost/peerpost/program"
@@ -52,7 +53,7 @@ func EntryText(language string, c Calendar, move string) (string, error) {
 	}
 	if c.Agenda != "" {
 		number := max(c.Number, 1)
-		_, plan, err := Agenda(c.Agenda, number, max(c.Count, number))
+		_, plan, err := Agenda(c.Agenda, number, max(cmp.Or(c.Of, c.Count), number))
 		if err != nil {
 			return "", err
 		}

@@ -32,12 +32,20 @@ func (r *reader) stamp(t time.Time) (words, error) {
 	return r.t("stamp", "day", d.Day, "month", month, "year", words(d.String()[:4]), "clock", r.clock(t))
 }
 
-// shift says by how much all meetings move: "one hour later".
-func (r *reader) shift(minutes int) (words, error) {
-	if minutes < 0 {
+// shift says by how much all meetings move, or those until a day: "one hour later".
+func (r *reader) shift(minutes int, until time.Time) (words, error) {
+	day, err := r.date(until)
+	switch {
+	case err != nil:
+		return "", err
+	case until.IsZero() && minutes < 0:
 		return r.t("move.earlier", "count", -minutes/60)
+	case until.IsZero():
+		return r.t("move.later", "count", minutes/60)
+	case minutes < 0:
+		return r.t("move.earlier_until", "count", -minutes/60, "day", day)
 	}
-	return r.t("move.later", "count", minutes/60)
+	return r.t("move.later_until", "count", minutes/60, "day", day)
 }
 
 // zoneAt gives a time zone as people choose it: "America/Sao Paulo (UTC−03:00)".

@@ -112,6 +112,11 @@ func sampleMeeting() Meeting {
 	return Meeting{Start: at(time.February, 9, 13, 0), Minutes: 45, Every: twoWeeks, Count: 13, Number: 1}
 }
 
+// sampleTurn is the first of the meetings at another hour.
+func sampleTurn() Meeting {
+	return Meeting{Start: at(time.May, 18, 5, 0), Minutes: 45, Every: twoWeeks, Count: 6, Number: 8}
+}
+
 func sampleReasons() []Reason {
 	return []Reason{
 		{Reason: program.Reason{Kind: program.RuleMeets, Subject: "skills_wanted", Values: []string{"Leadership"}, Count: 1, Of: 2},

@@ -27,6 +27,8 @@ func sampleParticipantEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ольга", "Europe/Berlin"), Answers: sampleAnswers()[:1], Change: sampleLink(program.ForRegister)}},
 		{"invitation", program.Invitation, &InvitationEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, First: sampleMeeting(), Move: sampleLink(program.ForMove)}},
+		{"invitation_turn", program.Invitation, &InvitationEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, First: sampleTurn(), Move: sampleLink(program.ForMove)}},
 		{"invitation_cancelled", program.InvitationCancelled, &InvitationCancelledEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana}},
 		{"unpaired_notice", program.UnpairedNotice, &UnpairedNoticeEmail{
@@ -75,11 +77,15 @@ func sampleMeetingEmails() []EmailSample {
 	changed := func(change program.MeetingChange, by string) *MeetingChangedEmail {
 		return &MeetingChangedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Change: change, By: by, Was: sampleMeeting().Start, Meeting: later, Move: move}
 	}
+	until := changed(program.ShiftedUntil, "Dana Ferreira")
+	until.Until = at(time.May, 4, 12, 0)
 	return []EmailSample{
 		{"meeting_moved", program.MeetingChanged, changed(program.MeetingMoved, "Dana Ferreira")},
 		{"meeting_moved_by_you", program.MeetingChanged, changed(program.MeetingMoved, "")},
 		{"meeting_skipped", program.MeetingChanged, changed(program.MeetingSkipped, "Dana Ferreira")},
 		{"meetings_shifted", program.MeetingChanged, changed(program.MeetingsShifted, "Dana Ferreira")},
+		{"meetings_shifted_until", program.MeetingChanged, until},
+		{"meetings_from", program.MeetingChanged, changed(program.MeetingsFrom, "")},
 		{"meetings_again", program.MeetingChanged, changed(program.MeetingsAgain, "")},
 		{"meeting_stays", program.MeetingChanged, changed(program.MeetingStays, "")},
 		{"series_shortened", program.SeriesShortened, &SeriesShortenedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana}},
@@ -115,7 +121,7 @@ func sampleIntroductions() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: []Partner{dana}, Reasons: sampleReasons(), First: sampleMeeting()}},
 		{"introduction_trio", program.Introduction, &IntroductionEmail{
 			Envelope: sampleEnvelope("Ana", "America/Los_Angeles"), Partners: []Partner{sampleHiroshi(), sampleNoa()}, Reasons: trioReasons,
-			First: far, Outside: true, Ways: []Way{{Shorter: 30}, {Strains: []Strain{{Weekday: 2, Later: true, Minutes: 45}}}}, Shifts: []Shift{ // as the clocks of 2027 change: on 14 March in America, on 26 March in Israel, never in Japan
+			First: far, Outside: true, Turns: []Meeting{sampleTurn()}, Ways: []Way{{Shorter: 30}, {Strains: []Strain{{Weekday: 2, Later: true, Minutes: 45}}}}, Shifts: []Shift{ // as the clocks of 2027 change: on 14 March in America, on 26 March in Israel, never in Japan
 				{Name: "山田 浩", First: on(time.March, 24), Last: on(time.July, 28), Clock: 7 * 60},
 				{Name: "נועה לוי", First: on(time.March, 24), Last: on(time.March, 24), Clock: 0},
 			}}},

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs"
 	"github.com/peerpost/peerpost/program"
 )
@@ -65,7 +66,7 @@ func TestAnswerOfAStrangerCountsOnceItsPersonHasConfirmedIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	series, err := s.Store.SeriesOf(background, pairings[0].ID)
+	series, err := dbtest.LastSeries(background, s.Store, pairings[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}

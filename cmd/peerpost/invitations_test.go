@@ -119,7 +119,7 @@ func hoursOf(t *testing.T, w *jobstest.World, zones ...string) map[string][]stri
 	if err != nil || len(pairings) != 1 {
 		t.Fatalf("pairings: %v, %v", pairings, err)
 	}
-	series, err := w.Store.SeriesOf(t.Context(), pairings[0].ID)
+	series, err := dbtest.LastSeries(t.Context(), w.Store, pairings[0].ID)
 	if err != nil || len(series.Skipped) == 0 {
 		t.Fatalf("series: %v, %v; want one with a closure", series, err)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -24,14 +23,13 @@ func (in *installation) warnOfMeetings(ctx context.Context, at *place, before pr
 			continue
 		}
 		alive++
-		series, err := in.store.SeriesOf(ctx, one.ID)
-		if errors.Is(err, program.ErrNotFound) { // closures left no day
-			continue
-		}
+		all, err := in.store.SeriesOf(ctx, one.ID)
 		if err != nil {
 			return err
 		}
-		others = others || series.Every.Duration() != p.Sessions.Every.Duration() || series.Duration != p.Sessions.Length.Duration()
+		for _, s := range all {
+			others = others || s.Every.Duration() != p.Sessions.Every.Duration() || s.Duration != p.Sessions.Length.Duration()
+		}
 		sessions, err := in.store.Sessions(ctx, one.ID)
 		if err != nil {
 			return err

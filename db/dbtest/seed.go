@@ -176,9 +176,9 @@ func (s *Seed) openedPairing(d program.Draft, p program.Proposal) db.OpenedPairi
 	series := program.Series{
 		ID: program.DeriveID(id, "series"), PairingID: id, ProgramID: d.ProgramID, UID: string(id) + "@example.org", Organizer: "peerpost@example.org",
 		Zone: "Europe/Berlin", FirstLocal: time.Date(2027, time.February, 9, 10, 0, 0, 0, time.UTC), Duration: 45 * time.Minute,
-		Every: program.Length{N: 2, Unit: program.Weeks}, Count: 2, CreatedAt: Now,
+		Every: program.Length{N: 2, Unit: program.Weeks}, Count: 2, Number: 1, Of: 2, CreatedAt: Now,
 	}
-	o := db.OpenedPairing{Series: &series, Pairing: program.Pairing{ID: id, ProgramID: d.ProgramID, RoundID: d.RoundID, DraftID: d.ID, ProposalID: p.ID,
+	o := db.OpenedPairing{Series: []program.Series{series}, Pairing: program.Pairing{ID: id, ProgramID: d.ProgramID, RoundID: d.RoundID, DraftID: d.ID, ProposalID: p.ID,
 		Members: p.Members, Score: p.Score, CreatedAt: Now}}
 	for n := range 2 {
 		starts := time.Date(2027, time.February, 9+14*n, 9, 0, 0, 0, time.UTC)
@@ -269,4 +269,16 @@ func (s *Seed) mustBe(ok bool, what string) {
 	if !ok {
 		s.T.Fatalf("not so: %s", what)
 	}
+}
+
+// LastSeries is the last Series of a Pairing, or program.ErrNotFound.
+func LastSeries(ctx context.Context, s *db.Store, pairing program.ID) (program.Series, error) {
+	all, err := s.SeriesOf(ctx, pairing)
+	if err == nil && len(all) == 0 {
+		err = program.ErrNotFound
+	}
+	if err != nil {
+		return program.Series{}, err
+	}
+	return all[len(all)-1], nil
 }
