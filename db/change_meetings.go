@@ -14,12 +14,17 @@ type MeetingChange struct {
 	Series   program.Series    // as it is to be
 	Next     *program.Series   // what goes on in its place, where it ends here
 	Sessions []program.Session // as they are to be
+
+	// Superseded are rows that have not begun to leave, and shall not: the effects
+	// tell of more than they did.
+	Superseded []program.ID
 }
 
 // ChangeMeetings stores a change of meetings that are invited, and takes back the
 // agendas of the changed Sessions that have not begun to leave. It returns
 // program.ErrConflict, and changes nothing, where the Series has another SEQUENCE
-// than the one before the change's, or a Session is over.
+// than the one before the change's, a Session is over, or what is superseded has begun to
+// leave.
 func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
 		r := c.Series
@@ -42,6 +47,15 @@ func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) 
 			}
 			if _, err := changed(ctx, tx, "UPDATE series SET state = 'invited' WHERE id = ? AND state = 'planned'", c.Next.ID); err != nil {
 				return err
+			}
+		}
+		for _, id := range c.Superseded {
+			ok, err := changed(ctx, tx, "UPDATE outbox SET state = 'cancelled', reason = 'changed again', fence = fence + 1, lease_until = NULL WHERE id = ? AND state IN ('held', 'pending', 'claimed')", id)
+			if err != nil {
+				return err
+			}
+			if !ok { // it has begun to leave
+				return program.ErrConflict
 			}
 		}
 		for _, m := range c.Sessions {

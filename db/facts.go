@@ -36,6 +36,7 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
 			AND introduction.participant_id = outbox.participant_id
 			AND introduction.kind = CASE WHEN outbox.kind = 'invitation_cancelled' THEN 'invitation' ELSE 'introduction' END
+			AND (introduction.kind = 'introduction' OR introduction.object_id = outbox.object_id)
 		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.kind <> 'introduction', outbox.id`, stamp(now), program.EventKinds(), ids)
 	if err != nil {
 		return nil, err

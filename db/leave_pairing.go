@@ -15,7 +15,7 @@ type Departure struct {
 	ParticipantID program.ID
 	Revision      int              // of the membership that is left
 	Reasons       []program.Reason // of the Pairing, between those who stay
-	Series        []program.Series // that go on, each at its next SEQUENCE
+	Series        []program.Series // of the Pairing, each at its next SEQUENCE
 	// Messages are what waits for those who stay, or may have to go again, composed
 	// for the next membership.
 	Messages []program.OutboxRow
@@ -48,8 +48,8 @@ func (s *Store) LeavePairing(ctx context.Context, d Departure, now time.Time, e 
 			return program.ErrConflict
 		}
 		for _, r := range d.Series {
-			ok, err := changed(ctx, tx, `UPDATE series SET sequence = ?, state = CASE WHEN state = 'planned' THEN state ELSE 'changed' END
-				WHERE id = ? AND sequence = ? AND state IN ('planned', 'invited', 'changed')`, r.Sequence, r.ID, r.Sequence-1)
+			ok, err := changed(ctx, tx, `UPDATE series SET sequence = ?, state = CASE WHEN state = 'invited' THEN 'changed' ELSE state END
+				WHERE id = ? AND sequence = ? AND state = ?`, r.Sequence, r.ID, r.Sequence-1, r.State)
 			if err != nil {
 				return err
 			}

@@ -75,7 +75,7 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 			c.suggest(r.Proposed, now)
 		}
 	}
-	if c.session.ID == ahead[0].ID { // every meeting is moved from the next one on
+	if c.session.ID == ahead[0].ID && c.session.Original.IsZero() { // every meeting is moved from the next one on, unless that one was by itself
 		c.Shifts = c.shifts(ahead, now)
 	}
 	return c, nil

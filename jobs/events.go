@@ -183,12 +183,36 @@ func (a eventAct) guests() []calendar.Party {
 	return guests
 }
 
+// recompose writes what a waiting Event row says of the Pairing anew.
+func (c changedPairing) recompose(row program.OutboxRow) ([]byte, error) {
+	var act eventAct
+	if err := json.Unmarshal(row.Data, &act); err != nil {
+		return nil, err
+	}
+	s, ok := c.withUID(act.Series.UID)
+	if act.Cancel && act.Session == nil || !ok {
+		return row.Data, nil
+	}
+	now := c.w.seriesEvent(c.prog, s, c.members)
+	now.Session, now.Cancel = act.Session, act.Cancel
+	if act.Session != nil {
+		now.Revision, now.Words = act.Revision, words(c.prog, entryOf(now.Entry, *act.Session))
+	}
+	return json.Marshal(now)
+}
+
 // regather writes the guests who stay to the event of a Series of a Pairing that
 // somebody has left, and to its sessions that were moved by themselves, which have
 // guests of their own.
 func (c changedPairing) regather(e *db.Effects, s program.Series, now time.Time) {
 	act := c.w.seriesEvent(c.prog, s, c.members)
 	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence))
+	c.putMoved(e, s, now)
+}
+
+// putMoved writes the Sessions of a Series that were moved by themselves.
+func (c changedPairing) putMoved(e *db.Effects, s program.Series, now time.Time) {
+	act := c.w.seriesEvent(c.prog, s, c.members)
 	for _, session := range c.sessions {
 		if session.SeriesID == s.ID && session.State == program.SessionInvited && !session.Original.IsZero() && session.StartsAt.After(now) {
 			act.Session, act.Revision = &session, s.Sequence

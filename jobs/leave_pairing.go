@@ -81,29 +81,38 @@ type changedPairing struct {
 	w        *Work
 	prog     db.Program
 	pairing  program.Pairing
-	series   []program.Series // that go on, each at its next SEQUENCE
+	series   []program.Series // each at its next SEQUENCE
 	sessions []program.Session
+	waiting  []program.OutboxRow // that have not left, or of which nobody knows
 	members  []program.Participant
 }
 
-// load reads the Series and Sessions.
+// load reads the Series, the Sessions, and what has not left.
 func (c *changedPairing) load(ctx context.Context) (err error) {
 	if c.sessions, err = c.w.Store.Sessions(ctx, c.pairing.ID); err != nil {
 		return err
 	}
-	all, err := c.w.Store.SeriesOf(ctx, c.pairing.ID)
-	for _, s := range all {
-		if s.State.GoesOn() {
-			s.Sequence++
-			c.series = append(c.series, s)
-		}
+	if c.waiting, err = c.w.Store.UnfinishedOf(ctx, c.pairing.ID); err != nil {
+		return err
+	}
+	c.series, err = c.w.Store.SeriesOf(ctx, c.pairing.ID)
+	for i := range c.series {
+		c.series[i].Sequence++
 	}
 	return err
 }
 
-// ahead reports whether a Series has meetings to come.
+// ahead reports whether a Series has meetings to come, or may still have them in
+// somebody's calendar: its end there has not left.
 func (c changedPairing) ahead(s program.Series, now time.Time) bool {
-	return slices.ContainsFunc(c.sessions, func(m program.Session) bool { return m.SeriesID == s.ID && m.StartsAt.After(now) })
+	return c.next(s, now) >= 0 || slices.ContainsFunc(c.waiting, func(r program.OutboxRow) bool { return r.Kind == program.SeriesShortened && r.Object == s.ID })
+}
+
+// next is the index of the next Session of a Series; -1 where there is none.
+func (c changedPairing) next(s program.Series, now time.Time) int {
+	return slices.IndexFunc(c.sessions, func(m program.Session) bool {
+		return m.SeriesID == s.ID && m.StartsAt.After(now) && (m.State == program.SessionPlanned || m.State == program.SessionInvited)
+	})
 }
 
 // withUID is the Series with a UID.
@@ -129,7 +138,7 @@ func (w *Work) leavePairing(ctx context.Context, prog db.Program, pairing progra
 		return err
 	}
 	d := db.Departure{PairingID: pairing.ID, ParticipantID: leaver.ID, Revision: pairing.Revision, Reasons: next.pairing.Reasons, Series: next.series}
-	if d.Messages, err = next.recomposed(ctx); err != nil {
+	if d.Messages, err = next.recomposed(); err != nil {
 		return err
 	}
 	e, err := next.tell(ctx, leaver, now)
@@ -149,12 +158,13 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 	}
 	var invited []program.Series // by email, with meetings to come
 	for _, s := range c.series {
-		switch {
-		case inCalendars(&s):
+		if inCalendars(&s) {
 			c.regather(&e, s, now)
-		case c.ahead(s, now):
+			continue
+		}
+		c.cancel(&e, s, leaver, []program.Participant{leaver}, now) // RFC 5546 section 3.2.5: it names nobody else
+		if s.State.GoesOn() && c.next(s, now) >= 0 {
 			invited = append(invited, s)
-			c.cancel(&e, s, leaver, []program.Participant{leaver}, now) // RFC 5546 section 3.2.5: it names nobody else
 		}
 	}
 	for _, p := range c.members {
@@ -171,16 +181,17 @@ func (c changedPairing) tellLeft(e *db.Effects, invited []program.Series, leaver
 	m := c.w.toParticipant(c.prog, reader, program.PairingChanged, now, c.pairing.ID, string(leaver.ID))
 	m.of(c.pairing)
 	m.aheadOf(c.sessions)
-	email := templates.PairingChangedEmail{Envelope: m.envelope(), Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, reader.ID)}
+	email := templates.PairingChangedEmail{Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, reader.ID)}
 	for i, s := range invited {
 		if i == 0 {
-			email.Calendar = c.w.calendarOf(c.prog, s, c.members, calendar.Request)
+			email.Calendar, email.Move = c.w.calendarOf(c.prog, s, c.members, calendar.Request), m.moveLink(c.pairing)
 			continue
 		}
-		if next := slices.IndexFunc(c.sessions, func(m program.Session) bool { return m.SeriesID == s.ID && m.StartsAt.After(now) }); next >= 0 {
+		if next := c.next(s, now); next >= 0 {
 			c.stays(e, s, c.sessions[next], program.MeetingsFrom, reader, now)
 		}
 	}
+	email.Envelope = m.envelope()
 	m.into(e, email)
 	for _, s := range invited {
 		c.movedAgain(e, s, reader, now)
@@ -189,27 +200,19 @@ func (c changedPairing) tellLeft(e *db.Effects, invited []program.Series, leaver
 
 // recomposed is what waits for the members, or may have to go again, as it reads
 // at the next revision.
-func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, error) {
-	unfinished, err := c.w.Store.UnfinishedOf(ctx, c.pairing.ID)
-	if err != nil {
-		return nil, err
-	}
+func (c changedPairing) recomposed() (rows []program.OutboxRow, err error) {
 	people := byID(c.members)
-	var rows []program.OutboxRow
-	for _, row := range unfinished {
-		if at := slices.IndexFunc(c.series, func(s program.Series) bool { return s.ID == row.Object }); row.Kind == program.SeriesEvent && at >= 0 {
-			if row.Data, err = json.Marshal(c.w.seriesEvent(c.prog, c.series[at], c.members)); err != nil {
-				return nil, err
-			}
-			row.PairingRevision = c.pairing.Revision
-			rows = append(rows, row)
-			continue
-		}
+	for _, row := range c.waiting {
 		reader, stays := people[row.ParticipantID]
-		if !stays {
+		switch {
+		case row.Kind.IsEvent():
+			row.Data, err = c.recompose(row)
+		case stays:
+			row.Data, err = c.compose(row, reader)
+		default:
 			continue
 		}
-		if row.Data, err = c.compose(row, reader); err != nil {
+		if err != nil {
 			return nil, err
 		}
 		row.PairingRevision = c.pairing.Revision
@@ -218,10 +221,16 @@ func (c changedPairing) recomposed(ctx context.Context) ([]program.OutboxRow, er
 	return rows, nil
 }
 
-// renew is the entry of the same Series as it is now.
+// renew is the same entry, of the Series or of one Session, as it is now.
 func (c changedPairing) renew(entry *templates.Calendar) {
-	if s, ok := c.withUID(entry.UID); ok {
-		*entry = c.w.calendarOf(c.prog, s, c.members, calendar.Request)
+	s, ok := c.withUID(entry.UID)
+	if !ok {
+		return
+	}
+	was := *entry
+	*entry = c.w.calendarOf(c.prog, s, c.members, calendar.Method(was.Method))
+	if !was.Recurrence.IsZero() {
+		entry.First, entry.Recurrence, entry.Count, entry.Skipped, entry.Number = was.First, was.Recurrence, 1, nil, was.Number
 	}
 }
 
@@ -251,6 +260,12 @@ func (c changedPairing) compose(row program.OutboxRow, reader program.Participan
 		d.Partners = others
 		c.renew(&d.Calendar)
 	case *templates.PairingChangedEmail:
+		d.Partners = others
+		c.renew(&d.Calendar)
+	case *templates.MeetingChangedEmail:
+		d.Partners = others
+		c.renew(&d.Calendar)
+	case *templates.SeriesShortenedEmail:
 		d.Partners = others
 		c.renew(&d.Calendar)
 	case *templates.SessionAgendaEmail:

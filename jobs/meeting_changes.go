@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
@@ -19,6 +20,10 @@ type change struct {
 	what  program.MeetingChange
 	was   time.Time
 	until time.Time // the last meeting that is moved; zero: all of them are
+
+	// unheard is when the meeting was for members who have not heard of a change
+	// before, which is not sent any more.
+	unheard map[program.ID]time.Time
 }
 
 // redate gives what follows from a Session its new time: its agenda if that has
@@ -43,7 +48,8 @@ func (w *Work) redate(ctx context.Context, e *db.Effects, s program.Session) err
 }
 
 // tellMeetings tells each member of a change, with the change for their calendar;
-// where that is a Google calendar's event, Google tells them.
+// where that is a Google calendar's event, Google tells them. What they have not
+// heard of yet, and is so no more, they do not hear.
 func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) {
 	if inCalendars(&c.series) {
 		w.changeEvent(e, c, ch.what, now)
@@ -60,15 +66,20 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 	}
 	who := byID(c.members)[ch.by].Person.DisplayName()
 	for _, reader := range c.members {
-		if reader.Person.Erased() {
-			continue
+		before, heard := ch.unheard[reader.ID]
+		if reader.Person.Erased() || heard && ch.what == program.MeetingMoved && before.Equal(c.session.StartsAt) {
+			continue // it is where they know it
 		}
 		m := w.toParticipant(c.prog, reader, program.MeetingChanged, now, c.session.ID, strconv.Itoa(c.series.Sequence), string(c.series.ID))
 		m.of(c.pairing)
 		m.aheadOf(c.sessions)
+		m.aheadOf([]program.Session{c.session})
 		email := templates.MeetingChangedEmail{
 			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Change: ch.what, By: who, Was: ch.was, Until: ch.until,
 			Meeting: c.meeting(), Calendar: entry, Move: m.moveLink(c.pairing),
+		}
+		if heard {
+			email.Was = before
 		}
 		if reader.ID == ch.by {
 			email.By = ""
@@ -98,15 +109,69 @@ func (w *Work) tellShortened(e *db.Effects, c Choices, old program.Series, now t
 	}
 }
 
+// tellMovedStay sends each member the meetings that were moved by themselves before,
+// and stay there: the former entry is taken out, because some calendars keep what a
+// changed rule no longer has, and the meeting goes in again as one of the new rule's.
+func (w *Work) tellMovedStay(e *db.Effects, c Choices, old program.Series, m db.MeetingChange, now time.Time) {
+	next := changedPairing{w: w, prog: c.prog, pairing: c.pairing, sessions: m.Sessions, members: c.members}
+	if inCalendars(&c.series) {
+		next.putMoved(e, c.series, now)
+		return
+	}
+	for _, reader := range c.members {
+		if reader.Person.Erased() {
+			continue
+		}
+		for _, s := range c.sessions {
+			if s.SeriesID == old.ID && s.State == program.SessionInvited && !s.Original.IsZero() && s.StartsAt.After(now) {
+				w.takeOut(e, c, m.Series, s, reader, now)
+			}
+		}
+		next.movedAgain(e, c.series, reader, now)
+	}
+}
+
+// takeOut takes the entry of one moved Session out of a member's calendar.
+func (w *Work) takeOut(e *db.Effects, c Choices, old program.Series, s program.Session, reader program.Participant, now time.Time) {
+	m := w.toParticipant(c.prog, reader, program.SeriesShortened, now, old.ID, strconv.Itoa(old.Sequence), string(s.ID))
+	m.of(c.pairing)
+	m.aheadOf(c.sessions)
+	entry := entryOf(w.calendarOf(c.prog, old, c.members, calendar.Cancel), s)
+	m.into(e, templates.SeriesShortenedEmail{Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), One: s.StartsAt, Calendar: entry})
+}
+
 // entryOf is the entry of one Session in the entry of its Series.
 func entryOf(c templates.Calendar, s program.Session) templates.Calendar {
 	loc, err := program.LoadZone(c.Zone)
 	if err != nil {
 		return c // and rendering it says why
 	}
-	c.First, c.Recurrence = wallOf(s.StartsAt, loc), wallOf(s.Recurrence(), loc)
-	c.Count, c.Skipped, c.Number = 1, nil, s.Number
+	c.First, c.Number = wallOf(s.StartsAt, loc), s.Number
+	if c.Count == 1 { // it is no series for a calendar
+		return c
+	}
+	c.Recurrence, c.Count, c.Skipped = wallOf(s.Recurrence(), loc), 1, nil
 	return c
+}
+
+// unheard finds the changes of one Session that have not begun to leave: another
+// change takes their place.
+func (w *Work) unheard(ctx context.Context, s program.Session) (rows []program.ID, was map[program.ID]time.Time, err error) {
+	waiting, err := w.Store.UnfinishedOf(ctx, s.PairingID)
+	was = map[program.ID]time.Time{}
+	for _, r := range waiting {
+		if r.Kind != program.MeetingChanged || r.Object != s.ID || r.MayHaveLeft() {
+			continue
+		}
+		var email templates.MeetingChangedEmail
+		if err := json.Unmarshal(r.Data, &email); err != nil {
+			return nil, nil, err
+		}
+		if email.Change == program.MeetingMoved {
+			rows, was[r.ParticipantID] = append(rows, r.ID), email.Was
+		}
+	}
+	return rows, was, err
 }
 
 // movedAgain sends who stays in a Pairing the meetings of a Series that were moved by
@@ -119,12 +184,17 @@ func (c changedPairing) movedAgain(e *db.Effects, s program.Series, reader progr
 	}
 }
 
+// afterSeries is how much later than a Series its Sessions are sent that differ from it:
+// some calendars leave out what the Series does not have yet.
+const afterSeries = time.Minute
+
 // stays sends who stays in a Pairing what their calendar has to know: a Session that
 // was moved, or all of a later Series from this Session on.
 func (c changedPairing) stays(e *db.Effects, s program.Series, session program.Session, what program.MeetingChange, reader program.Participant, now time.Time) {
 	m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, session.ID, strconv.Itoa(s.Sequence), string(s.ID), string(what))
 	m.of(c.pairing)
 	m.aheadOf(c.sessions)
+	m.setDue(m.row.Due.Add(afterSeries))
 	entry := c.w.calendarOf(c.prog, s, c.members, calendar.Request)
 	if what == program.MeetingStays {
 		entry = entryOf(entry, session)

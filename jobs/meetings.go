@@ -55,8 +55,12 @@ func (w *Work) MoveSession(ctx context.Context, c Choices, by program.ID, to, no
 	if err := w.redate(ctx, &e, c.session); err != nil {
 		return err
 	}
-	w.tellMeetings(&e, c, change{by: by, what: program.MeetingMoved, was: was.StartsAt}, now)
-	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Series: c.series, Sessions: []program.Session{c.session}}, e)
+	superseded, unheard, err := w.unheard(ctx, was)
+	if err != nil {
+		return err
+	}
+	w.tellMeetings(&e, c, change{by: by, what: program.MeetingMoved, was: was.StartsAt, unheard: unheard}, now)
+	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Series: c.series, Sessions: []program.Session{c.session}, Superseded: superseded}, e)
 }
 
 // SkipSession takes one meeting out of the Series, and tells its members.
@@ -69,8 +73,12 @@ func (w *Work) SkipSession(ctx context.Context, c Choices, by program.ID, now ti
 	c.series.Skipped = append(slices.Clone(c.series.Skipped), wallOf(c.session.Recurrence(), loc))
 	c.session.State, c.session.Sequence = program.SessionSkipped, c.series.Sequence
 	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(by), "skipped a meeting", c.session.ID, "", now)}}
-	w.tellMeetings(&e, c, change{by: by, what: program.MeetingSkipped, was: c.session.StartsAt}, now)
-	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Series: c.series, Sessions: []program.Session{c.session}}, e)
+	superseded, unheard, err := w.unheard(ctx, c.session)
+	if err != nil {
+		return err
+	}
+	w.tellMeetings(&e, c, change{by: by, what: program.MeetingSkipped, was: c.session.StartsAt, unheard: unheard}, now)
+	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Series: c.series, Sessions: []program.Session{c.session}, Superseded: superseded}, e)
 }
 
 // ShiftSeries moves all meetings to come by so many minutes, and tells their
@@ -118,6 +126,7 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 	if m.Next != nil {
 		w.tellShortened(&e, c, m.Series, now)
 	}
+	w.tellMovedStay(&e, c, old, m, now)
 	return w.Store.ChangeMeetings(ctx, m, e)
 }
 
@@ -128,7 +137,8 @@ func (c Choices) begun() bool {
 	})
 }
 
-// at are the Sessions to come where a Series has them.
+// at are the Sessions to come where a Series has them. Those that were moved by
+// themselves stay where somebody wanted them.
 func (c Choices) at(s program.Series) ([]program.Session, error) {
 	starts, err := calendar.Occurrences(s)
 	if err != nil {
@@ -142,8 +152,13 @@ func (c Choices) at(s program.Series) ([]program.Session, error) {
 		if len(out) == len(starts) {
 			return nil, ErrNotOffered
 		}
-		session.StartsAt, session.Original = starts[len(out)].UTC(), time.Time{}
-		session.EndsAt, session.SeriesID, session.Sequence = session.StartsAt.Add(s.Duration), s.ID, s.Sequence
+		rule := starts[len(out)].UTC()
+		if moved := session.StartsAt; session.Original.IsZero() {
+			session.StartsAt, session.EndsAt = rule, rule.Add(s.Duration)
+		} else if session.Original = rule; moved.Equal(rule) {
+			session.Original = time.Time{}
+		}
+		session.SeriesID, session.Sequence = s.ID, s.Sequence
 		out = append(out, session)
 	}
 	return out, nil

@@ -200,6 +200,7 @@ func (o opening) invite(e *db.Effects, p program.Pairing, members []program.Part
 	m := o.w.toParticipant(o.prog, reader, program.Invitation, o.now, p.ID, laterKeys(s)...)
 	m.gated(o.draft)
 	m.of(p)
+	m.aboutSeries(s)
 	m.into(e, templates.InvitationEmail{
 		Envelope: m.envelope(), Partners: partners(o.prog, members, reader.ID), First: meetingOf(s, starts),
 		Calendar: o.w.calendarOf(o.prog, s, members, calendar.Request), Move: m.moveLink(p),

@@ -124,6 +124,8 @@ func (w *Work) entryText(data any, c templates.Calendar) (string, error) {
 		move = d.Move
 	case *templates.MeetingChangedEmail:
 		move = d.Move
+	case *templates.PairingChangedEmail:
+		move = d.Move
 	}
 	address, language := "", ""
 	if move.ID != "" {

@@ -98,14 +98,18 @@ func namesIn(attendees []templates.Attendee) string {
 }
 
 // cancelSeries writes each member who is not erased the cancellation of the
-// Pairing's Series that have meetings to come. On Google all are cancelled: who is
-// erased is to be in none.
+// Pairing's Series that have meetings to come, in the database or, where a change has
+// not left yet, in people's calendars. On Google all are cancelled: who is erased is
+// to be in none.
 func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program, pairing program.Pairing, members []program.Participant, now time.Time) error {
 	c := changedPairing{w: w, prog: prog, pairing: pairing, members: members}
 	if err := c.load(ctx); err != nil {
 		return err
 	}
 	for _, s := range c.series {
+		if s.State == program.SeriesCancelled {
+			continue
+		}
 		if inCalendars(&s) {
 			w.event(e, program.SeriesEventCancelled, pairing, eventAct{EventID: s.EventID, Series: s, Cancel: true}, now)
 			continue
@@ -124,6 +128,7 @@ func (c changedPairing) cancel(e *db.Effects, s program.Series, reader program.P
 	}
 	m := c.w.toParticipant(c.prog, reader, program.InvitationCancelled, now, c.pairing.ID, laterKeys(s)...)
 	m.of(c.pairing)
+	m.aboutSeries(s)
 	m.aheadOf(c.sessions)
 	m.into(e, templates.InvitationCancelledEmail{
 		Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: c.w.calendarOf(c.prog, s, guests, calendar.Cancel),
@@ -136,4 +141,12 @@ func laterKeys(s program.Series) []string {
 		return nil
 	}
 	return []string{string(s.ID)}
+}
+
+// aboutSeries makes a later Series what the Message is about: its cancellation waits
+// for its invitation, and not for another's.
+func (m *message) aboutSeries(s program.Series) {
+	if s.Number > 1 {
+		m.row.Object = s.ID
+	}
 }

@@ -147,6 +147,10 @@ func (r Reader) SendTime(t time.Time) time.Time {
 	return r.Program.SendTime(t, r.Zone, r.Hours)
 }
 
+// hurried reports whether a Message was made due outside the send hours, which is for
+// what cannot wait.
+func (r Reader) hurried(due time.Time) bool { return !due.IsZero() && r.SendTime(due).After(due) }
+
 // SameDay reports whether two instants lie on one day of the reader's.
 func (r Reader) SameDay(a, b time.Time) bool { return DateOf(a.In(r.Zone)) == DateOf(b.In(r.Zone)) }
 

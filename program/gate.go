@@ -58,7 +58,8 @@ const timeToLeave = time.Hour
 // Nothing that a Draft decides passes unless that Draft is approved and its
 // undo window is over; nothing passes that a switch stops; nothing composed
 // for an old membership passes; nothing but control reaches people outside
-// their send hours, unless it is about a Session that is sooner; of what can
+// their send hours, unless it is about a Session that is sooner, or was when it was
+// written; of what can
 // wait nobody gets more than one a day, and none that is due on the day of an
 // agenda, unless it would come too late the day after.
 func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time) {
@@ -67,7 +68,7 @@ func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time
 	if passage != Pass || rule.Class == Control || f.Reader.Program == nil {
 		return passage, why, time.Time{}
 	}
-	if at := f.Reader.SendTime(now); at.After(now) && !(rule.Pace == Urgent && f.meetsBy(at)) {
+	if at := f.Reader.SendTime(now); at.After(now) && !(rule.Pace == Urgent && (f.meetsBy(at) || f.Reader.hurried(row.Due))) {
 		return Wait, "the send hours are over", at
 	}
 	if why := f.enoughToday(row, now); rule.Pace == Daily && why != "" {

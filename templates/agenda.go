@@ -52,11 +52,7 @@ func sectionOf(source string, number, count int) (string, error) {
 	if number < 1 || count < number {
 		return "", fmt.Errorf("there is no session %d of %d", number, count)
 	}
-	sections := map[string]string{}
-	for part := range strings.SplitSeq("\n"+source, "\n# ") {
-		heading, body, _ := strings.Cut(part, "\n")
-		sections[strings.TrimSpace(heading)] = strings.TrimSpace(body)
-	}
+	sections := sectionsOf(source)
 	wanted := []string{"Session " + strconv.Itoa(number), "Every session"}
 	if number == count && number > 1 {
 		wanted = append([]string{"Last session"}, wanted...)
@@ -67,6 +63,26 @@ func sectionOf(source string, number, count int) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("nothing is written for session %d of %d", number, count)
+}
+
+// sectionsOf are the parts of an agenda by their headings.
+func sectionsOf(source string) map[string]string {
+	sections := map[string]string{}
+	for part := range strings.SplitSeq("\n"+source, "\n# ") {
+		heading, body, _ := strings.Cut(part, "\n")
+		sections[strings.TrimSpace(heading)] = strings.TrimSpace(body)
+	}
+	return sections
+}
+
+// usualPlan is what an agenda has for sessions without a part of their own, as plain
+// text; "" where each has its own.
+func usualPlan(name string) (string, error) {
+	source, err := agendaFiles.ReadFile("agenda/" + name + ".md")
+	if err != nil {
+		return "", fmt.Errorf("no agenda %q", name)
+	}
+	return markdownText([]byte(sectionsOf(string(source))["Every session"])), nil
 }
 
 // agendaStyles give the elements of an agenda the style and the dark colours

@@ -166,10 +166,11 @@ type MeetingChangedEmail struct {
 }
 
 // SeriesShortenedEmail is the body around the end of a Series that goes on as
-// another, with an invitation of its own.
+// another, with an invitation of its own, or of the entry of one session.
 type SeriesShortenedEmail struct {
 	Envelope
 	Partners []Partner
+	One      time.Time `json:",omitzero"` // when the session is whose entry ends; zero: the Series does
 	Calendar Calendar
 }
 
@@ -323,4 +324,5 @@ type PairingChangedEmail struct {
 	Left     string    // a name; "" where they are erased
 	Partners []Partner // who stay
 	Calendar Calendar  // Method "" where no meeting could be planned
+	Move     program.Link
 }

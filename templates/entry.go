@@ -7,9 +7,10 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// EntryText is what a calendar says of meetings, the same to everybody who meets:
-// when they begin on everybody's clock, the plan for them, and how to move or skip
-// one, by the link where there is one.
+// EntryText is what a calendar says of a meeting, the same to everybody who meets:
+// when it begins on everybody's clock, the plan for it, and how to move or skip it, by
+// the link where there is one. Of a series it says when the first one begins, and the
+// plan that most have.
 func EntryText(language string, c Calendar, move string) (string, error) {
 	texts, err := catalogueOf(language)
 	if err != nil {
@@ -27,6 +28,10 @@ func EntryText(language string, c Calendar, move string) (string, error) {
 		}
 		b.WriteString(string(text) + "\n")
 	}
+	series := c.Every.N > 0 && c.Recurrence.IsZero()
+	if series && c.Count > 1 {
+		line(r.t("entry.first"))
+	}
 	start := program.Resolve(c.First, zone)
 	for _, a := range c.Attendees {
 		there, err := program.LoadZone(a.Zone)
@@ -40,7 +45,7 @@ func EntryText(language string, c Calendar, move string) (string, error) {
 		line(r.t("entry.for", "name", a.Name, "when", when))
 	}
 	line(r.t("meeting.minutes", "count", c.Minutes))
-	if c.Every.N > 0 && c.Recurrence.IsZero() {
+	if series {
 		every, err := r.every(c.Every)
 		if err != nil {
 			return "", err
@@ -52,8 +57,7 @@ func EntryText(language string, c Calendar, move string) (string, error) {
 		b.WriteString(c.Room + "\n")
 	}
 	if c.Agenda != "" {
-		number := max(c.Number, 1)
-		_, plan, err := Agenda(c.Agenda, number, max(cmp.Or(c.Of, c.Count), number))
+		plan, err := c.plan(series && c.Count > 1)
 		if err != nil {
 			return "", err
 		}
@@ -67,4 +71,14 @@ func EntryText(language string, c Calendar, move string) (string, error) {
 		b.WriteString(move + "\n")
 	}
 	return b.String(), err
+}
+
+// plan is that of the meeting, or of most meetings of a series.
+func (c Calendar) plan(series bool) (string, error) {
+	if series {
+		return usualPlan(c.Agenda)
+	}
+	number := max(c.Number, 1)
+	_, plan, err := Agenda(c.Agenda, number, max(cmp.Or(c.Of, c.Count), number))
+	return plan, err
 }

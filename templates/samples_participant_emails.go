@@ -63,7 +63,7 @@ func sampleParticipantEmails() []EmailSample {
 		{"participation_resumed_paired", program.ParticipationConfirmed, &ParticipationConfirmedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), State: program.Registered, Paired: true}},
 		{"pairing_changed", program.PairingChanged, &PairingChangedEmail{
-			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Left: sampleHiroshi().Name, Partners: dana, Calendar: Calendar{Method: "REQUEST"}}},
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Left: sampleHiroshi().Name, Partners: dana, Calendar: Calendar{Method: "REQUEST"}, Move: sampleLink(program.ForMove)}},
 		{"pairing_ended", program.PairingEndedNotice, &PairingEndedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana}},
 	}, append(sampleIntroductions(), sampleMeetingEmails()...)...)
@@ -88,6 +88,7 @@ func sampleMeetingEmails() []EmailSample {
 		{"meetings_from", program.MeetingChanged, changed(program.MeetingsFrom, "")},
 		{"meetings_again", program.MeetingChanged, changed(program.MeetingsAgain, "")},
 		{"meeting_stays", program.MeetingChanged, changed(program.MeetingStays, "")},
+		{"series_shortened_one", program.SeriesShortened, &SeriesShortenedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, One: later.Start}},
 		{"series_shortened", program.SeriesShortened, &SeriesShortenedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana}},
 		{"move_suggested", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Comment: "I am at the dentist, sorry! See http://evil.example",
