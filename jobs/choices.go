@@ -55,7 +55,9 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 	if c.series, err = w.Store.Series(ctx, c.session.SeriesID); err != nil {
 		return c, err
 	}
-	ahead = slices.DeleteFunc(ahead, func(s program.Session) bool { return s.SeriesID != c.series.ID })
+	ahead = slices.DeleteFunc(slices.Clone(c.sessions), func(s program.Session) bool {
+		return s.SeriesID != c.series.ID || s.State != program.SessionInvited || !s.StartsAt.After(now)
+	})
 	busy := w.busy(ctx, c.members, now, c.session.StartsAt.AddDate(0, 0, moveDays+1))
 	for address, times := range busy { // these meetings are in nobody's way
 		busy[address] = slices.DeleteFunc(times, func(i calendar.Interval) bool {
@@ -75,10 +77,23 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 			c.suggest(r.Proposed, now)
 		}
 	}
-	if c.session.ID == ahead[0].ID && c.session.Original.IsZero() { // every meeting is moved from the next one on, unless that one was by itself
+	if len(ahead) > 0 && c.session.ID == ahead[0].ID { // every meeting is moved from the next one on
 		c.Shifts = c.shifts(ahead, now)
 	}
 	return c, nil
+}
+
+// Others are the other meetings to come.
+func (c Choices) Others(now time.Time) []program.Session {
+	return slices.DeleteFunc(slices.Clone(c.sessions), func(s program.Session) bool {
+		return s.ID == c.session.ID || s.State != program.SessionInvited || !s.StartsAt.After(now)
+	})
+}
+
+// Kept reports whether meetings stay where they are when all of the Series move: they
+// were moved by themselves.
+func (c Choices) Kept(now time.Time) bool {
+	return !c.session.ByRule() || slices.ContainsFunc(c.Others(now), func(s program.Session) bool { return s.SeriesID == c.series.ID && !s.ByRule() })
 }
 
 // Until is the last meeting of the Series where another one comes after it, at an hour
@@ -145,7 +160,12 @@ func (c Choices) shifts(ahead []program.Session, now time.Time) []int {
 			return true
 		}
 		starts, err := calendar.Occurrences(after)
-		return err != nil || len(starts) != len(ahead) || !starts[0].After(now.Add(moveAhead)) ||
-			!calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed)
+		if err != nil || len(starts) != len(ahead) {
+			return true
+		}
+		for i, s := range ahead {
+			starts[i] = s.At(starts[i]).StartsAt
+		}
+		return !slices.ContainsFunc(ahead, program.Session.ByRule) || !starts[0].After(now.Add(moveAhead)) || !calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed)
 	})
 }

@@ -93,7 +93,7 @@ func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange,
 		act.Session, act.Revision, act.Cancel = &session, c.session.Sequence, what == program.MeetingSkipped
 		act.Words = words(c.prog, entryOf(act.Entry, session))
 	}
-	w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence))
+	w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence), string(what), string(c.session.ID))
 }
 
 // describeSession writes the plan of a Session into its event, which asks nobody for
@@ -207,12 +207,6 @@ func (c changedPairing) recompose(row program.OutboxRow) ([]byte, error) {
 func (c changedPairing) regather(e *db.Effects, s program.Series, now time.Time) {
 	act := c.w.seriesEvent(c.prog, s, c.members)
 	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence))
-	c.putMoved(e, s, now)
-}
-
-// putMoved writes the Sessions of a Series that were moved by themselves.
-func (c changedPairing) putMoved(e *db.Effects, s program.Series, now time.Time) {
-	act := c.w.seriesEvent(c.prog, s, c.members)
 	for _, session := range c.sessions {
 		if session.SeriesID == s.ID && session.State == program.SessionInvited && !session.Original.IsZero() && session.StartsAt.After(now) {
 			act.Session, act.Revision = &session, s.Sequence

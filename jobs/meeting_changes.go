@@ -70,7 +70,7 @@ func (w *Work) tellMeetings(e *db.Effects, c Choices, ch change, now time.Time) 
 		if reader.Person.Erased() || heard && ch.what == program.MeetingMoved && before.Equal(c.session.StartsAt) {
 			continue // it is where they know it
 		}
-		m := w.toParticipant(c.prog, reader, program.MeetingChanged, now, c.session.ID, strconv.Itoa(c.series.Sequence), string(c.series.ID))
+		m := w.toParticipant(c.prog, reader, program.MeetingChanged, now, c.session.ID, strconv.Itoa(c.series.Sequence), string(c.series.ID), string(ch.what))
 		m.of(c.pairing)
 		m.aheadOf(c.sessions)
 		m.aheadOf([]program.Session{c.session})
@@ -109,35 +109,40 @@ func (w *Work) tellShortened(e *db.Effects, c Choices, old program.Series, now t
 	}
 }
 
-// tellMovedStay sends each member the meetings that were moved by themselves before,
-// and stay there: the former entry is taken out, because some calendars keep what a
-// changed rule no longer has, and the meeting goes in again as one of the new rule's.
-func (w *Work) tellMovedStay(e *db.Effects, c Choices, old program.Series, m db.MeetingChange, now time.Time) {
-	next := changedPairing{w: w, prog: c.prog, pairing: c.pairing, sessions: m.Sessions, members: c.members}
-	if inCalendars(&c.series) {
-		next.putMoved(e, c.series, now)
-		return
+// tellMoved sends each member the meetings that had been moved by themselves, and stay
+// there though their Series moves: the former entry is taken out, because some
+// calendars keep what a changed rule no longer has, and the meeting goes in as one of
+// the new rule's.
+func (w *Work) tellMoved(e *db.Effects, c Choices, m db.MeetingChange, now time.Time) {
+	stays := changedPairing{w: w, prog: c.prog, pairing: c.pairing, sessions: c.sessions, members: c.members}
+	for _, s := range m.Sessions {
+		before := c.before(s)
+		switch {
+		case before.ByRule():
+		case inCalendars(&c.series):
+			c.session = s
+			w.changeEvent(e, c, program.MeetingMoved, now)
+		default:
+			w.takeOut(e, c, m.Series, before, now)
+			for _, reader := range c.members {
+				stays.stays(e, c.series, s, program.MeetingStays, reader, now)
+			}
+		}
 	}
+}
+
+// takeOut takes the entry of one moved Session out of the calendars.
+func (w *Work) takeOut(e *db.Effects, c Choices, old program.Series, s program.Session, now time.Time) {
+	entry := entryOf(w.calendarOf(c.prog, old, c.members, calendar.Cancel), s)
 	for _, reader := range c.members {
 		if reader.Person.Erased() {
 			continue
 		}
-		for _, s := range c.sessions {
-			if s.SeriesID == old.ID && s.State == program.SessionInvited && !s.Original.IsZero() && s.StartsAt.After(now) {
-				w.takeOut(e, c, m.Series, s, reader, now)
-			}
-		}
-		next.movedAgain(e, c.series, reader, now)
+		m := w.toParticipant(c.prog, reader, program.SeriesShortened, now, old.ID, strconv.Itoa(old.Sequence), string(s.ID))
+		m.of(c.pairing)
+		m.aheadOf(c.sessions)
+		m.into(e, templates.SeriesShortenedEmail{Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), One: s.StartsAt, Calendar: entry})
 	}
-}
-
-// takeOut takes the entry of one moved Session out of a member's calendar.
-func (w *Work) takeOut(e *db.Effects, c Choices, old program.Series, s program.Session, reader program.Participant, now time.Time) {
-	m := w.toParticipant(c.prog, reader, program.SeriesShortened, now, old.ID, strconv.Itoa(old.Sequence), string(s.ID))
-	m.of(c.pairing)
-	m.aheadOf(c.sessions)
-	entry := entryOf(w.calendarOf(c.prog, old, c.members, calendar.Cancel), s)
-	m.into(e, templates.SeriesShortenedEmail{Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), One: s.StartsAt, Calendar: entry})
 }
 
 // entryOf is the entry of one Session in the entry of its Series.
@@ -191,6 +196,9 @@ const afterSeries = time.Minute
 // stays sends who stays in a Pairing what their calendar has to know: a Session that
 // was moved, or all of a later Series from this Session on.
 func (c changedPairing) stays(e *db.Effects, s program.Series, session program.Session, what program.MeetingChange, reader program.Participant, now time.Time) {
+	if reader.Person.Erased() {
+		return
+	}
 	m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, session.ID, strconv.Itoa(s.Sequence), string(s.ID), string(what))
 	m.of(c.pairing)
 	m.aheadOf(c.sessions)

@@ -97,7 +97,7 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 	if err != nil {
 		return err
 	}
-	was, until, old := c.session.StartsAt, c.Until(), c.series
+	until, old := c.Until(), c.series
 	m := db.MeetingChange{Series: after}
 	m.Series.Sequence = old.Sequence + 1
 	if c.begun() {
@@ -113,7 +113,11 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 	if m.Sessions, err = c.at(c.series); err != nil {
 		return err
 	}
-	c.session = m.Sessions[0]
+	next := slices.IndexFunc(m.Sessions, program.Session.ByRule)
+	if next < 0 {
+		return ErrNotOffered
+	}
+	c.session = m.Sessions[next]
 	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(by), "moved all meetings", old.ID, strconv.Itoa(minutes)+" minutes", now)}}
 	if err := w.redate(ctx, &e, c.session); err != nil {
 		return err
@@ -122,12 +126,17 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 	if !until.IsZero() {
 		what = program.ShiftedUntil
 	}
-	w.tellMeetings(&e, c, change{by: by, what: what, was: was, until: until}, now)
+	w.tellMeetings(&e, c, change{by: by, what: what, was: c.before(c.session).StartsAt, until: until}, now)
 	if m.Next != nil {
 		w.tellShortened(&e, c, m.Series, now)
 	}
-	w.tellMovedStay(&e, c, old, m, now)
+	w.tellMoved(&e, c, m, now)
 	return w.Store.ChangeMeetings(ctx, m, e)
+}
+
+// before is a Session as it was before a change.
+func (c Choices) before(s program.Session) program.Session {
+	return c.sessions[slices.IndexFunc(c.sessions, func(was program.Session) bool { return was.ID == s.ID })]
 }
 
 // begun reports whether a meeting of the Series has taken place, or was to.
@@ -137,8 +146,7 @@ func (c Choices) begun() bool {
 	})
 }
 
-// at are the Sessions to come where a Series has them. Those that were moved by
-// themselves stay where somebody wanted them.
+// at are the Sessions to come where a Series has them.
 func (c Choices) at(s program.Series) ([]program.Session, error) {
 	starts, err := calendar.Occurrences(s)
 	if err != nil {
@@ -152,12 +160,7 @@ func (c Choices) at(s program.Series) ([]program.Session, error) {
 		if len(out) == len(starts) {
 			return nil, ErrNotOffered
 		}
-		rule := starts[len(out)].UTC()
-		if moved := session.StartsAt; session.Original.IsZero() {
-			session.StartsAt, session.EndsAt = rule, rule.Add(s.Duration)
-		} else if session.Original = rule; moved.Equal(rule) {
-			session.Original = time.Time{}
-		}
+		session = session.At(starts[len(out)])
 		session.SeriesID, session.Sequence = s.ID, s.Sequence
 		out = append(out, session)
 	}

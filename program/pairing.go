@@ -140,11 +140,27 @@ func (s Session) Recurrence() time.Time {
 	return s.Original
 }
 
+// ByRule reports whether the Session is where the rule of its Series has it.
+func (s Session) ByRule() bool { return s.Original.IsZero() }
+
 // Moved is the Session at another hour.
 func (s Session) Moved(start time.Time) Session {
 	s.Original = s.Recurrence()
 	s.StartsAt, s.EndsAt = start.UTC(), start.Add(s.EndsAt.Sub(s.StartsAt)).UTC()
 	if s.Original.Equal(s.StartsAt) {
+		s.Original = time.Time{}
+	}
+	return s
+}
+
+// At is the Session where the rule of its Series has it at an instant. One that was
+// moved by itself stays where somebody wanted it.
+func (s Session) At(rule time.Time) Session {
+	if s.Original.IsZero() {
+		s.StartsAt, s.EndsAt = rule.UTC(), rule.Add(s.EndsAt.Sub(s.StartsAt)).UTC()
+		return s
+	}
+	if s.Original = rule.UTC(); s.Original.Equal(s.StartsAt) {
 		s.Original = time.Time{}
 	}
 	return s

@@ -60,6 +60,8 @@ type MovePage struct {
 	Minutes  int
 	Openings []time.Time // other hours that suit everybody
 	Shifts   []int       // minutes by which all meetings to come may move
+	Kept     bool        // some of these were moved by themselves, and stay
+	Others   []Meeting   // to come, which may be chosen instead
 	Until    time.Time   // the last of these, where later ones have an hour of their own
 	Taken    bool        // what was chosen is not to be had any more
 	Error    Problem

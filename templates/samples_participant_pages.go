@@ -41,7 +41,8 @@ func sampleParticipantPages() []PageSample {
 	moveNothing := MovePage{Frame: sampleFrame(), Form: sampleForm(program.ForMove), Partners: []string{"山田 浩", "נועה לוי"}, Session: "s",
 		Start: at(time.February, 9, 13, 0), Minutes: 45, Taken: true, Error: Missing}
 	moveTurn := move
-	moveTurn.Until = at(time.May, 4, 13, 0)
+	moveTurn.Until, moveTurn.Kept = at(time.May, 4, 13, 0), true
+	moveTurn.Others = []Meeting{{Start: at(time.February, 23, 13, 0), Number: 2}, {Start: at(time.March, 9, 13, 0), Number: 3}}
 	reply := ReplyPage{Frame: sampleFrame(), Form: sampleForm(program.ForReply), Partners: []string{"Dana Ferreira"}, Answer: program.Declined, Start: at(time.February, 9, 13, 0)}
 	replySeries := ReplyPage{Frame: sampleFrame(), Form: sampleForm(program.ForReply), Partners: []string{"Dana Ferreira"}, Answer: program.Declined, Series: true}
 	survey := SurveyPage{Frame: sampleFrame(), Form: sampleForm(program.ForSurvey), Name: "Midpoint",
