@@ -113,9 +113,10 @@ func (w *Work) tellShortened(e *db.Effects, c Choices, old program.Series, now t
 // there though their Series moves: the former entry is taken out, because some
 // calendars keep what a changed rule no longer has, and the meeting goes in as one of
 // the new rule's.
-func (w *Work) tellMoved(e *db.Effects, c Choices, m db.MeetingChange, now time.Time) {
+func (w *Work) tellMoved(e *db.Effects, c Choices, old program.Series, changed []program.Session, now time.Time) {
 	stays := changedPairing{w: w, prog: c.prog, pairing: c.pairing, sessions: c.sessions, members: c.members}
-	for _, s := range m.Sessions {
+	old.Sequence++
+	for _, s := range changed {
 		before := c.before(s)
 		switch {
 		case before.ByRule():
@@ -123,7 +124,7 @@ func (w *Work) tellMoved(e *db.Effects, c Choices, m db.MeetingChange, now time.
 			c.session = s
 			w.changeEvent(e, c, program.MeetingMoved, now)
 		default:
-			w.takeOut(e, c, m.Series, before, now)
+			w.takeOut(e, c, old, before, now)
 			for _, reader := range c.members {
 				stays.stays(e, c.series, s, program.MeetingStays, reader, now)
 			}

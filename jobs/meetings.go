@@ -130,7 +130,7 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 	if m.Next != nil {
 		w.tellShortened(&e, c, m.Series, now)
 	}
-	w.tellMoved(&e, c, m, now)
+	w.tellMoved(&e, c, old, m.Sessions, now)
 	return w.Store.ChangeMeetings(ctx, m, e)
 }
 
