@@ -208,7 +208,7 @@ func (c changedPairing) regather(e *db.Effects, s program.Series, now time.Time)
 	act := c.w.seriesEvent(c.prog, s, c.members)
 	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence))
 	for _, session := range c.sessions {
-		if session.SeriesID == s.ID && session.State == program.SessionInvited && !session.Original.IsZero() && session.StartsAt.After(now) {
+		if session.SeriesID == s.ID && session.State == program.SessionInvited && session.Apart() && session.StartsAt.After(now) {
 			act.Session, act.Revision = &session, s.Sequence
 			c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence), string(session.ID))
 		}

@@ -118,13 +118,15 @@ func (w *Work) tellMoved(e *db.Effects, c Choices, old program.Series, changed [
 	old.Sequence++
 	for _, s := range changed {
 		before := c.before(s)
+		if before.Apart() && !inCalendars(&c.series) {
+			w.takeOut(e, c, old, before, now)
+		}
 		switch {
-		case before.ByRule():
+		case s.ByRule():
 		case inCalendars(&c.series):
 			c.session = s
 			w.changeEvent(e, c, program.MeetingMoved, now)
 		default:
-			w.takeOut(e, c, old, before, now)
 			for _, reader := range c.members {
 				stays.stays(e, c.series, s, program.MeetingStays, reader, now)
 			}
@@ -184,7 +186,7 @@ func (w *Work) unheard(ctx context.Context, s program.Session) (rows []program.I
 // themselves once more: the changed Series put them back where its rule has them.
 func (c changedPairing) movedAgain(e *db.Effects, s program.Series, reader program.Participant, now time.Time) {
 	for _, session := range c.sessions {
-		if session.SeriesID == s.ID && session.State == program.SessionInvited && !session.Original.IsZero() && session.StartsAt.After(now) {
+		if session.SeriesID == s.ID && session.State == program.SessionInvited && session.Apart() && session.StartsAt.After(now) {
 			c.stays(e, s, session, program.MeetingStays, reader, now)
 		}
 	}

@@ -127,7 +127,7 @@ type Session struct {
 	StartsAt  time.Time
 	EndsAt    time.Time
 	State     SessionState
-	Original  time.Time // when the rule of the Series has it; zero: at StartsAt
+	Original  time.Time // when the rule of the Series has it, if it was ever moved by itself; zero: at StartsAt
 	Sequence  int       // of its Series when it last changed by itself
 }
 
@@ -141,28 +141,27 @@ func (s Session) Recurrence() time.Time {
 }
 
 // ByRule reports whether the Session is where the rule of its Series has it.
-func (s Session) ByRule() bool { return s.Original.IsZero() }
+func (s Session) ByRule() bool { return s.StartsAt.Equal(s.Recurrence()) }
+
+// Apart reports whether calendars have an entry of its own for the Session, because it
+// was moved by itself, be it back to where it had been.
+func (s Session) Apart() bool { return !s.Original.IsZero() }
 
 // Moved is the Session at another hour.
 func (s Session) Moved(start time.Time) Session {
 	s.Original = s.Recurrence()
 	s.StartsAt, s.EndsAt = start.UTC(), start.Add(s.EndsAt.Sub(s.StartsAt)).UTC()
-	if s.Original.Equal(s.StartsAt) {
-		s.Original = time.Time{}
-	}
 	return s
 }
 
 // At is the Session where the rule of its Series has it at an instant. One that was
 // moved by itself stays where somebody wanted it.
 func (s Session) At(rule time.Time) Session {
-	if s.Original.IsZero() {
-		s.StartsAt, s.EndsAt = rule.UTC(), rule.Add(s.EndsAt.Sub(s.StartsAt)).UTC()
+	if s.ByRule() {
+		s.StartsAt, s.EndsAt, s.Original = rule.UTC(), rule.Add(s.EndsAt.Sub(s.StartsAt)).UTC(), time.Time{}
 		return s
 	}
-	if s.Original = rule.UTC(); s.Original.Equal(s.StartsAt) {
-		s.Original = time.Time{}
-	}
+	s.Original = rule.UTC()
 	return s
 }
 

@@ -61,16 +61,19 @@ def wall(event, name):
 
 
 class Meetings:
-    """One UID in a calendar: the series, and the sessions that are otherwise. What is older than what is known changes nothing."""
+    """One UID in a calendar: the series, and the sessions that are otherwise. What is older than what is known changes nothing.
 
-    def __init__(self):
+    Some calendars put sessions back when their series changes; others keep them, even where the rule has them no more."""
+
+    def __init__(self, keeps):
+        self.keeps = keeps
         self.series, self.sessions = None, {}  # (method, event, zones)
 
     def take(self, method, event, zones):
         recurrence = event.get("RECURRENCE-ID") and wall(event, "RECURRENCE-ID")
         known = self.sessions.get(recurrence) if recurrence else self.series
         floor = max([k[1]["SEQUENCE"] for k in (known,) if k], default=-1)
-        if recurrence and self.series:  # a newer series puts its sessions back
+        if recurrence and self.series and not self.keeps:  # a newer series puts its sessions back
             floor = max(floor, self.series[1]["SEQUENCE"] - 1)
         if event["SEQUENCE"] <= floor:
             return
@@ -79,7 +82,8 @@ class Meetings:
             self.sessions[recurrence] = (method, event, zones)
         else:
             self.series = (method, event, zones)
-            self.sessions = {r: k for r, k in self.sessions.items() if k[1]["SEQUENCE"] >= event["SEQUENCE"]}
+            if not self.keeps:
+                self.sessions = {r: k for r, k in self.sessions.items() if k[1]["SEQUENCE"] >= event["SEQUENCE"]}
 
     def goes_on(self):
         return self.series and self.series[0] == "REQUEST"
@@ -88,13 +92,18 @@ class Meetings:
         _, event, zones = self.series
         every = {s.replace(tzinfo=None): (s, e) for s, e in occurrences(event, zones)}
         for recurrence, (method, session, own) in self.sessions.items():
-            if every.pop(recurrence, None) and method == "REQUEST":
+            known = every.pop(recurrence, None) or self.keeps
+            if known and method == "REQUEST":
                 every[recurrence] = occurrences(session, own)[0]
         return sorted(every.values())
 
 
+KEEPERS = 100  # an order from here on is that of calendars that keep sessions
+
+
 def boxes(maildir, shuffled):
     """The calendar of each mailbox, by address and UID."""
+    keeps, shuffled = shuffled >= KEEPERS, shuffled % KEEPERS
     letters = [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in pathlib.Path(maildir, "new").iterdir()]
     letters.sort(key=lambda letter: email.utils.parsedate_to_datetime(letter["Date"]))
     if shuffled:
@@ -104,7 +113,7 @@ def boxes(maildir, shuffled):
         calendar = calendars.setdefault(email.utils.parseaddr(letter["To"])[1], {})
         opened = invitation(letter)
         if opened:
-            calendar.setdefault(str(opened[1]["UID"]), Meetings()).take(*opened)
+            calendar.setdefault(str(opened[1]["UID"]), Meetings(keeps)).take(*opened)
     return calendars
 
 
