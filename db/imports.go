@@ -19,6 +19,8 @@ type Imported struct {
 	Changed   int // something of the Person or the Participant is another
 	Unchanged int
 	Skipped   int // rows of people whose address is suppressed
+
+	Moved []program.ID // people of the Program whose time zone or working hours are others now
 }
 
 func (i Imported) String() string {
@@ -95,6 +97,9 @@ func terminated(ctx context.Context, tx *sqlx.Tx, ids map[string]program.ID) (go
 func compareImported(before, after map[program.ID]program.Participant, ids map[string]program.ID) (done Imported) {
 	for _, id := range ids {
 		was, known := before[id]
+		if now := after[id].Person; known && (was.Person.Zone != now.Zone || was.Person.Hours != now.Hours) {
+			done.Moved = append(done.Moved, id)
+		}
 		switch {
 		case !known:
 			done.New++
@@ -104,6 +109,7 @@ func compareImported(before, after map[program.ID]program.Participant, ids map[s
 			done.Unchanged++
 		}
 	}
+	slices.Sort(done.Moved)
 	return done
 }
 

@@ -87,16 +87,21 @@ func (o opening) request(p program.Pairing, members []program.Participant) (r ca
 	if days < 1 {
 		return r, false
 	}
-	seed := fnv.New64a()
-	seed.Write([]byte(p.ID))
 	r = calendar.SlotRequest{
 		Members: seats(members, o.prog.Location(), o.busy), Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
-		Count: max(1, days/max(1, int(every.Duration()/(24*time.Hour)))), Closed: o.prog.Closed, Seed: seed.Sum64(),
+		Count: max(1, days/max(1, int(every.Duration()/(24*time.Hour)))), Closed: o.prog.Closed, Seed: seedOf(p.ID),
 	}
 	if every.After(start).DaysUntil(end) < 0 { // the one meeting that there is must not come after the end
 		r.Window = program.Length{N: days, Unit: program.Days}
 	}
 	return r, true
+}
+
+// seedOf chooses among equally good hours of a Pairing.
+func seedOf(pairing program.ID) uint64 {
+	seed := fnv.New64a()
+	seed.Write([]byte(pairing))
+	return seed.Sum64()
 }
 
 // series is the n-th Series of a Pairing, from 0, at its hour.

@@ -97,7 +97,17 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 	if err != nil {
 		return err
 	}
-	until, old := c.Until(), c.series
+	ch := change{by: by, what: program.MeetingsShifted, until: c.Until()}
+	if !ch.until.IsZero() {
+		ch.what = program.ShiftedUntil
+	}
+	return w.moveSeries(ctx, c, before, after, ch, strconv.Itoa(minutes)+" minutes", now)
+}
+
+// moveSeries puts the meetings from c's on at the hours of after, and ends their
+// Series with before where one of its meetings has been, or is to be, before that.
+func (w *Work) moveSeries(ctx context.Context, c Choices, before, after program.Series, ch change, note string, now time.Time) (err error) {
+	old := c.series
 	m := db.MeetingChange{Series: after}
 	m.Series.Sequence = old.Sequence + 1
 	if c.begun() {
@@ -118,15 +128,12 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 		return ErrNotOffered
 	}
 	c.session = m.Sessions[next]
-	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(by), "moved all meetings", old.ID, strconv.Itoa(minutes)+" minutes", now)}}
+	ch.was = c.before(c.session).StartsAt
+	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(ch.by), "moved all meetings", old.ID, note, now)}}
 	if err := w.redate(ctx, &e, c.session); err != nil {
 		return err
 	}
-	what := program.MeetingsShifted
-	if !until.IsZero() {
-		what = program.ShiftedUntil
-	}
-	w.tellMeetings(&e, c, change{by: by, what: what, was: c.before(c.session).StartsAt, until: until}, now)
+	w.tellMeetings(&e, c, ch, now)
 	if m.Next != nil {
 		w.tellShortened(&e, c, m.Series, now)
 	}
@@ -152,17 +159,20 @@ func (c Choices) at(s program.Series) ([]program.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []program.Session
-	for _, session := range c.sessions {
-		if session.SeriesID != c.session.SeriesID || session.State != program.SessionInvited || session.StartsAt.Before(c.session.StartsAt) {
-			continue
-		}
-		if len(out) == len(starts) {
-			return nil, ErrNotOffered
-		}
-		session = session.At(starts[len(out)])
-		session.SeriesID, session.Sequence = s.ID, s.Sequence
-		out = append(out, session)
+	rest := c.rest()
+	if len(rest) > len(starts) {
+		return nil, ErrNotOffered
 	}
-	return out, nil
+	for i, session := range rest {
+		rest[i] = session.At(starts[i])
+		rest[i].SeriesID, rest[i].Sequence = s.ID, s.Sequence
+	}
+	return rest, nil
+}
+
+// rest are the Sessions of c's Series from c's on.
+func (c Choices) rest() []program.Session {
+	return slices.DeleteFunc(slices.Clone(c.sessions), func(s program.Session) bool {
+		return s.SeriesID != c.session.SeriesID || s.State != program.SessionInvited || s.StartsAt.Before(c.session.StartsAt)
+	})
 }

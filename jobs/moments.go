@@ -21,6 +21,7 @@ const (
 	SendAgenda         = "send_agenda"
 	AskMet             = "ask_met"
 	NudgeReply         = "nudge_reply"
+	RefitMeetings      = "refit_meetings"
 	SyncCalendars      = "sync_calendars"
 	CloseSession       = "close_session"
 	OpenSurvey         = "open_survey"
@@ -52,6 +53,7 @@ func jobOf(kind string) (job, bool) {
 		SendAgenda:         (*Work).sendAgenda,
 		AskMet:             (*Work).askMet,
 		NudgeReply:         (*Work).nudgeReply,
+		RefitMeetings:      (*Work).refitMeetings,
 		SyncCalendars:      (*Work).syncCalendars,
 		CloseSession:       (*Work).closeSession,
 		OpenSurvey:         (*Work).openSurvey,

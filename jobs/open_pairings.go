@@ -182,6 +182,9 @@ func (o opening) introduce(e *db.Effects, p program.Pairing, members []program.P
 		meeting.Count = s.Of
 		if i == 0 {
 			email.First = meeting
+			if inCalendars(&s) {
+				email.Move = m.moveLink(p)
+			}
 		} else {
 			email.Turns = append(email.Turns, meeting)
 		}

@@ -30,6 +30,9 @@ func (w *Work) ImportPeople(ctx context.Context, prog db.Program, rows []file.Ro
 	imported, err := w.Store.ImportPeople(ctx, prog.ID, people, now, func(i db.Imported, gone []program.Participant) db.Effects {
 		e := db.Effects{Moments: closingOf(prog, now), Audit: []program.Audit{w.audit(prog.ID, "operator", "people imported", prog.ID, i.String(), now)}}
 		e.Moments = append(e.Moments, moment(prog.ID, OpenRegistration, string(prog.ID), later(now, prog.RegistrationOpens())))
+		for _, person := range i.Moved {
+			e.Moments = append(e.Moments, moment(prog.ID, RefitMeetings, string(person), now))
+		}
 		for _, p := range gone {
 			e.Moments = append(e.Moments, moment(p.ProgramID, EndPairings, string(p.ID), now))
 		}
@@ -230,6 +233,9 @@ func (w *Work) Register(ctx context.Context, p program.Participant, r db.Registr
 			e.Audit = append(e.Audit, w.audit(prog.ID, string(p.PersonID), "subscribed again", p.ID, "", now))
 		}
 		m.into(&e, email)
+		if r.Zone != "" && r.Zone != p.Person.Zone || r.Hours != "" && r.Hours != p.Person.Hours {
+			e.Moments = append(e.Moments, moment(prog.ID, RefitMeetings, string(p.PersonID), now))
+		}
 		return e
 	})
 }

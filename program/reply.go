@@ -58,6 +58,7 @@ const (
 	MeetingMoved    MeetingChange = "moved"
 	MeetingSkipped  MeetingChange = "skipped"
 	MeetingsShifted MeetingChange = "shifted" // all from this one on
+	MeetingsRefit   MeetingChange = "refit"   // all from this one on, because somebody's working hours are others
 	ShiftedUntil    MeetingChange = "until"   // all from this one on, until a later Series begins
 	MeetingsAgain   MeetingChange = "again"   // as they are: somebody's calendar has asked for the invitation
 	MeetingStays    MeetingChange = "stays"   // where it had been moved to, though its Series changed

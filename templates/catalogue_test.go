@@ -42,7 +42,7 @@ func groups() map[string][]string {
 	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneLeft, GoneErased)
 	done := names(DoneRegistered, DoneChanged, DonePaused, DoneResumed, DoneLeft, DoneErased, DoneMoved, DoneSkipped, DoneShifted, DoneReply, DoneMet, DoneNotMet, DoneSurvey,
 		DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone)
-	changes := names(program.MeetingMoved, program.MeetingSkipped, program.MeetingsShifted, program.MeetingStays, program.MeetingsAgain, program.MeetingsFrom, program.ShiftedUntil)
+	changes := names(program.MeetingMoved, program.MeetingSkipped, program.MeetingsShifted, program.MeetingStays, program.MeetingsAgain, program.MeetingsFrom, program.ShiftedUntil, program.MeetingsRefit)
 	answers := names(program.Accepted, program.Declined, program.Tentative)
 	return map[string][]string{
 		"meeting_changed.subject": changes, "meeting_changed.by": changes, "meeting_changed.you": changes, "meeting_changed.calendar": changes,

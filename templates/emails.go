@@ -117,7 +117,8 @@ type IntroductionEmail struct {
 	Outside  bool    // no hour suits everyone's working hours; this one is the least inconvenient
 	Ways     []Way   // what would have to give for a better one
 	Shifts   []Shift
-	Turns    []Meeting `json:",omitempty"` // the first ones at each other hour, where hours take turns
+	Turns    []Meeting    `json:",omitempty"` // the first ones at each other hour, where hours take turns
+	Move     program.Link `json:",omitzero"`  // where the invitation comes from Google, which has no link of ours
 }
 
 // Way is a way to an hour inside everyone's working hours: shorter meetings, or

@@ -85,6 +85,7 @@ func sampleMeetingEmails() []EmailSample {
 		{"meeting_skipped", program.MeetingChanged, changed(program.MeetingSkipped, "Dana Ferreira")},
 		{"meetings_shifted", program.MeetingChanged, changed(program.MeetingsShifted, "Dana Ferreira")},
 		{"meetings_shifted_until", program.MeetingChanged, until},
+		{"meetings_refit", program.MeetingChanged, changed(program.MeetingsRefit, "Dana Ferreira")},
 		{"meetings_from", program.MeetingChanged, changed(program.MeetingsFrom, "")},
 		{"meetings_again", program.MeetingChanged, changed(program.MeetingsAgain, "")},
 		{"meeting_stays", program.MeetingChanged, changed(program.MeetingStays, "")},
@@ -122,7 +123,7 @@ func sampleIntroductions() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: []Partner{dana}, Reasons: sampleReasons(), First: sampleMeeting()}},
 		{"introduction_trio", program.Introduction, &IntroductionEmail{
 			Envelope: sampleEnvelope("Ana", "America/Los_Angeles"), Partners: []Partner{sampleHiroshi(), sampleNoa()}, Reasons: trioReasons,
-			First: far, Outside: true, Turns: []Meeting{sampleTurn()}, Ways: []Way{{Shorter: 30}, {Strains: []Strain{{Weekday: 2, Later: true, Minutes: 45}}}}, Shifts: []Shift{ // as the clocks of 2027 change: on 14 March in America, on 26 March in Israel, never in Japan
+			First: far, Outside: true, Move: sampleLink(program.ForMove), Turns: []Meeting{sampleTurn()}, Ways: []Way{{Shorter: 30}, {Strains: []Strain{{Weekday: 2, Later: true, Minutes: 45}}}}, Shifts: []Shift{ // as the clocks of 2027 change: on 14 March in America, on 26 March in Israel, never in Japan
 				{Name: "山田 浩", First: on(time.March, 24), Last: on(time.July, 28), Clock: 7 * 60},
 				{Name: "נועה לוי", First: on(time.March, 24), Last: on(time.March, 24), Clock: 0},
 			}}},
