@@ -56,9 +56,12 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 		return c, err
 	}
 	ahead = slices.DeleteFunc(ahead, func(s program.Session) bool { return s.SeriesID != c.series.ID })
-	busy := w.busy(ctx, c.members, now, c.session.StartsAt.AddDate(0, 0, moveDays+1))
-	for address, times := range busy { // these meetings are in nobody's way
-		busy[address] = slices.DeleteFunc(times, func(i calendar.Interval) bool {
+	busy, err := w.busy(ctx, c.members, now, c.session.StartsAt.AddDate(0, 0, moveDays+1), c.pairing)
+	if err != nil {
+		return c, err
+	}
+	for person, times := range busy { // these meetings are in nobody's way
+		busy[person] = slices.DeleteFunc(times, func(i calendar.Interval) bool {
 			return slices.ContainsFunc(c.sessions, func(s program.Session) bool { return s.StartsAt.Equal(i.Start) && s.EndsAt.Equal(i.End) })
 		})
 	}

@@ -87,28 +87,40 @@ func (w *Work) replan(ctx context.Context, prog db.Program, draft program.Draft,
 	}
 	draft.UndoUntil = now // they are introduced now, and not when the window ended
 	o := opening{w: w, prog: prog, draft: draft, people: byID(all), now: now}
-	var e db.Effects
+	late, err := o.late(ctx, held)
+	if err != nil || len(late) == 0 {
+		return err
+	}
+	var people []program.Participant
+	for _, p := range late {
+		people = append(people, o.members(p.Members)...)
+	}
+	if o.busy, err = w.busy(ctx, people, now, prog.Ends(), late...); err != nil {
+		return err
+	}
 	var anew []db.OpenedPairing
-	for _, p := range held {
-		sessions, err := w.Store.Sessions(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		members := make([]program.Participant, len(p.Members))
-		for i, m := range p.Members {
-			members[i] = o.people[m.ParticipantID]
-		}
-		if len(sessions) == 0 || sessions[0].StartsAt.After(lastSent(prog, members, now)) {
-			continue
-		}
-		opened, err := o.compose(&e, p, members)
+	for _, p := range late {
+		opened, err := o.compose(p)
 		if err != nil {
 			return err
 		}
 		anew = append(anew, opened)
 	}
-	if len(anew) == 0 {
-		return nil
+	return w.Store.Replan(ctx, draft.ID, anew)
+}
+
+// late are those Pairings whose members would read of their first Session when it
+// has begun.
+func (o opening) late(ctx context.Context, held []program.Pairing) ([]program.Pairing, error) {
+	var late []program.Pairing
+	for _, p := range held {
+		sessions, err := o.w.Store.Sessions(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(sessions) > 0 && !sessions[0].StartsAt.After(lastSent(o.prog, o.members(p.Members), o.now)) {
+			late = append(late, p)
+		}
 	}
-	return w.Store.Replan(ctx, draft.ID, anew, e)
+	return late, nil
 }

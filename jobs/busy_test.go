@@ -1,0 +1,165 @@
+package jobs_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/program"
+)
+
+// overlapping are those of some Sessions, in whatever Pairings, that others overlap.
+func overlapping(sessions []program.Session) (all []program.Session) {
+	for i, s := range sessions {
+		for _, other := range sessions[:i] {
+			if s.StartsAt.Before(other.EndsAt) && other.StartsAt.Before(s.EndsAt) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// allSessions are those of all Pairings of a Program.
+func allSessions(t *testing.T, w *jobstest.World, prog program.ID) (all []program.Session) {
+	t.Helper()
+	pairings, err := w.Store.Pairings(t.Context(), prog)
+	if err != nil || len(pairings) == 0 {
+		t.Fatal(pairings, err)
+	}
+	for _, p := range pairings {
+		all = append(all, sessionsOf(t, w, p.ID)...)
+	}
+	return all
+}
+
+// mentors is a mentor who has three mentees and meets them on Monday mornings.
+func mentors(t *testing.T) *jobstest.World {
+	t.Helper()
+	w := jobstest.New(t, dbtest.New(t))
+	def := strings.NewReplacer("format: peers", "format: mentors", "every: 2 weeks", "every: 1 week", "pairing: {odd: leave_out}\n", "",
+		"surveys:", "import: {people: register}\nsurveys:").Replace(small)
+	people := "email,first_name,role,capacity,working_hours\nm@example.org,Mia,mentor,3,Mon 09:00-13:00\n"
+	for _, name := range []string{"x", "y", "z"} {
+		people += name + "@example.org," + name + ",mentee,1,Mon 09:00-12:00\n"
+	}
+	w.Apply("small", []byte(def), []byte(people), nil)
+	w.RunTo(w.Program.RoundDue())
+	w.ApproveDraft()
+	w.RunTo(w.Now.AddDate(0, 0, 1))
+	return w
+}
+
+func TestMentorMeetsOneMenteeAtATime(t *testing.T) {
+	t.Parallel()
+	w := mentors(t)
+	sessions := allSessions(t, w, w.Program.ID)
+	if clash := overlapping(sessions); len(clash) > 0 || len(sessions) != 24 {
+		t.Errorf("of %d meetings %d overlap another: %v", len(sessions), len(clash), clash)
+	}
+}
+
+func TestMeetingsWithOthersAreInTheWayOfMovingOne(t *testing.T) {
+	t.Parallel()
+	w := mentors(t)
+	all := allSessions(t, w, w.Program.ID)
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil || len(pairings) != 3 {
+		t.Fatal(pairings, err)
+	}
+	offered := 0
+	for _, p := range pairings {
+		c := choices(t, w, p.ID)
+		others := slices.DeleteFunc(slices.Clone(all), func(s program.Session) bool { return s.PairingID == p.ID })
+		at := slices.Clone(c.Openings)
+		for _, minutes := range c.Shifts {
+			at = append(at, c.Session().StartsAt.Add(time.Duration(minutes)*time.Minute))
+		}
+		for _, start := range at {
+			there := program.Session{StartsAt: start, EndsAt: start.Add(45 * time.Minute)}
+			if clash := overlapping(append(slices.Clone(others), there)); len(clash) > 0 {
+				t.Errorf("%s is offered, when the mentor meets another: %v", start, clash)
+			}
+		}
+		offered += len(at)
+	}
+	if offered == 0 {
+		t.Error("no other hour is offered")
+	}
+}
+
+// twoPrograms is a pair who are paired in two Programs and have time for two meetings a
+// week; the Draft of the second waits.
+func twoPrograms(t *testing.T) (w *jobstest.World, first, second program.ID) {
+	t.Helper()
+	w = jobstest.New(t, dbtest.New(t))
+	const people = "email,first_name,working_hours\na@example.org,Ana,\nb@example.org,Ben,Mon 09:00-09:45; Mon 10:00-10:45\n"
+	def := strings.NewReplacer("every: 2 weeks", "every: 1 week", "surveys:", "import: {people: register}\nsurveys:").Replace(small)
+	w.Apply("small", []byte(def), []byte(people), nil)
+	first = w.Program.ID
+	w.RunTo(w.Program.RoundDue())
+	w.ApproveDraft()
+	w.Apply("other", []byte(strings.Replace(def, "slug: small", "slug: other", 1)), []byte(people), nil)
+	w.RunTo(w.Now)
+	return w, first, w.Program.ID
+}
+
+func TestPeopleInTwoProgramsMeetAtTwoHours(t *testing.T) {
+	t.Parallel()
+	w, first, second := twoPrograms(t)
+	w.ApproveDraft()
+	w.RunTo(w.Now.AddDate(0, 0, 1))
+	sessions := append(allSessions(t, w, first), allSessions(t, w, second)...)
+	if clash := overlapping(sessions); len(clash) > 0 || len(sessions) != 16 {
+		t.Errorf("of %d meetings %d overlap another: %v", len(sessions), len(clash), clash)
+	}
+}
+
+func TestHourThatIsFoundAgainIsNotThatOfAnotherMeeting(t *testing.T) {
+	t.Parallel()
+	w, first, second := twoPrograms(t)
+	w.ApproveDraft()
+	w.RunTo(w.Now)
+	if err := w.SetSwitch(t.Context(), second, program.SwitchOff, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(at(t, "2027-02-09 12:00")) // its first meeting has passed
+	held := allSessions(t, w, second)
+	if err := w.SetSwitch(t.Context(), second, program.SwitchOn, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.AddDate(0, 0, 1))
+	again := allSessions(t, w, second)
+	if !again[0].StartsAt.After(held[0].StartsAt) {
+		t.Fatalf("not found again: %s", again[0].StartsAt)
+	}
+	if clash := overlapping(append(allSessions(t, w, first), again...)); len(clash) > 0 {
+		t.Errorf("%d meetings overlap another: %v", len(clash), clash)
+	}
+}
+
+// A worker that was slow opens what another has opened: at whatever hours it would
+// have put them, nothing of that is written.
+func TestPairingsOpenedByTwoWorkersHaveOneHour(t *testing.T) {
+	t.Parallel()
+	w := jobstest.Drafted(t, "sqlite")
+	w.ApproveDraft()
+	var before []program.Session
+	written := 0
+	err := w.OpenPairingsWhile(t.Context(), w.Draft().ID, w.Now, func() {
+		w.RunTo(w.Now)
+		before, written = allSessions(t, w, w.Program.ID), outboxRows(t, w)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after := allSessions(t, w, w.Program.ID); !slices.Equal(before, after) {
+		t.Errorf("the meetings were %v and are %v", before, after)
+	}
+	if n := outboxRows(t, w); n != written || n == 0 {
+		t.Errorf("the Outbox had %d rows and has %d", written, n)
+	}
+}
