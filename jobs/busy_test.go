@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	gcal "google.golang.org/api/calendar/v3"
+
+	"github.com/peerpost/peerpost/calendar/googlefake"
 	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
@@ -161,5 +164,44 @@ func TestPairingsOpenedByTwoWorkersHaveOneHour(t *testing.T) {
 	}
 	if n := outboxRows(t, w); n != written || n == 0 {
 		t.Errorf("the Outbox had %d rows and has %d", written, n)
+	}
+}
+
+// inWorkspace is a pair whose calendars Google knows, before their Draft is approved.
+func inWorkspace(t *testing.T) (*jobstest.World, *googlefake.Server) {
+	t.Helper()
+	w, server := googleWorld(t, "peerpost@example.org", "ana@example.org", "ben@example.org")
+	def := strings.Replace(small, "surveys:", "import: {people: register}\nsurveys:", 1)
+	w.Apply("small", []byte(def), []byte("email,first_name,timezone\nana@example.org,Ana,Europe/Berlin\nben@example.org,Ben,Europe/Berlin\n"), nil)
+	w.RunTo(w.Program.RoundDue())
+	return w, server
+}
+
+// introducedInWorkspace is the pair once they are introduced, with their Sessions.
+func introducedInWorkspace(t *testing.T) (*jobstest.World, *googlefake.Server, program.ID, []program.Session) {
+	t.Helper()
+	w, server := inWorkspace(t)
+	w.ApproveDraft()
+	w.RunTo(w.Now.Add(48 * time.Hour))
+	sessions := allSessions(t, w, w.Program.ID)
+	return w, server, sessions[0].PairingID, sessions
+}
+
+// occupy puts an event into somebody's calendar.
+func occupy(server *googlefake.Server, who string, from, to time.Time) {
+	server.Add(who, &gcal.Event{Summary: "taken", Start: &gcal.EventDateTime{DateTime: from.UTC().Format(time.RFC3339)}, End: &gcal.EventDateTime{DateTime: to.UTC().Format(time.RFC3339)}})
+}
+
+func TestAllMeetingsMoveOnlyWhereNobodyIsBusyUntilTheLast(t *testing.T) {
+	t.Parallel()
+	w, server, pairing, sessions := introducedInWorkspace(t)
+	before := choices(t, w, pairing).Shifts
+	if len(sessions) != 4 || len(before) < 2 {
+		t.Fatalf("%d meetings, which can move by %v", len(sessions), before)
+	}
+	by := time.Duration(before[0]) * time.Minute
+	occupy(server, "ana@example.org", sessions[3].StartsAt.Add(by), sessions[3].EndsAt.Add(by))
+	if after := choices(t, w, pairing).Shifts; !slices.Equal(after, before[1:]) {
+		t.Errorf("Ana is busy %s from the last meeting, and the shifts are %v", by, after)
 	}
 }

@@ -56,7 +56,7 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 		return c, err
 	}
 	ahead = slices.DeleteFunc(ahead, func(s program.Session) bool { return s.SeriesID != c.series.ID })
-	busy, err := w.busy(ctx, c.members, now, c.session.StartsAt.AddDate(0, 0, moveDays+1), c.pairing)
+	busy, err := w.busy(ctx, c.members, now, c.horizon(ahead), c.pairing)
 	if err != nil {
 		return c, err
 	}
@@ -78,10 +78,20 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 			c.suggest(r.Proposed, now)
 		}
 	}
-	if c.session.ID == ahead[0].ID { // every meeting is moved from the next one on
+	if c.session.ID == ahead[0].ID {
 		c.Shifts = c.shifts(ahead, now)
 	}
 	return c, nil
+}
+
+// horizon is until when it matters who is busy: one meeting is moved by some days,
+// and from the next one on all that lie ahead, by some hours.
+func (c Choices) horizon(ahead []program.Session) time.Time {
+	one, all := c.session.StartsAt.AddDate(0, 0, moveDays+1), ahead[len(ahead)-1].EndsAt.AddDate(0, 0, 1)
+	if c.session.ID == ahead[0].ID && one.Before(all) {
+		return all
+	}
+	return one
 }
 
 // Until is the last meeting of the Series where another one comes after it, at an hour
