@@ -167,20 +167,21 @@ func TestPairingsOpenedByTwoWorkersHaveOneHour(t *testing.T) {
 	}
 }
 
-// inWorkspace is a pair whose calendars Google knows, before their Draft is approved.
-func inWorkspace(t *testing.T) (*jobstest.World, *googlefake.Server) {
+// inWorkspace is a pair whose calendars Google knows, who work at these hours, before
+// their Draft is approved.
+func inWorkspace(t *testing.T, hours string, change func(*program.Program)) (*jobstest.World, *googlefake.Server) {
 	t.Helper()
 	w, server := googleWorld(t, "peerpost@example.org", "ana@example.org", "ben@example.org")
 	def := strings.Replace(small, "surveys:", "import: {people: register}\nsurveys:", 1)
-	w.Apply("small", []byte(def), []byte("email,first_name,timezone\nana@example.org,Ana,Europe/Berlin\nben@example.org,Ben,Europe/Berlin\n"), nil)
+	w.Apply("small", []byte(def), []byte("email,first_name,working_hours\nana@example.org,Ana,"+hours+"\nben@example.org,Ben,\n"), change)
 	w.RunTo(w.Program.RoundDue())
 	return w, server
 }
 
 // introducedInWorkspace is the pair once they are introduced, with their Sessions.
-func introducedInWorkspace(t *testing.T) (*jobstest.World, *googlefake.Server, program.ID, []program.Session) {
+func introducedInWorkspace(t *testing.T, hours string, change func(*program.Program)) (*jobstest.World, *googlefake.Server, program.ID, []program.Session) {
 	t.Helper()
-	w, server := inWorkspace(t)
+	w, server := inWorkspace(t, hours, change)
 	w.ApproveDraft()
 	w.RunTo(w.Now.Add(48 * time.Hour))
 	sessions := allSessions(t, w, w.Program.ID)
@@ -194,7 +195,7 @@ func occupy(server *googlefake.Server, who string, from, to time.Time) {
 
 func TestAllMeetingsMoveOnlyWhereNobodyIsBusyUntilTheLast(t *testing.T) {
 	t.Parallel()
-	w, server, pairing, sessions := introducedInWorkspace(t)
+	w, server, pairing, sessions := introducedInWorkspace(t, "", nil)
 	before := choices(t, w, pairing).Shifts
 	if len(sessions) != 4 || len(before) < 2 {
 		t.Fatalf("%d meetings, which can move by %v", len(sessions), before)
@@ -203,5 +204,39 @@ func TestAllMeetingsMoveOnlyWhereNobodyIsBusyUntilTheLast(t *testing.T) {
 	occupy(server, "ana@example.org", sessions[3].StartsAt.Add(by), sessions[3].EndsAt.Add(by))
 	if after := choices(t, w, pairing).Shifts; !slices.Equal(after, before[1:]) {
 		t.Errorf("Ana is busy %s from the last meeting, and the shifts are %v", by, after)
+	}
+}
+
+// Google knows of the meetings that are moved, and joins them with what comes right
+// after: they are in nobody's way themselves.
+func TestOwnMeetingsAreNotInTheWayOfMovingThem(t *testing.T) {
+	t.Parallel()
+	w, server, pairing, sessions := introducedInWorkspace(t, "Mon-Fri 11:00-15:00", func(p *program.Program) { p.Sessions.Length.N = 90 })
+	before := choices(t, w, pairing)
+	if !slices.Contains(before.Shifts, -60) {
+		t.Fatalf("at %s the shifts are %v", sessions[0].StartsAt, before.Shifts)
+	}
+	for _, s := range sessions {
+		occupy(server, "ana@example.org", s.EndsAt, s.EndsAt.Add(15*time.Minute))
+	}
+	if after := choices(t, w, pairing); !slices.Contains(after.Shifts, -60) || slices.Contains(after.Shifts, 60) {
+		t.Errorf("where Ana is busy after each meeting the shifts are %v", after.Shifts)
+	}
+}
+
+func TestWhatTookThePlaceOfASkippedMeetingIsInTheWay(t *testing.T) {
+	t.Parallel()
+	w, server, pairing, sessions := introducedInWorkspace(t, "Tue 13:00-13:45", func(p *program.Program) { p.Sessions.Every.N = 1 })
+	c := choices(t, w, pairing)
+	if err := w.SkipSession(t.Context(), c, c.Members()[0].ID, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if openings := choices(t, w, pairing).Openings; len(openings) != 1 || !openings[0].Equal(sessions[0].StartsAt) {
+		t.Fatalf("found %v, want the hour of the meeting that is skipped", openings)
+	}
+	occupy(server, "ana@example.org", sessions[0].StartsAt, sessions[0].EndsAt)
+	if openings := choices(t, w, pairing).Openings; len(openings) != 0 {
+		t.Errorf("found %v, when Ana is busy", openings)
 	}
 }

@@ -60,10 +60,8 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 	if err != nil {
 		return c, err
 	}
-	for person, times := range busy { // these meetings are in nobody's way
-		busy[person] = slices.DeleteFunc(times, func(i calendar.Interval) bool {
-			return slices.ContainsFunc(c.sessions, func(s program.Session) bool { return s.StartsAt.Equal(i.Start) && s.EndsAt.Equal(i.End) })
-		})
+	for person, times := range busy {
+		busy[person] = calendar.Without(times, c.own())
 	}
 	c.seats = seats(c.members, c.prog.Location(), busy)
 	if c.Openings, err = c.openings(now); err != nil {
@@ -82,6 +80,17 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 		c.Shifts = c.shifts(ahead, now)
 	}
 	return c, nil
+}
+
+// own are the meetings of the Pairing, which are in nobody's way. Calendars join them
+// with what comes before or after.
+func (c Choices) own() (all []calendar.Interval) {
+	for _, s := range c.sessions {
+		if s.State == program.SessionPlanned || s.State == program.SessionInvited {
+			all = append(all, calendar.Interval{Start: s.StartsAt, End: s.EndsAt})
+		}
+	}
+	return all
 }
 
 // horizon is until when it matters who is busy: one meeting is moved by some days,
