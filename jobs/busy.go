@@ -1,7 +1,10 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,8 +12,17 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// busyWithin bounds how long somebody waits for what Google knows.
-const busyWithin = 20 * time.Second
+const (
+	// busyWithin bounds how long somebody waits for what Google knows.
+	busyWithin = 20 * time.Second
+	// busyTries is how often a job asks when people are busy, before it goes on by
+	// their working hours alone: with the pauses between, for two hours.
+	busyTries = 8
+)
+
+// errBusyUnknown says that Google does not tell now when somebody is busy, and may
+// later: who is unknown is not free.
+var errBusyUnknown = errors.New("it is not known at present when everybody is busy")
 
 // times are when people are busy, by Person.
 type times map[program.ID][]calendar.Interval
@@ -25,9 +37,10 @@ func (t times) meet(members []program.Participant, sessions []program.Session) {
 }
 
 // busy is when people are busy between two instants: when they meet others, in
-// whatever Program, but for these Pairings, and as far as Google knows.
+// whatever Program, but for these Pairings, and as far as Google knows. Where it is
+// errBusyUnknown the times are those that are known.
 func (w *Work) busy(ctx context.Context, people []program.Participant, from, to time.Time, but ...program.Pairing) (times, error) {
-	out := w.freeBusy(ctx, people, from, to)
+	out, unknown := w.freeBusy(ctx, people, from, to)
 	ids := make([]program.ID, len(people))
 	for i, p := range people {
 		ids[i] = p.PersonID
@@ -38,17 +51,18 @@ func (w *Work) busy(ctx context.Context, people []program.Participant, from, to 
 			out[m.PersonID] = append(out[m.PersonID], calendar.Interval{Start: m.StartsAt, End: m.EndsAt})
 		}
 	}
-	return out, err
+	return out, cmp.Or(err, unknown)
 }
 
 // freeBusy is when people are busy between two instants as far as Google
-// knows: of those whose mailboxes are in the sender's domain. Who is not asked, or
-// not known, is taken to be free in their working hours; so is everybody while
-// Google cannot be asked, because a program is not to wait for it.
-func (w *Work) freeBusy(ctx context.Context, people []program.Participant, from, to time.Time) times {
+// knows: of those whose mailboxes are in the sender's domain. Who is not asked, or has
+// no calendar there, is taken to be free in their working hours; so is everybody where
+// Google refuses to be asked, until the operator changes something. Any other failure
+// is errBusyUnknown.
+func (w *Work) freeBusy(ctx context.Context, people []program.Participant, from, to time.Time) (times, error) {
 	out := times{}
 	if w.Google == nil || !from.Before(to) {
-		return out
+		return out, nil
 	}
 	var ours []program.Address
 	for _, p := range people {
@@ -58,19 +72,25 @@ func (w *Work) freeBusy(ctx context.Context, people []program.Participant, from,
 	}
 	slices.Sort(ours)
 	if ours = slices.Compact(ours); len(ours) == 0 {
-		return out
+		return out, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, busyWithin)
 	defer cancel()
 	known, err := w.Google.Busy(ctx, w.From, ours, from, to)
-	if err != nil {
+	if failed, ok := errors.AsType[*calendar.GoogleError](err); ok && !failed.Again() {
 		w.Log.Warn("nobody can be asked when people are busy", "reason", err.Error())
-		return out
+		return out, nil
+	}
+	if err != nil {
+		return out, fmt.Errorf("%w: %w", errBusyUnknown, err)
 	}
 	for _, p := range people {
 		out[p.PersonID] = known.Busy[p.Person.Address]
 	}
-	return out
+	if reason := known.Passing(); reason != "" {
+		return out, fmt.Errorf("%w: %s", errBusyUnknown, reason)
+	}
+	return out, nil
 }
 
 // seats are members as those who look for an hour see them.

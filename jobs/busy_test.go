@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -238,5 +239,129 @@ func TestWhatTookThePlaceOfASkippedMeetingIsInTheWay(t *testing.T) {
 	occupy(server, "ana@example.org", sessions[0].StartsAt, sessions[0].EndsAt)
 	if openings := choices(t, w, pairing).Openings; len(openings) != 0 {
 		t.Errorf("found %v, when Ana is busy", openings)
+	}
+}
+
+// busyMornings occupies Ana until 13:00 on every working day of the program.
+func busyMornings(w *jobstest.World, server *googlefake.Server) {
+	for day := w.Program.StartDate(); day.Before(w.Program.EndDate()); day = day.AddDays(1) {
+		morning := day.In(w.Program.Location(), 8*60)
+		occupy(server, "ana@example.org", morning, morning.Add(5*time.Hour))
+	}
+}
+
+func pairingsOf(t *testing.T, w *jobstest.World) int {
+	t.Helper()
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(pairings)
+}
+
+// Ana works in the mornings and is busy then.
+func TestPairingsWaitUntilGoogleSaysWhoIsBusyForTwoHoursAtMost(t *testing.T) {
+	t.Parallel()
+	const away = "all of Google"
+	for _, c := range []struct {
+		why, reason string
+		mended      time.Duration // zero: never
+		opened      []int         // pairings after an hour, three hours
+		afternoon   bool
+	}{
+		{"a calendar that cannot be read for an hour", "internalError", time.Hour, []int{0, 1}, true},
+		{"one that can never be read", "internalError", 0, []int{0, 1}, false},
+		{"one that is not there", "notFound", 0, []int{1, 1}, false},
+		{"no answer for an hour", away, time.Hour, []int{0, 1}, true},
+		{"none at all", away, 0, []int{0, 1}, false},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			w, server := inWorkspace(t, "Mon-Fri 09:00-13:00", nil)
+			busyMornings(w, server)
+			var log strings.Builder
+			w.Log = slog.New(slog.NewTextHandler(&log, nil))
+			if c.reason == away {
+				server.BreakSometimes(1, 1, googlefake.Unavailable)
+			} else {
+				server.HideBusy("ana@example.org", c.reason)
+			}
+			w.ApproveDraft()
+			approved := w.Now
+			for i, hours := range []time.Duration{1, 3} {
+				w.RunTo(approved.Add(hours * time.Hour))
+				if n := pairingsOf(t, w); n != c.opened[i] {
+					t.Errorf("%d pairings after %d hours, want %d", n, hours, c.opened[i])
+				}
+				if c.mended > 0 {
+					server.Mend()
+					server.HideBusy("ana@example.org", "")
+				}
+			}
+			first := allSessions(t, w, w.Program.ID)[0].StartsAt.In(w.Program.Location())
+			if afternoon := first.Hour() >= 13; afternoon != c.afternoon {
+				t.Errorf("they meet at %s", first)
+			}
+			if warned := strings.Contains(log.String(), "found without what Google knows"); warned != (!c.afternoon && c.reason != "notFound") || strings.Contains(log.String(), "ana@") {
+				t.Errorf("the log says: %s", log.String())
+			}
+			server.Mend()
+			w.RunTo(approved.Add(30 * time.Hour))
+			if n := w.Sent()[program.Introduction]; n != 2 {
+				t.Errorf("%d introductions", n)
+			}
+		})
+	}
+}
+
+func TestHourIsNotFoundAgainWhileGoogleDoesNotSayWhoIsBusy(t *testing.T) {
+	t.Parallel()
+	w, server := inWorkspace(t, "Mon-Fri 09:00-13:00", nil)
+	w.ApproveDraft()
+	w.RunTo(w.Now)
+	if err := w.SetSwitch(t.Context(), w.Program.ID, program.SwitchOff, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	busyMornings(w, server)
+	w.RunTo(at(t, "2027-02-23 14:00")) // their first meeting has passed
+	server.HideBusy("ana@example.org", "internalError")
+	if err := w.SetSwitch(t.Context(), w.Program.ID, program.SwitchOn, "operator", w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if n := w.Sent()[program.Introduction]; n != 0 {
+		t.Fatalf("%d introductions before anybody knows", n)
+	}
+	server.HideBusy("ana@example.org", "")
+	w.RunTo(w.Now.Add(24 * time.Hour))
+	if n := w.Sent()[program.Introduction]; n != 2 {
+		t.Fatalf("%d introductions", n)
+	}
+	if first := allSessions(t, w, w.Program.ID)[0].StartsAt.In(w.Program.Location()); first.Hour() < 13 {
+		t.Errorf("they meet at %s, when Ana is busy", first)
+	}
+}
+
+func TestNoOtherHourIsOfferedWhileGoogleDoesNotSayWhoIsBusy(t *testing.T) {
+	t.Parallel()
+	w, server, pairing, _ := introducedInWorkspace(t, "", nil)
+	for _, c := range []struct {
+		reason  string
+		offered bool
+	}{{"", true}, {"internalError", false}, {"notFound", true}} {
+		server.HideBusy("ana@example.org", c.reason)
+		found := choices(t, w, pairing)
+		if offered := len(found.Openings) > 0 && len(found.Shifts) > 0; offered != c.offered || !offered && len(found.Openings)+len(found.Shifts) > 0 {
+			t.Errorf("%q: found %v and %v", c.reason, found.Openings, found.Shifts)
+		}
+	}
+	server.HideBusy("ana@example.org", "")
+	server.BreakSometimes(1, 1, googlefake.Unavailable)
+	found := choices(t, w, pairing)
+	if len(found.Openings)+len(found.Shifts) > 0 {
+		t.Errorf("without an answer: found %v and %v", found.Openings, found.Shifts)
+	}
+	if err := w.SkipSession(t.Context(), found, found.Members()[0].ID, w.Now); err != nil {
+		t.Error(err)
 	}
 }

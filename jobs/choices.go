@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -56,15 +57,7 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 		return c, err
 	}
 	ahead = slices.DeleteFunc(ahead, func(s program.Session) bool { return s.SeriesID != c.series.ID })
-	busy, err := w.busy(ctx, c.members, now, c.horizon(ahead), c.pairing)
-	if err != nil {
-		return c, err
-	}
-	for person, times := range busy {
-		busy[person] = calendar.Without(times, c.own())
-	}
-	c.seats = seats(c.members, c.prog.Location(), busy)
-	if c.Openings, err = c.openings(now); err != nil {
+	if err := c.look(ctx, w, ahead, now); err != nil {
 		return c, err
 	}
 	replies, err := w.Store.Replies(ctx, pairing)
@@ -76,10 +69,28 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 			c.suggest(r.Proposed, now)
 		}
 	}
+	return c, nil
+}
+
+// look finds what suits everybody: nothing, while Google does not say when somebody
+// is busy.
+func (c *Choices) look(ctx context.Context, w *Work, ahead []program.Session, now time.Time) error {
+	busy, err := w.busy(ctx, c.members, now, c.horizon(ahead), c.pairing)
+	if errors.Is(err, errBusyUnknown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for person, times := range busy {
+		busy[person] = calendar.Without(times, c.own())
+	}
+	c.seats = seats(c.members, c.prog.Location(), busy)
 	if c.session.ID == ahead[0].ID {
 		c.Shifts = c.shifts(ahead, now)
 	}
-	return c, nil
+	c.Openings, err = c.openings(now)
+	return err
 }
 
 // own are the meetings of the Pairing, which are in nobody's way. Calendars join them

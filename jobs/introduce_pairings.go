@@ -37,7 +37,8 @@ func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time
 	if err != nil {
 		return err
 	}
-	if err := w.replan(ctx, prog, draft, held, now); err != nil {
+	again := opening{w: w, prog: prog, draft: draft, now: now, patient: m.Attempts < busyTries}
+	if err := again.replan(ctx, held); err != nil {
 		return err
 	}
 	var e db.Effects
@@ -80,13 +81,13 @@ func (w *Work) heldBy(ctx context.Context, draft program.Draft) ([]program.Pairi
 
 // replan finds the hour again of each Pairing that was held for so long that its
 // members would read of their first Session when it has begun.
-func (w *Work) replan(ctx context.Context, prog db.Program, draft program.Draft, held []program.Pairing, now time.Time) error {
-	all, err := w.Store.Participants(ctx, prog.ID)
+func (o opening) replan(ctx context.Context, held []program.Pairing) error {
+	all, err := o.w.Store.Participants(ctx, o.prog.ID)
 	if err != nil {
 		return err
 	}
-	draft.UndoUntil = now // they are introduced now, and not when the window ended
-	o := opening{w: w, prog: prog, draft: draft, people: byID(all), now: now}
+	o.people = byID(all)
+	o.draft.UndoUntil = o.now // they are introduced now, and not when the window ended
 	late, err := o.late(ctx, held)
 	if err != nil || len(late) == 0 {
 		return err
@@ -95,7 +96,7 @@ func (w *Work) replan(ctx context.Context, prog db.Program, draft program.Draft,
 	for _, p := range late {
 		people = append(people, o.members(p.Members)...)
 	}
-	if o.busy, err = w.busy(ctx, people, now, prog.Ends(), late...); err != nil {
+	if err := o.look(ctx, people, late...); err != nil {
 		return err
 	}
 	var anew []db.OpenedPairing
@@ -106,7 +107,7 @@ func (w *Work) replan(ctx context.Context, prog db.Program, draft program.Draft,
 		}
 		anew = append(anew, opened)
 	}
-	return w.Store.Replan(ctx, draft.ID, anew)
+	return o.w.Store.Replan(ctx, o.draft.ID, anew)
 }
 
 // late are those Pairings whose members would read of their first Session when it

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -24,12 +25,14 @@ const pairingsInBatch = 50
 // Pairing is found before anybody hears of it, and is the same however often
 // this runs: one that is opened is left alone. Nobody has two meetings at once
 // where another hour is left, in whatever Programs they meet; of two Drafts that
-// are opened at the same moment neither knows the other's hours.
+// are opened at the same moment neither knows the other's hours. Where Google
+// cannot say when somebody is busy, all that is not opened yet waits, for two hours.
 func (w *Work) openPairings(ctx context.Context, m program.Moment, now time.Time) error {
 	o, err := w.opening(ctx, program.ID(m.Subject), now)
 	if err != nil || o.draft.State != program.DraftApproved {
 		return err
 	}
+	o.patient = m.Attempts < busyTries
 	return o.run(ctx)
 }
 
@@ -42,6 +45,7 @@ type opening struct {
 	people    map[program.ID]program.Participant // as they were when it began
 	now       time.Time
 	busy      times // of the members
+	patient   bool  // it waits for Google to say who is busy
 }
 
 func (w *Work) opening(ctx context.Context, id program.ID, now time.Time) (o opening, err error) {
@@ -87,7 +91,7 @@ func (o opening) unopened(ctx context.Context) ([]program.Proposal, error) {
 func (o opening) open(ctx context.Context, batch []program.Proposal) (approved bool, err error) {
 	var e db.Effects
 	opened := make([]db.OpenedPairing, 0, len(batch))
-	if o.busy, err = o.w.busy(ctx, o.among(batch), o.draft.UndoUntil, o.prog.Ends()); err != nil {
+	if err := o.look(ctx, o.among(batch)); err != nil {
 		return false, err
 	}
 	for _, proposal := range batch {
@@ -105,6 +109,17 @@ func (o opening) open(ctx context.Context, batch []program.Proposal) (approved b
 		opened = append(opened, p)
 	}
 	return o.w.Store.OpenPairings(ctx, o.draft.ID, opened, e)
+}
+
+// look finds when people are busy, but for these Pairings. While Google does not say
+// it, the Draft waits; in the end their hours are found without.
+func (o *opening) look(ctx context.Context, people []program.Participant, but ...program.Pairing) (err error) {
+	o.busy, err = o.w.busy(ctx, people, o.draft.UndoUntil, o.prog.Ends(), but...)
+	if errors.Is(err, errBusyUnknown) && !o.patient {
+		o.w.Log.Warn("the hours of a draft are found without what Google knows", "draft", o.draft.ID, "reason", err.Error())
+		return nil
+	}
+	return err
 }
 
 // among are the members of Proposals.
