@@ -156,13 +156,18 @@ func (c Choices) openings(now time.Time) ([]time.Time, error) {
 // neighbours, and before the Program ends.
 func (c Choices) fits(at, now time.Time) bool {
 	end := at.Add(c.session.EndsAt.Sub(c.session.StartsAt))
-	if at.Before(now.Add(moveAhead)) || !c.prog.Length.IsZero() && end.After(c.prog.Ends()) {
+	if at.Before(now.Add(moveAhead)) || c.tooLate(end) {
 		return false
 	}
 	return !slices.ContainsFunc(c.sessions, func(s program.Session) bool {
 		off := s.ID == c.session.ID || s.State == program.SessionSkipped || s.State == program.SessionCancelled
 		return !off && (s.StartsAt.Before(c.session.StartsAt) && at.Before(s.EndsAt) || s.StartsAt.After(c.session.StartsAt) && end.After(s.StartsAt))
 	})
+}
+
+// tooLate reports whether a meeting that is over then is so after the Program.
+func (c Choices) tooLate(end time.Time) bool {
+	return !c.prog.Length.IsZero() && end.After(c.prog.Ends())
 }
 
 // shifts are by how many minutes all meetings from this one on can move: the rule
@@ -178,7 +183,7 @@ func (c Choices) shifts(ahead []program.Session, now time.Time) []int {
 			return true
 		}
 		starts, err := calendar.Occurrences(after)
-		return err != nil || len(starts) != len(ahead) || !starts[0].After(now.Add(moveAhead)) ||
+		return err != nil || len(starts) != len(ahead) || !starts[0].After(now.Add(moveAhead)) || c.tooLate(starts[len(starts)-1].Add(c.series.Duration)) ||
 			!calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed)
 	})
 }

@@ -64,9 +64,12 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (found h
 	for i, slot := range slots {
 		s := o.series(p, i, slot)
 		s.Duration, s.Every, s.Number = request.Duration, request.Every, number
-		starts, err := calendar.Occurrences(s)
+		s, starts, err := o.within(s)
 		if err != nil {
 			return hour{}, err
+		}
+		if len(starts) == 0 {
+			break
 		}
 		found.series, found.starts, found.outside = append(found.series, s), append(found.starts, starts), found.outside || slot.Outside
 		number += len(starts)
@@ -78,6 +81,18 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (found h
 		found.ways, err = calendar.Relaxations(request)
 	}
 	return found, err
+}
+
+// within is a Series until the Program ends, with its sessions; none where the first
+// would be over later.
+func (o opening) within(s program.Series) (program.Series, []time.Time, error) {
+	for ; s.Count > 0; s.Count-- {
+		starts, err := calendar.Occurrences(s)
+		if err != nil || !starts[len(starts)-1].Add(s.Duration).After(o.prog.Ends()) {
+			return s, starts, err
+		}
+	}
+	return s, nil, nil
 }
 
 // request is what is asked of the hour of a Pairing; ok is false where no day is left.
