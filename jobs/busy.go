@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -94,10 +95,12 @@ func (w *Work) freeBusy(ctx context.Context, people []program.Participant, from,
 }
 
 // seats are members as those who look for an hour see them.
-func seats(members []program.Participant, fallback *time.Location, busy times) []calendar.Member {
+func seats(prog db.Program, members []program.Participant, busy times) []calendar.Member {
 	var out []calendar.Member
 	for _, p := range members {
-		out = append(out, calendar.Member{Zone: p.Person.TimeZone(fallback), Hours: p.Person.WorkingHours(), Busy: busy[p.PersonID]})
+		out = append(out, calendar.Member{
+			Zone: p.Person.TimeZone(prog.Location()), Hours: p.Person.WorkingHours(), Busy: busy[p.PersonID], Buffer: prog.Sessions.Buffer.Duration(),
+		})
 	}
 	return out
 }

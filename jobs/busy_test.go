@@ -189,6 +189,30 @@ func introducedInWorkspace(t *testing.T, hours string, change func(*program.Prog
 	return w, server, sessions[0].PairingID, sessions
 }
 
+// Ana is at work from 11:00 to 15:00, and free from noon until a quarter past one.
+func TestBufferOfAProgramIsKeptFreeAroundOtherMeetings(t *testing.T) {
+	t.Parallel()
+	for _, minutes := range []int{0, 30} {
+		w, server := inWorkspace(t, "Mon-Fri 11:00-15:00", func(p *program.Program) {
+			if minutes > 0 {
+				p.Sessions.Buffer = program.Length{N: minutes, Unit: program.Minutes}
+			}
+		})
+		for day := program.DateOf(w.Now); day.Before(w.Program.EndDate()); day = day.AddDays(1) {
+			occupy(server, "ana@example.org", day.In(w.Program.Location(), 11*60), day.In(w.Program.Location(), 12*60))
+			occupy(server, "ana@example.org", day.In(w.Program.Location(), 13*60+15), day.In(w.Program.Location(), 15*60))
+		}
+		w.ApproveDraft()
+		w.RunTo(w.Now.Add(48 * time.Hour))
+		sessions := allSessions(t, w, w.Program.ID)
+		first, c := sessions[0].StartsAt.In(w.Program.Location()), choices(t, w, sessions[0].PairingID)
+		between := func(at time.Time) bool { return at.Hour() == 12 && at.Minute() <= 30 }
+		if between(first) != (minutes == 0) || (len(c.Openings) > 0) != (minutes == 0) {
+			t.Errorf("with %d minutes they meet at %s, and may move to %v", minutes, first, c.Openings)
+		}
+	}
+}
+
 // occupy puts an event into somebody's calendar.
 func occupy(server *googlefake.Server, who string, from, to time.Time) {
 	server.Add(who, &gcal.Event{Summary: "taken", Start: &gcal.EventDateTime{DateTime: from.UTC().Format(time.RFC3339)}, End: &gcal.EventDateTime{DateTime: to.UTC().Format(time.RFC3339)}})

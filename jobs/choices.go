@@ -85,7 +85,7 @@ func (c *Choices) look(ctx context.Context, w *Work, ahead []program.Session, no
 	for person, times := range busy {
 		busy[person] = calendar.Without(times, c.own())
 	}
-	c.seats = seats(c.members, c.prog.Location(), busy)
+	c.seats = seats(c.prog, c.members, busy)
 	if c.session.ID == ahead[0].ID {
 		c.Shifts = c.shifts(ahead, now)
 	}

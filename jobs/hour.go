@@ -105,7 +105,7 @@ func (o opening) request(p program.Pairing, members []program.Participant) (r ca
 	seed := fnv.New64a()
 	seed.Write([]byte(p.ID))
 	r = calendar.SlotRequest{
-		Members: seats(members, o.prog.Location(), o.busy), Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
+		Members: seats(o.prog, members, o.busy), Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
 		Count: max(1, days/max(1, int(every.Duration()/(24*time.Hour)))), Closed: o.prog.Closed, Seed: seed.Sum64(),
 	}
 	if every.After(start).DaysUntil(end) < 0 { // the one meeting that there is must not come after the end
