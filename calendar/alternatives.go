@@ -24,7 +24,7 @@ type MoveRequest struct {
 // first (of two equally near, the later), in Session's zone: inside everyone's
 // working hours, when nobody is busy, on no closed day of anyone, and not at an
 // hour that some member's clocks skip, repeat or change in. None overlaps the
-// session or another alternative; a busy time that is exactly the session does
+// session or another alternative; what of a busy time lies within the session does
 // not count, the Series' other sessions only if they are among the busy times.
 // They begin at :00 or :30 as far as the zones allow, at quarters where that
 // leaves nothing.
@@ -64,9 +64,7 @@ func newMove(r MoveRequest) (*move, error) {
 	m := &move{MoveRequest: r, session: r.Session.Unix(), seconds: int64(r.Duration / time.Second)}
 	from, to := r.Session.AddDate(0, 0, -r.Around-2), r.Session.AddDate(0, 0, r.Around+2)
 	for _, member := range r.Members {
-		others := slices.DeleteFunc(slices.Clone(member.Busy), func(i Interval) bool {
-			return i.Start.Equal(r.Session) && i.End.Equal(r.Session.Add(r.Duration))
-		})
+		others := Without(member.Busy, []Interval{{r.Session, r.Session.Add(r.Duration)}})
 		m.members = append(m.members, seeker{
 			clock:   newClock(member.Zone, from, to),
 			comfort: newComfort(member.Hours, int(r.Duration/time.Minute)),

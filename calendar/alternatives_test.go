@@ -36,6 +36,8 @@ func TestAlternativesAreNearAndSuitEverybody(t *testing.T) {
 		{"the session that is moved stands in the calendar, and is no reason", func(r *MoveRequest) {
 			r.Members[0].Busy, r.Members[0].Buffer = during("2027-02-10 15:00", "2027-02-10 15:45"), 30*time.Minute
 		}, []string{"2027-02-10 16:00", "2027-02-09 16:00", "2027-02-11 15:00"}},
+		{"what comes right after it is one", func(r *MoveRequest) { r.Members[0].Busy = during("2027-02-10 15:00", "2027-02-10 16:30") },
+			[]string{"2027-02-09 16:00", "2027-02-11 15:00", "2027-02-09 15:00"}},
 		{"never in the past", func(r *MoveRequest) { r.Now = on(t, "Europe/Berlin", "2027-02-10 16:00") },
 			[]string{"2027-02-11 15:00", "2027-02-11 16:00", "2027-02-12 15:00"}},
 		{"nor on a closed day", func(r *MoveRequest) {
@@ -130,6 +132,7 @@ func bruteUnsuitable(r MoveRequest, start time.Time) string {
 	for _, m := range r.Members {
 		local := naive(start.In(m.Zone))
 		reach, _ := bruteCost(local, r.Duration, m.Hours)
+		m.Busy = Without(m.Busy, []Interval{{r.Session, r.Session.Add(r.Duration)}})
 		switch {
 		case reach > 0:
 			return "outside hours"

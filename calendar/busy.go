@@ -17,6 +17,30 @@ const clashMinutes = 120
 // Interval is a run of time, its End excluded.
 type Interval struct{ Start, End time.Time }
 
+// Without is what is left of times outside the others: of a time that reaches beyond
+// them, the rest.
+func Without(times, others []Interval) []Interval {
+	for _, o := range others {
+		var left []Interval
+		for _, t := range times {
+			for _, part := range []Interval{{t.Start, earlier(t.End, o.Start)}, {later(t.Start, o.End), t.End}} {
+				if part.Start.Before(part.End) {
+					left = append(left, part)
+				}
+			}
+		}
+		times = left
+	}
+	return times
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
 // stretch is an Interval in seconds of UTC.
 type stretch struct{ from, to int64 }
 

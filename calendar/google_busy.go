@@ -24,6 +24,16 @@ type FreeBusy struct {
 	Unknown map[program.Address]string     // Google's reason: "notFound" outside the domain
 }
 
+// Passing is why somebody is Unknown who may be known later, "" where nobody is.
+func (f FreeBusy) Passing() string {
+	for _, reason := range f.Unknown {
+		if !slices.Contains([]string{"notFound", "forbidden", "notACalendarUser"}, reason) {
+			return reason
+		}
+	}
+	return ""
+}
+
 // Busy asks as the organiser when people are busy between two instants, for
 // any number of people and any span. Absences and focus time are busy, a
 // working location is not. A failure of Google's is a *GoogleError.

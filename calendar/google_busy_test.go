@@ -130,3 +130,19 @@ func TestWhoDeclinedIsFree(t *testing.T) {
 		t.Errorf("found %d and %d, expected Ada busy 4 times and Kofi 3", len(got.Busy[ada]), len(got.Busy[kofi]))
 	}
 }
+
+func TestWhoHasNoCalendarStaysUnknownAndOthersMayBeKnownLater(t *testing.T) {
+	for _, c := range []struct {
+		unknown map[program.Address]string
+		want    string
+	}{
+		{nil, ""},
+		{map[program.Address]string{guest: "notFound", mei: "forbidden"}, ""},
+		{map[program.Address]string{guest: "notFound", mei: "internalError"}, "internalError"},
+		{map[program.Address]string{mei: "notAnswered"}, "notAnswered"},
+	} {
+		if got := (FreeBusy{Unknown: c.unknown}).Passing(); got != c.want {
+			t.Errorf("%v: found %q, want %q", c.unknown, got, c.want)
+		}
+	}
+}

@@ -36,10 +36,10 @@ func (s *Store) CancelHeld(ctx context.Context, draftID program.ID, reason strin
 }
 
 // Replan gives pairings that are held another Series with its Sessions, or none,
-// and their members the introductions and invitations in the effects instead of
+// and their members the introductions and invitations in its effects instead of
 // those that are held. It returns program.ErrConflict, and changes nothing, where
 // the Draft is not approved, or a pairing not held or between other members by now.
-func (s *Store) Replan(ctx context.Context, draftID program.ID, batch []OpenedPairing, e Effects) error {
+func (s *Store) Replan(ctx context.Context, draftID program.ID, batch []OpenedPairing) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
 		draft, err := s.lockDraft(ctx, tx, draftID)
 		if err != nil {
@@ -70,6 +70,6 @@ func (s *Store) Replan(ctx context.Context, draftID program.ID, batch []OpenedPa
 		if err := s.insertSeries(ctx, tx, batch); err != nil {
 			return err
 		}
-		return s.writeEffects(ctx, tx, e)
+		return s.writeEffects(ctx, tx, withEffects(batch, Effects{}))
 	})
 }

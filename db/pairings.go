@@ -16,11 +16,13 @@ type OpenedPairing struct {
 	Pairing  program.Pairing
 	Series   []program.Series // one after the other; none where no meeting could be planned
 	Sessions []program.Session
+	Effects  Effects // written with it, or not at all
 }
 
 // OpenPairings stores a batch of pairings of an approved Draft, held, with
-// their effects. It reports false, and stores nothing, when the Draft is not
-// approved.
+// their effects, and the other effects. A pairing that exists is left alone, with
+// all that was written of it. It reports false, and stores nothing, when the Draft
+// is not approved.
 func (s *Store) OpenPairings(ctx context.Context, draftID program.ID, batch []OpenedPairing, e Effects) (bool, error) {
 	approved := false
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -41,9 +43,18 @@ func (s *Store) OpenPairings(ctx context.Context, draftID program.ID, batch []Op
 		if err := s.insertSeries(ctx, tx, fresh); err != nil {
 			return err
 		}
-		return s.writeEffects(ctx, tx, e)
+		return s.writeEffects(ctx, tx, withEffects(fresh, e))
 	})
 	return approved, err
+}
+
+// withEffects are the effects of pairings, and others.
+func withEffects(batch []OpenedPairing, others Effects) (all Effects) {
+	for _, b := range batch {
+		all.Add(b.Effects)
+	}
+	all.Add(others)
+	return all
 }
 
 // unopened leaves out pairings that exist: whoever opened them may have found

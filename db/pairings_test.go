@@ -127,14 +127,15 @@ func TestHeldPairingsAreReplannedBetweenTheMembersTheyHave(t *testing.T) {
 		series.Count, series.FirstLocal = 1, series.FirstLocal.AddDate(0, 0, 14)
 		anew.Series, anew.Sessions = []program.Series{series}, anew.Sessions[1:]
 		e.Messages = e.Messages[:2]
+		anew.Effects = e
 		for i := range e.Messages {
 			e.Messages[i].Data = []byte(`{"Anew":true}`)
 		}
 		stale := anew
 		stale.Pairing.Revision++
 		for name, err := range map[string]error{
-			"between other members": s.Replan(t.Context(), d.ID, []db.OpenedPairing{stale}, e),
-			"of no such draft":      s.Replan(t.Context(), seed.ID(), []db.OpenedPairing{anew}, e),
+			"between other members": s.Replan(t.Context(), d.ID, []db.OpenedPairing{stale}),
+			"of no such draft":      s.Replan(t.Context(), seed.ID(), []db.OpenedPairing{anew}),
 		} {
 			if err == nil {
 				t.Errorf("pairings %s were replanned", name)
@@ -142,7 +143,7 @@ func TestHeldPairingsAreReplannedBetweenTheMembersTheyHave(t *testing.T) {
 		}
 		same(t, "sessions before", 4, count(t, s, "SELECT COUNT(*) FROM session"))
 		for range 2 { // the same again changes nothing
-			ok(t, s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}, e))
+			ok(t, s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}))
 			sessions, err := s.Sessions(t.Context(), anew.Pairing.ID)
 			ok(t, err)
 			if len(sessions) != 1 || !sessions[0].StartsAt.Equal(anew.Sessions[0].StartsAt) || sessions[0].State != program.SessionPlanned {
@@ -155,13 +156,13 @@ func TestHeldPairingsAreReplannedBetweenTheMembersTheyHave(t *testing.T) {
 			same(t, "messages in all", 4, count(t, s, "SELECT COUNT(*) FROM outbox"))
 		}
 		anew.Series, anew.Sessions = nil, nil
-		ok(t, s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}, e))
+		ok(t, s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}))
 		if _, err := dbtest.LastSeries(t.Context(), s, anew.Pairing.ID); !errors.Is(err, program.ErrNotFound) {
 			t.Errorf("without a meeting there is still a series, %v", err)
 		}
 		_, err := s.Introduce(t.Context(), d.ID, d.UndoUntil, db.Effects{})
 		ok(t, err)
-		if err := s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}, e); !errors.Is(err, program.ErrConflict) {
+		if err := s.Replan(t.Context(), d.ID, []db.OpenedPairing{anew}); !errors.Is(err, program.ErrConflict) {
 			t.Errorf("a pairing that is introduced was replanned: %v", err)
 		}
 	})

@@ -68,6 +68,10 @@ func TestHotQueriesReadLittle(t *testing.T) {
 		{"Earlier", func() error { _, err := s.Earlier(t.Context(), small.Program.ID); return err }, 60},
 		{"Paired", func() error { _, err := s.Paired(t.Context(), small.Program.ID); return err }, 60},
 		{"PairingsOf", func() error { _, err := s.PairingsOf(t.Context(), small.People[0].ID); return err }, 30},
+		{"MeetingsOf", func() error {
+			_, err := s.MeetingsOf(t.Context(), []program.ID{small.People[0].PersonID, small.People[1].PersonID}, now, now.AddDate(1, 0, 0))
+			return err
+		}, 30},
 		{"Undo", func() error {
 			exec(t, s, "UPDATE draft SET undo_until = '2028-01-01 00:00:00' WHERE program_id = ?", small.Program.ID)
 			d, err := s.LatestDraft(t.Context(), roundOf(t, s, small))
@@ -120,14 +124,16 @@ func TestHotQueriesSearchAnIndexOfTheFile(t *testing.T) {
 	s := dbtest.New(t)
 	const shards = "shard IN (0, 1, 2, 3, 4, 5, 6, 7)"
 	for query, index := range map[string]string{
-		"SELECT id FROM moment WHERE due_at <= '2' AND (lease_until IS NULL OR lease_until <= '2') ORDER BY due_at, id LIMIT 9":                           "moment_by_due_at (due_at<?)",
-		"SELECT MIN(due_at) FROM moment WHERE due_at > '2'":                                                                                               "moment_by_due_at (due_at>?)",
-		"SELECT id FROM outbox WHERE shard = 1 AND state = 'pending' AND next_at <= '2' ORDER BY next_at, id LIMIT 50":                                    "outbox_by_state_shard_next_at (state=? AND shard=? AND next_at<?)",
-		"SELECT DISTINCT shard FROM outbox WHERE state = 'pending' AND " + shards + " AND next_at <= '2'":                                                 "outbox_by_state_shard_next_at (state=? AND shard=? AND next_at<?)",
-		"SELECT MIN(next_at) FROM outbox WHERE state = 'pending' AND " + shards + " AND next_at > '2'":                                                    "outbox_by_state_shard_next_at (state=? AND shard=? AND next_at>?)",
-		"UPDATE outbox SET state = 'pending' WHERE state = 'claimed' AND lease_until <= '2'":                                                              "outbox_by_state_lease_until (state=? AND lease_until<?)",
-		"UPDATE outbox SET state = 'pending' WHERE draft_id = '1' AND state = 'held'":                                                                     "outbox_by_draft_id_state (draft_id=? AND state=?)",
-		"UPDATE outbox SET state = 'cancelled' WHERE pairing_id = '1' AND state IN ('held', 'pending')":                                                   "outbox_by_pairing_id_state (pairing_id=? AND state=?)",
+		"SELECT id FROM moment WHERE due_at <= '2' AND (lease_until IS NULL OR lease_until <= '2') ORDER BY due_at, id LIMIT 9": "moment_by_due_at (due_at<?)",
+		"SELECT MIN(due_at) FROM moment WHERE due_at > '2'":                                                                     "moment_by_due_at (due_at>?)",
+		"SELECT id FROM outbox WHERE shard = 1 AND state = 'pending' AND next_at <= '2' ORDER BY next_at, id LIMIT 50":          "outbox_by_state_shard_next_at (state=? AND shard=? AND next_at<?)",
+		"SELECT DISTINCT shard FROM outbox WHERE state = 'pending' AND " + shards + " AND next_at <= '2'":                       "outbox_by_state_shard_next_at (state=? AND shard=? AND next_at<?)",
+		"SELECT MIN(next_at) FROM outbox WHERE state = 'pending' AND " + shards + " AND next_at > '2'":                          "outbox_by_state_shard_next_at (state=? AND shard=? AND next_at>?)",
+		"UPDATE outbox SET state = 'pending' WHERE state = 'claimed' AND lease_until <= '2'":                                    "outbox_by_state_lease_until (state=? AND lease_until<?)",
+		"UPDATE outbox SET state = 'pending' WHERE draft_id = '1' AND state = 'held'":                                           "outbox_by_draft_id_state (draft_id=? AND state=?)",
+		"UPDATE outbox SET state = 'cancelled' WHERE pairing_id = '1' AND state IN ('held', 'pending')":                         "outbox_by_pairing_id_state (pairing_id=? AND state=?)",
+		"SELECT session.starts_at FROM participant JOIN pairing_member ON pairing_member.participant_id = participant.id JOIN session ON session.pairing_id = pairing_member.pairing_id " +
+			"WHERE participant.person_id IN ('1', '2') AND session.state IN ('planned', 'invited') AND session.ends_at > '2' ORDER BY session.starts_at": "participant_by_person_id (person_id=?)",
 		"UPDATE series SET state = 'x' WHERE program_id = '1' AND state = 'planned' AND pairing_id IN (SELECT id FROM pairing WHERE draft_id = '2')":      "series_by_p",
 		`SELECT a.participant_id FROM pairing JOIN pairing_member a ON a.pairing_id = pairing.id WHERE pairing.program_id = '1' AND pairing.state <> 'x'`: "pairing_by_program_id_state (program_id=?)",
 	} {

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -58,14 +59,7 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 	ahead = slices.DeleteFunc(slices.Clone(c.sessions), func(s program.Session) bool {
 		return s.SeriesID != c.series.ID || s.State != program.SessionInvited || !s.StartsAt.After(now)
 	})
-	busy := w.busy(ctx, c.members, now, c.session.StartsAt.AddDate(0, 0, moveDays+1))
-	for address, times := range busy { // these meetings are in nobody's way
-		busy[address] = slices.DeleteFunc(times, func(i calendar.Interval) bool {
-			return slices.ContainsFunc(c.sessions, func(s program.Session) bool { return s.StartsAt.Equal(i.Start) && s.EndsAt.Equal(i.End) })
-		})
-	}
-	c.seats = seats(c.members, c.prog.Location(), busy)
-	if c.Openings, err = c.openings(now); err != nil {
+	if err := c.look(ctx, w, ahead, now); err != nil {
 		return c, err
 	}
 	replies, err := w.Store.Replies(ctx, pairing)
@@ -77,10 +71,49 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 			c.suggest(r.Proposed, now)
 		}
 	}
+	return c, nil
+}
+
+// look finds what suits everybody: nothing, while Google does not say when somebody
+// is busy.
+func (c *Choices) look(ctx context.Context, w *Work, ahead []program.Session, now time.Time) error {
+	busy, err := w.busy(ctx, c.members, now, c.horizon(ahead), c.pairing)
+	if errors.Is(err, errBusyUnknown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for person, times := range busy {
+		busy[person] = calendar.Without(times, c.own())
+	}
+	c.seats = seats(c.prog, c.members, busy)
 	if len(ahead) > 0 && c.session.ID == ahead[0].ID { // every meeting is moved from the next one on
 		c.Shifts = c.shifts(ahead, now)
 	}
-	return c, nil
+	c.Openings, err = c.openings(now)
+	return err
+}
+
+// own are the meetings of the Pairing, which are in nobody's way. Calendars join them
+// with what comes before or after.
+func (c Choices) own() (all []calendar.Interval) {
+	for _, s := range c.sessions {
+		if s.State == program.SessionPlanned || s.State == program.SessionInvited {
+			all = append(all, calendar.Interval{Start: s.StartsAt, End: s.EndsAt})
+		}
+	}
+	return all
+}
+
+// horizon is until when it matters who is busy: one meeting is moved by some days, and
+// all that lie ahead by some hours.
+func (c Choices) horizon(ahead []program.Session) time.Time {
+	one := c.session.StartsAt.AddDate(0, 0, moveDays+1)
+	if len(ahead) == 0 {
+		return one
+	}
+	return later(one, ahead[len(ahead)-1].EndsAt.AddDate(0, 0, refitAround+1))
 }
 
 // Others are the other meetings to come.
@@ -138,13 +171,18 @@ func (c Choices) openings(now time.Time) ([]time.Time, error) {
 // neighbours, and before the Program ends.
 func (c Choices) fits(at, now time.Time) bool {
 	end := at.Add(c.session.EndsAt.Sub(c.session.StartsAt))
-	if at.Before(now.Add(moveAhead)) || !c.prog.Length.IsZero() && end.After(c.prog.Ends()) {
+	if at.Before(now.Add(moveAhead)) || c.tooLate(end) {
 		return false
 	}
 	return !slices.ContainsFunc(c.sessions, func(s program.Session) bool {
 		off := s.ID == c.session.ID || s.State == program.SessionSkipped || s.State == program.SessionCancelled
 		return !off && (s.StartsAt.Before(c.session.StartsAt) && at.Before(s.EndsAt) || s.StartsAt.After(c.session.StartsAt) && end.After(s.StartsAt))
 	})
+}
+
+// tooLate reports whether a meeting that is over then is so after the Program.
+func (c Choices) tooLate(end time.Time) bool {
+	return !c.prog.Length.IsZero() && end.After(c.prog.Ends())
 }
 
 // shifts are by how many minutes all meetings from this one on can move: the rule
@@ -166,6 +204,7 @@ func (c Choices) shifts(ahead []program.Session, now time.Time) []int {
 		for i, s := range ahead {
 			starts[i] = s.At(starts[i]).StartsAt
 		}
-		return !slices.ContainsFunc(ahead, program.Session.ByRule) || !starts[0].After(now.Add(moveAhead)) || !calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed)
+		return !slices.ContainsFunc(ahead, program.Session.ByRule) || !starts[0].After(now.Add(moveAhead)) || c.tooLate(starts[len(starts)-1].Add(c.series.Duration)) ||
+			!calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed)
 	})
 }

@@ -81,7 +81,7 @@ func (w *Work) RunMoment(ctx context.Context, m program.Moment, clock func() tim
 	ctx = context.WithoutCancel(ctx) // what has happened is recorded also while the worker stops
 	if err != nil {
 		retry := w.Store.RetryMoment(ctx, m, now.Add(backoff(m.Attempts)), err.Error())
-		if errors.Is(err, ErrSwitchedOff) || errors.Is(err, errStillOpening) {
+		if errors.Is(err, ErrSwitchedOff) || errors.Is(err, errStillOpening) || errors.Is(err, errBusyUnknown) {
 			return retry
 		}
 		return errors.Join(fmt.Errorf("%s %s: %w", m.Kind, m.Subject, err), retry)

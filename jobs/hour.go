@@ -64,9 +64,12 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (found h
 	for i, slot := range slots {
 		s := o.series(p, i, slot)
 		s.Duration, s.Every, s.Number = request.Duration, request.Every, number
-		starts, err := calendar.Occurrences(s)
+		s, starts, err := o.within(s)
 		if err != nil {
 			return hour{}, err
+		}
+		if len(starts) == 0 {
+			break
 		}
 		found.series, found.starts, found.outside = append(found.series, s), append(found.starts, starts), found.outside || slot.Outside
 		number += len(starts)
@@ -80,6 +83,18 @@ func (o opening) plan(p program.Pairing, members []program.Participant) (found h
 	return found, err
 }
 
+// within is a Series until the Program ends, with its sessions; none where the first
+// would be over later.
+func (o opening) within(s program.Series) (program.Series, []time.Time, error) {
+	for ; s.Count > 0; s.Count-- {
+		starts, err := calendar.Occurrences(s)
+		if err != nil || !starts[len(starts)-1].Add(s.Duration).After(o.prog.Ends()) {
+			return s, starts, err
+		}
+	}
+	return s, nil, nil
+}
+
 // request is what is asked of the hour of a Pairing; ok is false where no day is left.
 func (o opening) request(p program.Pairing, members []program.Participant) (r calendar.SlotRequest, ok bool) {
 	start, end := meetFrom(o.prog, members, o.draft.UndoUntil), o.prog.EndDate()
@@ -88,7 +103,7 @@ func (o opening) request(p program.Pairing, members []program.Participant) (r ca
 		return r, false
 	}
 	r = calendar.SlotRequest{
-		Members: seats(members, o.prog.Location(), o.busy), Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
+		Members: seats(o.prog, members, o.busy), Duration: o.prog.Sessions.Length.Duration(), Earliest: start, Every: every,
 		Count: max(1, days/max(1, int(every.Duration()/(24*time.Hour)))), Closed: o.prog.Closed, Seed: seedOf(p.ID),
 	}
 	if every.After(start).DaysUntil(end) < 0 { // the one meeting that there is must not come after the end

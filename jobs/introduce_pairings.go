@@ -37,7 +37,8 @@ func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time
 	if err != nil {
 		return err
 	}
-	if err := w.replan(ctx, prog, draft, held, now); err != nil {
+	again := opening{w: w, prog: prog, draft: draft, now: now, patient: m.Attempts < busyTries}
+	if err := again.replan(ctx, held); err != nil {
 		return err
 	}
 	var e db.Effects
@@ -80,35 +81,47 @@ func (w *Work) heldBy(ctx context.Context, draft program.Draft) ([]program.Pairi
 
 // replan finds the hour again of each Pairing that was held for so long that its
 // members would read of their first Session when it has begun.
-func (w *Work) replan(ctx context.Context, prog db.Program, draft program.Draft, held []program.Pairing, now time.Time) error {
-	all, err := w.Store.Participants(ctx, prog.ID)
+func (o opening) replan(ctx context.Context, held []program.Pairing) error {
+	all, err := o.w.Store.Participants(ctx, o.prog.ID)
 	if err != nil {
 		return err
 	}
-	draft.UndoUntil = now // they are introduced now, and not when the window ended
-	o := opening{w: w, prog: prog, draft: draft, people: byID(all), now: now}
-	var e db.Effects
+	o.people = byID(all)
+	o.draft.UndoUntil = o.now // they are introduced now, and not when the window ended
+	late, err := o.late(ctx, held)
+	if err != nil || len(late) == 0 {
+		return err
+	}
+	var people []program.Participant
+	for _, p := range late {
+		people = append(people, o.members(p.Members)...)
+	}
+	if err := o.look(ctx, people, late...); err != nil {
+		return err
+	}
 	var anew []db.OpenedPairing
-	for _, p := range held {
-		sessions, err := w.Store.Sessions(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		members := make([]program.Participant, len(p.Members))
-		for i, m := range p.Members {
-			members[i] = o.people[m.ParticipantID]
-		}
-		if len(sessions) == 0 || sessions[0].StartsAt.After(lastSent(prog, members, now)) {
-			continue
-		}
-		opened, err := o.compose(&e, p, members)
+	for _, p := range late {
+		opened, err := o.compose(p)
 		if err != nil {
 			return err
 		}
 		anew = append(anew, opened)
 	}
-	if len(anew) == 0 {
-		return nil
+	return o.w.Store.Replan(ctx, o.draft.ID, anew)
+}
+
+// late are those Pairings whose members would read of their first Session when it
+// has begun.
+func (o opening) late(ctx context.Context, held []program.Pairing) ([]program.Pairing, error) {
+	var late []program.Pairing
+	for _, p := range held {
+		sessions, err := o.w.Store.Sessions(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(sessions) > 0 && !sessions[0].StartsAt.After(lastSent(o.prog, o.members(p.Members), o.now)) {
+			late = append(late, p)
+		}
 	}
-	return w.Store.Replan(ctx, draft.ID, anew, e)
+	return late, nil
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -22,12 +23,16 @@ const pairingsInBatch = 50
 // all held; of a Draft that is not approved nothing exists. Whoever leaves while
 // this runs is taken out again by endPairings. The hour of a
 // Pairing is found before anybody hears of it, and is the same however often
-// this runs.
+// this runs: one that is opened is left alone. Nobody has two meetings at once
+// where another hour is left, in whatever Programs they meet; of two Drafts that
+// are opened at the same moment neither knows the other's hours. Where Google
+// cannot say when somebody is busy, all that is not opened yet waits, for two hours.
 func (w *Work) openPairings(ctx context.Context, m program.Moment, now time.Time) error {
 	o, err := w.opening(ctx, program.ID(m.Subject), now)
 	if err != nil || o.draft.State != program.DraftApproved {
 		return err
 	}
+	o.patient = m.Attempts < busyTries
 	return o.run(ctx)
 }
 
@@ -39,7 +44,8 @@ type opening struct {
 	proposals []program.Proposal
 	people    map[program.ID]program.Participant // as they were when it began
 	now       time.Time
-	busy      map[program.Address][]calendar.Interval // of the members, where that is known
+	busy      times // of the members
+	patient   bool  // it waits for Google to say who is busy
 }
 
 func (w *Work) opening(ctx context.Context, id program.ID, now time.Time) (o opening, err error) {
@@ -59,7 +65,11 @@ func (w *Work) opening(ctx context.Context, id program.ID, now time.Time) (o ope
 }
 
 func (o opening) run(ctx context.Context) error {
-	for batch := range slices.Chunk(o.proposals, pairingsInBatch) {
+	unopened, err := o.unopened(ctx)
+	if err != nil {
+		return err
+	}
+	for batch := range slices.Chunk(unopened, pairingsInBatch) {
 		approved, err := o.open(ctx, batch)
 		if err != nil || !approved {
 			return err
@@ -68,10 +78,22 @@ func (o opening) run(ctx context.Context) error {
 	return o.conclude(ctx)
 }
 
+// unopened are the Proposals that have no Pairing yet.
+func (o opening) unopened(ctx context.Context) ([]program.Proposal, error) {
+	pairings, err := o.w.Store.Pairings(ctx, o.prog.ID)
+	opened := make(map[program.ID]bool, len(pairings))
+	for _, p := range pairings {
+		opened[p.ProposalID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(o.proposals), func(p program.Proposal) bool { return opened[p.ID] }), err
+}
+
 func (o opening) open(ctx context.Context, batch []program.Proposal) (approved bool, err error) {
 	var e db.Effects
 	opened := make([]db.OpenedPairing, 0, len(batch))
-	o.busy = o.w.busy(ctx, o.among(batch), o.draft.UndoUntil, o.prog.Ends())
+	if err := o.look(ctx, o.among(batch)); err != nil {
+		return false, err
+	}
 	for _, proposal := range batch {
 		here, gone := o.present(proposal)
 		if len(here.Members) < 2 {
@@ -80,7 +102,7 @@ func (o opening) open(ctx context.Context, batch []program.Proposal) (approved b
 			}
 			continue
 		}
-		p, err := o.pairing(&e, here)
+		p, err := o.pairing(here)
 		if err != nil {
 			return false, err
 		}
@@ -89,13 +111,31 @@ func (o opening) open(ctx context.Context, batch []program.Proposal) (approved b
 	return o.w.Store.OpenPairings(ctx, o.draft.ID, opened, e)
 }
 
+// look finds when people are busy, but for these Pairings. While Google does not say
+// it, the Draft waits; in the end their hours are found without.
+func (o *opening) look(ctx context.Context, people []program.Participant, but ...program.Pairing) (err error) {
+	o.busy, err = o.w.busy(ctx, people, o.draft.UndoUntil, o.prog.Ends(), but...)
+	if errors.Is(err, errBusyUnknown) && !o.patient {
+		o.w.Log.Warn("the hours of a draft are found without what Google knows", "draft", o.draft.ID, "reason", err.Error())
+		return nil
+	}
+	return err
+}
+
 // among are the members of Proposals.
 func (o opening) among(batch []program.Proposal) []program.Participant {
 	var people []program.Participant
 	for _, proposal := range batch {
-		for _, m := range proposal.Members {
-			people = append(people, o.people[m.ParticipantID])
-		}
+		people = append(people, o.members(proposal.Members)...)
+	}
+	return people
+}
+
+// members are these as they were when it began.
+func (o opening) members(list []program.Member) []program.Participant {
+	people := make([]program.Participant, len(list))
+	for i, m := range list {
+		people[i] = o.people[m.ParticipantID]
 	}
 	return people
 }
@@ -133,31 +173,31 @@ func (o opening) leftAlone(ctx context.Context, e *db.Effects, here program.Prop
 	return err
 }
 
-func (o opening) pairing(e *db.Effects, proposal program.Proposal) (db.OpenedPairing, error) {
+func (o opening) pairing(proposal program.Proposal) (db.OpenedPairing, error) {
 	p := program.Pairing{
 		ID: program.DeriveID(proposal.ID, "pairing"), ProgramID: o.prog.ID, RoundID: o.draft.RoundID, DraftID: o.draft.ID, ProposalID: proposal.ID,
 		Revision: 1, Members: proposal.Members, Score: proposal.Score, Reasons: proposal.Reasons, CreatedAt: o.now,
 	}
-	members := make([]program.Participant, len(proposal.Members))
-	for i, m := range proposal.Members {
-		members[i] = o.people[m.ParticipantID]
-	}
-	return o.compose(e, p, members)
+	return o.compose(p)
 }
 
-// compose finds the hour of a Pairing and writes what its members are sent.
-func (o opening) compose(e *db.Effects, p program.Pairing, members []program.Participant) (db.OpenedPairing, error) {
+// compose finds the hour of a Pairing, at which its members are busy from then on,
+// and writes what they are sent.
+func (o opening) compose(p program.Pairing) (db.OpenedPairing, error) {
+	members := o.members(p.Members)
 	found, err := o.plan(p, members)
 	if err != nil {
 		return db.OpenedPairing{}, err
 	}
 	opened := db.OpenedPairing{Pairing: p, Series: found.series}
+	e := &opened.Effects
 	for i, s := range found.series {
 		opened.Sessions = append(opened.Sessions, sessionsOf(s, found.starts[i])...)
 		if inCalendars(&s) {
 			o.holdEvent(e, p, s, members)
 		}
 	}
+	o.busy.meet(members, opened.Sessions)
 	for _, reader := range members {
 		if err := o.introduce(e, p, members, reader, found); err != nil {
 			return db.OpenedPairing{}, err

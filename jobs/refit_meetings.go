@@ -67,6 +67,9 @@ func (w *Work) refitPairing(ctx context.Context, pairing program.Pairing, who pr
 
 // refitSeries finds another hour for the meetings of a Series from one on.
 func (w *Work) refitSeries(ctx context.Context, c Choices, who program.ID, now time.Time) error {
+	if len(c.seats) == 0 {
+		return errBusyUnknown
+	}
 	var starts []time.Time
 	for _, s := range c.rest() {
 		starts = append(starts, s.Recurrence())
@@ -88,6 +91,9 @@ func (w *Work) refitSeries(ctx context.Context, c Choices, who program.ID, now t
 	found, err := calendar.Occurrences(after)
 	if err != nil || len(found) != len(starts) { // a closure lies elsewhere: what is known is better than a meeting less
 		return err
+	}
+	if c.tooLate(found[len(found)-1].Add(c.series.Duration)) {
+		return nil
 	}
 	if calendar.Strained(c.seats, c.series.Duration, found) >= calendar.Strained(c.seats, c.series.Duration, starts) {
 		return nil

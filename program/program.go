@@ -145,6 +145,7 @@ type SessionRules struct {
 	Every  Length
 	Length Length
 	Agenda string // name of an agenda template
+	Buffer Length // kept free before and after what else people have to do; zero: nothing
 	Room   string // a link with {pairing} in it, where each Pairing meets; "" for none
 }
 

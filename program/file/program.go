@@ -253,7 +253,7 @@ func (r *reader) roles(v value, f program.Format) map[program.Role]string {
 }
 
 func (r *reader) sessions(v value) program.SessionRules {
-	o := r.object(v, "every", "length", "agenda", "room")
+	o := r.object(v, "every", "length", "agenda", "buffer", "room")
 	rules := presetSessions()
 	day, year := program.Length{N: 1, Unit: program.Days}, program.Length{N: 12, Unit: program.Months}
 	if every := r.length(o.get("every"), day, year, program.Days, program.Weeks, program.Months); !every.IsZero() {
@@ -266,6 +266,7 @@ func (r *reader) sessions(v value) program.SessionRules {
 	if agenda := r.slug(o.get("agenda")); agenda != "" {
 		rules.Agenda = agenda
 	}
+	rules.Buffer = r.length(o.get("buffer"), program.Length{N: 5, Unit: program.Minutes}, program.Length{N: 2, Unit: program.Hours}, program.Minutes, program.Hours)
 	rules.Room = r.room(o.get("room"))
 	return rules
 }

@@ -13,7 +13,7 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		// keys
 		{"nam: x", `:9:1: nam: found an unknown key, expected name, slug, goal, cycle, format, roles, group, admins, support, language, timezone, registration … (22 in all); did you mean name?`},
 		{"name: x", `:9:1: name: found the key twice, expected it once; delete one of the two`},
-		{"sessions: {evry: 2 weeks}", `:9:12: sessions.evry: found an unknown key, expected every, length, agenda or room; did you mean every?`},
+		{"sessions: {evry: 2 weeks}", `:9:12: sessions.evry: found an unknown key, expected every, length, agenda, buffer or room; did you mean every?`},
 		{"sessions: {every: 1 week, every: 2 weeks}", `:9:27: sessions.every: found the key twice, expected it once; delete one of the two`},
 		{"roles: {boss: x}", `:9:9: roles.boss: found an unknown key, expected peer, mentor, mentee, buddy, leader, role_buddy or culture_buddy; delete it`},
 		// YAML
@@ -53,6 +53,9 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		{"sessions: {every: 2}", `:9:19: sessions.every: found "2", expected a length like 45m, 2 weeks or 6 months; correct it`},
 		{"sessions: {every: 30m}", `:9:19: sessions.every: found "30 minutes", expected 1 day to 12 months, in days, weeks or months; correct it`},
 		{"sessions: {length: 9h}", `:9:20: sessions.length: found "9 hours", expected 10 minutes to 8 hours, in minutes or hours; correct it`},
+		{"sessions: {buffer: 3m}", `:9:20: sessions.buffer: found "3 minutes", expected 5 minutes to 2 hours, in minutes or hours; correct it`},
+		{"sessions: {buffer: 1 day}", `:9:20: sessions.buffer: found "1 day", expected 5 minutes to 2 hours, in minutes or hours; correct it`},
+		{"sessions: {buffer: none}", `:9:20: sessions.buffer: found "none", expected a length like 45m, 2 weeks or 6 months; correct it`},
 		{"sessions: {agenda: Peer Starter}", `:9:20: sessions.agenda: found "Peer Starter", expected lower-case letters, digits and single hyphens, like eng-peers; correct it`},
 		{"group: {min: 5, max: 3}", `:9:22: group.max: found 3, expected at least group.min, 5; correct it`},
 		{"group: {min: 03, max: 6}", `:9:14: group.min: found "03", expected a whole number from 2 to 100; correct it`},

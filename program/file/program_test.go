@@ -274,3 +274,13 @@ func TestHostileProgramIsRefusedBeforeItCostsAnything(t *testing.T) {
 		})
 	}
 }
+
+func TestBufferIsNoneUnlessTheFileSaysSo(t *testing.T) {
+	for text, want := range map[string]program.Length{
+		"sessions: {every: 1 week}": {}, "sessions: {buffer: 10m}": minutes(10), "sessions: {buffer: 1h}": {N: 1, Unit: program.Hours},
+	} {
+		if got := mustRead(t, minimal+text+"\n").Sessions.Buffer; got != want {
+			t.Errorf("%s: found %s, want %s", text, got, want)
+		}
+	}
+}
