@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -88,6 +89,36 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 		known, err := s.HasReplies(t.Context())
 		ok(t, err)
 		same(t, "answers arrive", true, known)
+	})
+}
+
+func TestNewestOfTwoAnswersThatComeAtOnceIsKept(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		_, pairings := seed.IntroducedPairings()
+		series, err := dbtest.LastSeries(t.Context(), s, pairings[0].ID)
+		ok(t, err)
+		for round := range 60 {
+			id := seed.ID()
+			var both sync.WaitGroup
+			for n, answer := range []program.PartStat{program.Accepted, program.Declined} {
+				both.Go(func() {
+					_, err := s.TakeReply(t.Context(), program.Reply{
+						ID: id, SeriesID: series.ID, ParticipantID: seed.People[0].ID, Answer: answer, Source: "imip", Stamp: now.Add(time.Duration(n) * time.Minute), At: now,
+					}, db.Effects{})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			both.Wait()
+			kept, err := s.Reply(t.Context(), id)
+			ok(t, err)
+			if kept.Answer != program.Declined {
+				t.Fatalf("in round %d the older answer is kept: %+v", round, kept)
+			}
+		}
 	})
 }
 

@@ -48,7 +48,10 @@ func (s *Store) HasReplies(ctx context.Context) (bool, error) {
 func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (taken bool, err error) {
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
 		taken = false
-		before, err := one(ctx, tx, scanReply, "SELECT "+replyColumns+" FROM reply WHERE id = ?"+s.dialect.forUpdate(), r.ID)
+		if err := s.lockSeries(ctx, tx, r.SeriesID); err != nil {
+			return err
+		}
+		before, err := one(ctx, tx, scanReply, "SELECT "+replyColumns+" FROM reply WHERE id = ?", r.ID)
 		found := err == nil
 		if err != nil && !errors.Is(err, program.ErrNotFound) {
 			return err
@@ -67,6 +70,13 @@ func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (take
 		return s.writeEffects(ctx, tx, e)
 	})
 	return taken, err
+}
+
+// lockSeries makes those who take answers to a Series, or change its meetings, wait for
+// each other: where nobody has answered yet there is no row of an answer to lock.
+func (s *Store) lockSeries(ctx context.Context, tx *sqlx.Tx, id program.ID) error {
+	_, err := one(ctx, tx, scanOf[program.ID], "SELECT id FROM series WHERE id = ?"+s.dialect.forUpdate(), id)
+	return err
 }
 
 func boolInt(b bool) int {
