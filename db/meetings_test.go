@@ -79,7 +79,18 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 		same(t, "effects, none for the same answer again", 3, count(t, s, "SELECT COUNT(*) FROM audit"))
 		unsure := later
 		unsure.ID, unsure.Unconfirmed = seed.ID(), true
-		same(t, "unconfirmed is kept", true, take(unsure))
+		ask := func(r program.Reply) bool {
+			t.Helper()
+			asked, err := s.AskAbout(t.Context(), r, decided(seed))
+			ok(t, err)
+			return asked
+		}
+		other, repeated, tomorrow := unsure, unsure, unsure
+		other.Answer, other.Stamp = program.Accepted, later.Stamp.Add(time.Hour) // of the same day
+		repeated.ID, tomorrow.ID = seed.ID(), seed.ID()
+		tomorrow.Stamp = now // earlier, but nobody knows whose any is
+		same(t, "asked about", []bool{true, false, false, false, true}, []bool{ask(unsure), ask(unsure), ask(other), ask(repeated), ask(tomorrow)})
+		same(t, "questions", 5, count(t, s, "SELECT COUNT(*) FROM audit"))
 		replies, err := s.Replies(t.Context(), pairings[0].ID)
 		ok(t, err)
 		same(t, "what counts", []program.Reply{again}, replies)

@@ -59,8 +59,7 @@ func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (take
 		if found && !r.Follows(before) {
 			return nil
 		}
-		if err := s.insert(ctx, tx, "reply", replyColumns, "id", []string{"answer", "source", "sequence", "stamp", "received_at", "proposed_at", "confirmed"},
-			[][]any{{r.ID, r.SeriesID, r.SessionID, r.ParticipantID, r.Answer, r.Source, r.Sequence, stamp(r.Stamp), stamp(r.At), stamp(r.Proposed), boolInt(!r.Unconfirmed)}}); err != nil {
+		if err := s.insertReply(ctx, tx, r); err != nil {
 			return err
 		}
 		taken = true
@@ -70,6 +69,36 @@ func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (take
 		return s.writeEffects(ctx, tx, e)
 	})
 	return taken, err
+}
+
+// AskAbout stores an answer that waits for its person to confirm it, and the question
+// to them, unless one with its id waits already, or the same answer under another; it
+// reports whether it did. What waits is never replaced: who confirms it confirms what
+// they were asked.
+func (s *Store) AskAbout(ctx context.Context, r program.Reply, e Effects) (asked bool, err error) {
+	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+		asked = false
+		if err := s.lockSeries(ctx, tx, r.SeriesID); err != nil {
+			return err
+		}
+		waiting, err := one(ctx, tx, scanOf[int], `SELECT COUNT(*) FROM reply WHERE series_id = ? AND (id = ?
+			OR confirmed = 0 AND session_id = ? AND participant_id = ? AND answer = ? AND sequence = ? AND stamp = ?)`,
+			r.SeriesID, r.ID, r.SessionID, r.ParticipantID, r.Answer, r.Sequence, stamp(r.Stamp))
+		if err != nil || waiting > 0 {
+			return err
+		}
+		if err := s.insertReply(ctx, tx, r); err != nil {
+			return err
+		}
+		asked = true
+		return s.writeEffects(ctx, tx, e)
+	})
+	return asked, err
+}
+
+func (s *Store) insertReply(ctx context.Context, tx *sqlx.Tx, r program.Reply) error {
+	return s.insert(ctx, tx, "reply", replyColumns, "id", []string{"answer", "source", "sequence", "stamp", "received_at", "proposed_at", "confirmed"},
+		[][]any{{r.ID, r.SeriesID, r.SessionID, r.ParticipantID, r.Answer, r.Source, r.Sequence, stamp(r.Stamp), stamp(r.At), stamp(r.Proposed), boolInt(!r.Unconfirmed)}})
 }
 
 // lockSeries makes those who take answers to a Series, or change its meetings, wait for

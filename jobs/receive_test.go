@@ -48,7 +48,7 @@ func TestMessagesThatComeInCountOnceAndOnlyAsFarAsTheyAreKnown(t *testing.T) {
 	bounce := "From: MAILER-DAEMON@example.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x--\r\n"
 	for _, step := range []struct{ what, message, want string }{
 		{"nobody vouches for it", answerMail(a, "a@example.org", "DECLINED", ""), jobs.AskedWhose},
-		{"an alias, of whom the person was asked just now", answerMail(a, "alias@elsewhere.example", "DECLINED", vouched), jobs.OldAnswer},
+		{"an alias, of whom the person was asked just now", answerMail(a, "alias@elsewhere.example", "DECLINED", vouched), jobs.AskedToday},
 		{"somebody else of the program", strings.ReplaceAll(answerMail(a, "d@example.org", "DECLINED", vouched), "mailto:a@", "mailto:d@"), jobs.UnknownMember},
 		{"our server vouches", answerMail(a, "a@example.org", "TENTATIVE", vouched), jobs.TookAnswer},
 		{"and once more", answerMail(a, "a@example.org", "TENTATIVE", vouched), jobs.OldAnswer},

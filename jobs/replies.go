@@ -31,6 +31,7 @@ type InvitationAnswer struct {
 const (
 	TookAnswer     = "it counts"
 	AskedWhose     = "asked whose it is"
+	AskedToday     = "they have been asked about it before, or about another today"
 	UnknownUID     = "no series has this UID"
 	UnknownMember  = "from none of those who meet"
 	UnknownSession = "the series has no such session"
@@ -135,8 +136,8 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		return e, nil
 	}
 	c, err := w.choicesOf(ctx, reply, now)
-	if errors.Is(err, program.ErrClosed) || err == nil && reply.SessionID != "" && c.session.ID != reply.SessionID {
-		return e, nil // it is over, or was skipped
+	if errors.Is(err, program.ErrClosed) {
+		return e, nil
 	}
 	if err != nil {
 		return e, err
@@ -174,7 +175,7 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 }
 
 // choicesOf are the choices about what a Reply answers: one Session, or the next one
-// of its Series.
+// of its Series. It returns program.ErrClosed where that is over, or was skipped.
 func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time) (Choices, error) {
 	series, err := w.Store.Series(ctx, reply.SeriesID)
 	if err != nil {
@@ -194,7 +195,11 @@ func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time
 		}
 		id = sessions[next].ID
 	}
-	return w.Choices(ctx, series.PairingID, id, now)
+	c, err := w.Choices(ctx, series.PairingID, id, now)
+	if err == nil && c.session.ID != id { // those of the next one: this one is over, or was skipped
+		err = program.ErrClosed
+	}
+	return c, err
 }
 
 // suggest puts an hour that a member asks for first among those that are offered,

@@ -210,6 +210,7 @@ type ReplyCheckEmail struct {
 	Answer   program.PartStat
 	Meeting  Meeting // the session; of a whole series, its next one
 	Series   bool
+	Proposed time.Time `json:",omitzero"` // when it says that they would rather meet
 	Confirm  program.Link
 }
 

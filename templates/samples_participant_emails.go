@@ -103,6 +103,8 @@ func sampleMeetingEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Answer: program.Declined, Meeting: sampleMeeting(), Confirm: sampleLink(program.ForReply)}},
 		{"reply_check_series", program.ReplyCheck, &ReplyCheckEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Answer: program.Tentative, Meeting: sampleMeeting(), Series: true, Confirm: sampleLink(program.ForReply)}},
+		{"reply_check_proposed", program.ReplyCheck, &ReplyCheckEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Answer: program.Tentative, Meeting: sampleMeeting(), Proposed: at(time.February, 9, 14, 30), Confirm: sampleLink(program.ForReply)}},
 	}
 }
 

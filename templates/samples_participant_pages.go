@@ -44,6 +44,8 @@ func sampleParticipantPages() []PageSample {
 	moveTurn.Until = at(time.May, 4, 13, 0)
 	reply := ReplyPage{Frame: sampleFrame(), Form: sampleForm(program.ForReply), Partners: []string{"Dana Ferreira"}, Answer: program.Declined, Start: at(time.February, 9, 13, 0)}
 	replySeries := ReplyPage{Frame: sampleFrame(), Form: sampleForm(program.ForReply), Partners: []string{"Dana Ferreira"}, Answer: program.Declined, Series: true}
+	replyProposed := reply
+	replyProposed.Answer, replyProposed.Proposed = program.Tentative, at(time.February, 9, 14, 30)
 	survey := SurveyPage{Frame: sampleFrame(), Form: sampleForm(program.ForSurvey), Name: "Midpoint",
 		Questions: sampleQuestions()[2:], Closes: at(time.May, 22, 7, 0)}
 	participation := sampleParticipation()
@@ -55,7 +57,7 @@ func sampleParticipantPages() []PageSample {
 	unsubscribed := unsubscribe
 	unsubscribed.Done = true
 	pages := []PageSample{
-		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"move", move}, {"move_turn", moveTurn}, {"move_nothing", moveNothing}, {"reply", reply}, {"reply_series", replySeries}, {"survey", survey},
+		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"move", move}, {"move_turn", moveTurn}, {"move_nothing", moveNothing}, {"reply", reply}, {"reply_series", replySeries}, {"reply_proposed", replyProposed}, {"survey", survey},
 		{"participation", participation}, {"participation_paused", paused}, {"participation_invited", invited}, {"participation_left", left}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
 		{"done_paused", DonePage{Frame: sampleFrame(), Outcome: DonePaused, Until: on(time.March, 3)}},
 		{"not_found", NotFoundPage{sampleFrame()}},

@@ -16,7 +16,7 @@ func (v *visit) showReply() error {
 	if v.isDone(templates.DoneReply) {
 		return v.render(http.StatusOK, templates.DonePage{Frame: v.frame(), Outcome: templates.DoneReply})
 	}
-	page := templates.ReplyPage{Frame: v.frame(), Form: v.form(), Answer: reply.Answer, Series: reply.SessionID == ""}
+	page := templates.ReplyPage{Frame: v.frame(), Form: v.form(), Answer: reply.Answer, Series: reply.SessionID == "", Proposed: reply.Proposed}
 	series, err := v.Work.Store.Series(v.ctx, reply.SeriesID)
 	if err != nil {
 		return err
