@@ -109,25 +109,31 @@ func entryOf(c templates.Calendar, s program.Session) templates.Calendar {
 	return c
 }
 
-// movedAgain sends who stays in a Pairing the meetings of a Series that were moved by
-// themselves once more: the changed Series put them back where its rule has them.
-func (c changedPairing) movedAgain(e *db.Effects, s program.Series, reader program.Participant, now time.Time) {
+// afterSeries is how long after the entry of a Series those of its moved meetings leave:
+// it puts them back where its rule has them.
+const afterSeries = time.Minute
+
+// movedAgain sends a member the meetings of a Series that were moved by themselves once
+// more, after the Series itself. Keys tell one time from another.
+func (c changedPairing) movedAgain(e *db.Effects, s program.Series, reader program.Participant, now time.Time, keys ...string) {
 	for _, session := range c.sessions {
 		if session.SeriesID == s.ID && session.State == program.SessionInvited && !session.Original.IsZero() && session.StartsAt.After(now) {
-			c.stays(e, s, session, program.MeetingStays, reader, now)
+			c.stays(e, s, session, program.MeetingStays, reader, now, keys...)
 		}
 	}
 }
 
 // stays sends who stays in a Pairing what their calendar has to know: a Session that
 // was moved, or all of a later Series from this Session on.
-func (c changedPairing) stays(e *db.Effects, s program.Series, session program.Session, what program.MeetingChange, reader program.Participant, now time.Time) {
-	m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, session.ID, strconv.Itoa(s.Sequence), string(s.ID), string(what))
+func (c changedPairing) stays(e *db.Effects, s program.Series, session program.Session, what program.MeetingChange, reader program.Participant, now time.Time, keys ...string) {
+	keys = append([]string{strconv.Itoa(s.Sequence), string(s.ID), string(what)}, keys...)
+	m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, session.ID, keys...)
 	m.of(c.pairing)
 	m.aheadOf(c.sessions)
 	entry := c.w.calendarOf(c.prog, s, c.members, calendar.Request)
 	if what == program.MeetingStays {
 		entry = entryOf(entry, session)
+		m.setDue(m.row.Due.Add(afterSeries))
 	}
 	sat := sitting{prog: c.prog, pairing: c.pairing, session: session, sessions: c.sessions, members: c.members}
 	m.into(e, templates.MeetingChangedEmail{

@@ -117,3 +117,29 @@ func TestAnswerToAnAddressWithATagIsWhoseItWasGivenTo(t *testing.T) {
 		}
 	}
 }
+
+func TestInvitationThatACalendarAsksForComesOnceADayWithTheMeetingsThatWereMoved(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	a := invitationOf(t, w, "a@example.org")
+	c := choices(t, w, pairing.ID)
+	to := c.Openings[2].In(w.Program.Location()).Format("20060102T150405")
+	if err := w.MoveSession(t.Context(), c, c.Members()[0].ID, c.Openings[2], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	for day := range 2 { // a Thursday and a Friday
+		w.RunTo(w.Now.Add(time.Duration(1+23*day) * time.Hour))
+		before := len(w.Delivered())
+		for minute := range 5 {
+			refresh := strings.NewReplacer("METHOD:REPLY", "METHOD:REFRESH", "T110000Z", fmt.Sprintf("T11%02d00Z", minute)).Replace(answerMail(a, "a@example.org", "NEEDS-ACTION", ""))
+			if got, err := w.Receive(t.Context(), strings.NewReader(refresh), w.Now); err != nil || got != jobs.SentAgain {
+				t.Fatalf("%s, %v", got, err)
+			}
+		}
+		w.RunTo(w.Now.Add(time.Hour))
+		got := entries(w, before)
+		if len(got) != 2 || !strings.Contains(got[0], " RRULE:") || !strings.Contains(got[1], " DTSTART;TZID=Europe/Berlin:"+to+" RECURRENCE-ID") {
+			t.Errorf("on day %d the calendar gets:\n%s\nwant the series, then the meeting that was moved to %s", day, strings.Join(got, "\n"), to)
+		}
+	}
+}
