@@ -54,6 +54,7 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 	if err != nil {
 		return "", err
 	}
+	a = a.asOf(series, now)
 	pairing, err := w.Store.Pairing(ctx, series.PairingID)
 	if err != nil {
 		return "", err
@@ -85,6 +86,19 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 		return w.askWhose(ctx, pairing, member, reply, now)
 	}
 	return w.takeReply(ctx, pairing, reply, a.Comment, now)
+}
+
+// clocksDiffer is by how much people's clocks may be ahead of ours.
+const clocksDiffer = 5 * time.Minute
+
+// asOf is the answer as it can have been given until now: none is to an invitation that
+// has not been sent, nor from the future, from where it would be newer than all others.
+func (a InvitationAnswer) asOf(series program.Series, now time.Time) InvitationAnswer {
+	a.Sequence = min(a.Sequence, series.Sequence)
+	if latest := now.Add(clocksDiffer); a.Stamp.After(latest) {
+		a.Stamp = latest
+	}
+	return a
 }
 
 // by is the member whose answer it is: whom the address it went to names, else

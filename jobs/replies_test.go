@@ -43,7 +43,7 @@ func TestNewestAnswerCountsInWhateverOrderTheyCome(t *testing.T) {
 	take := func(answer program.PartStat, minutes int, want string) {
 		t.Helper()
 		got := answering(t, w, pairing.ID, "A@Example.org", &session, func(a *jobs.InvitationAnswer) {
-			a.Answer, a.Stamp = answer, w.Now.Add(time.Duration(minutes)*time.Minute)
+			a.Answer, a.Stamp = answer, w.Now.Add(time.Duration(minutes-10)*time.Minute)
 		})
 		if got != want {
 			t.Errorf("%s at %d: %s, want %s", answer, minutes, got, want)
@@ -65,6 +65,32 @@ func TestNewestAnswerCountsInWhateverOrderTheyCome(t *testing.T) {
 	w.RunTo(w.Now.Add(time.Hour))
 	if n := w.Sent()[program.MoveSuggested]; n != 0 {
 		t.Errorf("%d suggestions after answers that do not count", n)
+	}
+}
+
+func TestAnswerThatClaimsToBeFromTheFutureHidesNoLaterOne(t *testing.T) {
+	t.Parallel()
+	for name, future := range map[string]func(*jobs.InvitationAnswer){
+		"DTSTAMP":  func(a *jobs.InvitationAnswer) { a.Stamp = time.Date(9998, 12, 31, 0, 0, 0, 0, time.UTC) },
+		"SEQUENCE": func(a *jobs.InvitationAnswer) { a.Sequence = 3_000_000_000 },
+	} {
+		w, pairing := meeting(t)
+		take := func(answer program.PartStat, authentic bool, edit func(*jobs.InvitationAnswer), want string) {
+			t.Helper()
+			got := answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) {
+				a.Answer, a.Authentic = answer, authentic
+				edit(a)
+			})
+			if got != want {
+				t.Errorf("%s: %s is %s, want %s", name, answer, got, want)
+			}
+			w.RunTo(w.Now.Add(24 * time.Hour))
+		}
+		as := func(*jobs.InvitationAnswer) {}
+		take(program.Accepted, false, future, jobs.AskedWhose)
+		take(program.Declined, false, as, jobs.AskedWhose)
+		take(program.Accepted, true, future, jobs.TookAnswer)
+		take(program.Declined, true, as, jobs.TookAnswer)
 	}
 }
 
