@@ -37,17 +37,21 @@ func (r Reply) Follows(other Reply) bool {
 	return r.Stamp.After(other.Stamp)
 }
 
-// AnswerTo is the answer that counts for a Session: the newest of those to it and
-// to its Series; "" where there is none.
-func AnswerTo(session Session, participant ID, replies []Reply) PartStat {
-	var newest Reply
+// AnswerTo is the answer that counts for a Session: one to it, or else one to its
+// Series; "" where there is none. Replies are the newest of each member to each Series
+// and Session. An answer to the Series takes back none to a single Session, whichever is
+// newer.
+func AnswerTo(session Session, participant ID, replies []Reply) (answer PartStat) {
 	for _, r := range replies {
-		about := r.SessionID == session.ID || r.SessionID == "" && r.SeriesID == session.SeriesID
-		if r.ParticipantID == participant && about && (newest.ID == "" || r.Follows(newest)) {
-			newest = r
+		switch {
+		case r.ParticipantID != participant:
+		case r.SessionID == session.ID:
+			return r.Answer
+		case r.SessionID == "" && r.SeriesID == session.SeriesID:
+			answer = r.Answer
 		}
 	}
-	return newest.Answer
+	return answer
 }
 
 // MeetingChange is what became of meetings that people had in their calendars.
