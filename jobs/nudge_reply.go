@@ -39,7 +39,7 @@ func (w *Work) nudgeReply(ctx context.Context, m program.Moment, now time.Time) 
 	}
 	var e db.Effects
 	for _, p := range c.members {
-		if slices.ContainsFunc(replies, func(r program.Reply) bool { return r.ParticipantID == p.ID }) {
+		if slices.ContainsFunc(replies, func(r program.Reply) bool { return r.ParticipantID == p.ID && !r.Late(c.sessions) }) {
 			continue
 		}
 		nudge := w.toParticipant(c.prog, p, program.ReplyNudge, now, c.pairing.ID)

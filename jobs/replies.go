@@ -67,20 +67,22 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 	if !ok {
 		return UnknownMember, nil
 	}
-	session, err := w.sessionAt(ctx, series, a.Recurrence)
-	switch {
-	case errors.Is(err, program.ErrNotFound):
-		return UnknownSession, nil
-	case err != nil:
+	sessions, err := w.Store.Sessions(ctx, pairing.ID)
+	if err != nil {
 		return "", err
-	case pairing.State != program.PairingIntroduced || series.State == program.SeriesEnded || series.State == program.SeriesCancelled:
-		return ClosedMeeting, nil
-	case session.ID != "" && a.Sequence < session.Sequence:
-		return OldAnswer, nil
 	}
+	session, ok := sessionAt(sessions, series, a.Recurrence)
 	reply := program.Reply{
 		ID: program.DeriveID(series.ID, "reply", string(member.ID), string(session.ID)), SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
 		Answer: a.Answer, Source: a.Source, Sequence: a.Sequence, Stamp: a.Stamp, At: now, Proposed: a.Proposed,
+	}
+	switch {
+	case !ok:
+		return UnknownSession, nil
+	case pairing.State != program.PairingIntroduced || series.State == program.SeriesEnded || series.State == program.SeriesCancelled:
+		return ClosedMeeting, nil
+	case reply.Late(sessions):
+		return OldAnswer, nil
 	}
 	if a.Participant == "" && !a.Authentic {
 		return w.askWhose(ctx, pairing, member, reply, now)
@@ -116,19 +118,14 @@ func (a InvitationAnswer) by(members []program.Participant) (program.Participant
 	return members[at], true
 }
 
-// sessionAt is the Session that the rule of a Series has at an instant; none where
-// that is zero.
-func (w *Work) sessionAt(ctx context.Context, series program.Series, recurrence time.Time) (program.Session, error) {
-	if recurrence.IsZero() {
-		return program.Session{}, nil
+// sessionAt is the Session that the rule of a Series has at an instant, and whether it
+// has any then; at zero it has no Session, but all of them.
+func sessionAt(sessions []program.Session, series program.Series, recurrence time.Time) (program.Session, bool) {
+	at := slices.IndexFunc(sessions, func(s program.Session) bool { return s.SeriesID == series.ID && s.Recurrence().Equal(recurrence) })
+	if at < 0 {
+		return program.Session{}, recurrence.IsZero()
 	}
-	sessions, err := w.Store.Sessions(ctx, series.PairingID)
-	for _, s := range sessions {
-		if s.SeriesID == series.ID && s.Recurrence().Equal(recurrence) {
-			return s, err
-		}
-	}
-	return program.Session{}, errors.Join(err, program.ErrNotFound)
+	return sessions[at], true
 }
 
 func (w *Work) takeReply(ctx context.Context, pairing program.Pairing, reply program.Reply, comment string, now time.Time) (string, error) {

@@ -128,6 +128,41 @@ func TestAnswersThatMeanNothingAreToldApart(t *testing.T) {
 	}
 }
 
+func TestAnswersToTheOldHourDoNotCountOnceAllMeetingsAreMoved(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	a, b := w.Person("a@example.org"), w.Person("b@example.org")
+	counts := func(p program.Participant) program.PartStat {
+		t.Helper()
+		replies, err := w.Store.Replies(t.Context(), pairing.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return program.AnswerTo(sessionsOf(t, w, pairing.ID)[2], p.ID, replies)
+	}
+	first := func(a *jobs.InvitationAnswer) { a.Sequence = 0 }
+	answering(t, w, pairing.ID, "a@example.org", nil, first)
+	c := choices(t, w, pairing.ID)
+	if err := w.MoveSession(t.Context(), c, a.ID, c.Openings[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	if got := answering(t, w, pairing.ID, "b@example.org", nil, first); got != jobs.TookAnswer || counts(a) != program.Accepted || counts(b) != program.Accepted {
+		t.Errorf("one meeting has moved, an answer to all is: %s; of another meeting count %s and %s", got, counts(a), counts(b))
+	}
+	c = choices(t, w, pairing.ID)
+	if err := w.ShiftSeries(t.Context(), c, b.ID, c.Shifts[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	late := func(a *jobs.InvitationAnswer) { a.Answer, a.Sequence = program.Declined, 1 }
+	if got := answering(t, w, pairing.ID, "b@example.org", nil, late); got != jobs.OldAnswer || counts(a) != "" || counts(b) != "" {
+		t.Errorf("all have moved, an answer to what was is: %s; count %q and %q", got, counts(a), counts(b))
+	}
+	if got := answering(t, w, pairing.ID, "b@example.org", nil, says(program.Tentative)); got != jobs.TookAnswer || counts(b) != program.Tentative {
+		t.Errorf("an answer to the new hour is: %s; %q counts", got, counts(b))
+	}
+}
+
 func TestWhatFollowsFromAnAnswerIsSentOnce(t *testing.T) {
 	t.Parallel()
 	w, pairing := meeting(t)

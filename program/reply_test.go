@@ -20,3 +20,26 @@ func TestAnswerToOneSessionOutlivesALaterOneToItsSeries(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswerIsLateOnceTheHourThatItIsToHasChanged(t *testing.T) {
+	at := time.Date(2027, 2, 1, 12, 0, 0, 0, time.UTC)
+	shifted := Session{ID: "shifted", SeriesID: "series", State: SessionInvited, Sequence: 2}
+	moved := Session{ID: "moved", SeriesID: "series", State: SessionInvited, Sequence: 3, Original: at}
+	skipped := Session{ID: "skipped", SeriesID: "series", State: SessionSkipped, Sequence: 1}
+	for _, c := range []struct {
+		session  ID
+		sequence int
+		sessions []Session
+		want     bool
+	}{
+		{"", 1, []Session{skipped, shifted, moved}, true},
+		{"", 2, []Session{skipped, shifted, moved}, false},
+		{"", 0, []Session{moved}, false},
+		{"moved", 2, []Session{shifted, moved}, true},
+		{"moved", 3, []Session{shifted, moved}, false},
+	} {
+		if got := (Reply{SeriesID: "series", SessionID: c.session, Sequence: c.sequence}).Late(c.sessions); got != c.want {
+			t.Errorf("an answer to %q under %d is late: %v", c.session, c.sequence, got)
+		}
+	}
+}
