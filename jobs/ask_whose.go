@@ -16,11 +16,11 @@ import (
 // first is asked about; the rest is not, and never counts. What a question asks is
 // what its link confirms.
 func (w *Work) askWhose(ctx context.Context, pairing program.Pairing, member program.Participant, reply program.Reply, now time.Time) (string, error) {
-	newer, err := w.answeredSince(ctx, reply)
+	counts, err := w.counted(ctx, reply)
 	if err != nil {
 		return "", err
 	}
-	if newer {
+	if !reply.Follows(counts) {
 		return OldAnswer, nil
 	}
 	c, err := w.choicesOf(ctx, reply, now)
@@ -46,28 +46,51 @@ func (w *Work) askWhose(ctx context.Context, pairing program.Pairing, member pro
 	return AskedWhose, err
 }
 
-// answeredSince reports whether the answer that counts is another one, which was given
-// later, or is this one.
-func (w *Work) answeredSince(ctx context.Context, reply program.Reply) (bool, error) {
-	counts, err := w.Store.Reply(ctx, reply.ID)
+// counted is the answer of the same person to the same meetings that counts; where none
+// does it is one that all others follow.
+func (w *Work) counted(ctx context.Context, reply program.Reply) (program.Reply, error) {
+	counts, err := w.Store.Reply(ctx, countedID(reply))
 	if errors.Is(err, program.ErrNotFound) {
-		return false, nil
+		return program.Reply{}, nil
 	}
-	return !reply.Follows(counts), err
+	return counts, err
 }
 
-// ConfirmReply lets an answer count that its person has confirmed.
-func (w *Work) ConfirmReply(ctx context.Context, reply program.Reply, now time.Time) error {
-	series, err := w.Store.Series(ctx, reply.SeriesID)
+// countedID is the id of the answer that counts of one person to the same meetings.
+func countedID(r program.Reply) program.ID {
+	return program.DeriveID(r.SeriesID, "reply", string(r.ParticipantID), string(r.SessionID))
+}
+
+// AskedReply is an answer that its person was asked about, and the meeting that it is
+// to. It returns program.ErrClosed where there is nothing left to confirm: the meeting
+// has changed since or is over, or its person has given another answer.
+func (w *Work) AskedReply(ctx context.Context, id program.ID, now time.Time) (program.Reply, Choices, error) {
+	reply, err := w.Store.Reply(ctx, id)
+	if errors.Is(err, program.ErrNotFound) { // it went with the hour that it was to
+		err = program.ErrClosed
+	}
+	if err != nil {
+		return reply, Choices{}, err
+	}
+	c, err := w.choicesOf(ctx, reply, now)
+	if err != nil {
+		return reply, c, err
+	}
+	counts, err := w.counted(ctx, reply)
+	if err == nil && (reply.Late(c.sessions) || counts.Follows(reply)) {
+		err = program.ErrClosed
+	}
+	return reply, c, err
+}
+
+// ConfirmReply lets an answer count that its person has confirmed. It returns
+// program.ErrClosed as AskedReply does.
+func (w *Work) ConfirmReply(ctx context.Context, id program.ID, now time.Time) error {
+	reply, c, err := w.AskedReply(ctx, id, now)
 	if err != nil {
 		return err
 	}
-	pairing, err := w.Store.Pairing(ctx, series.PairingID)
-	if err != nil {
-		return err
-	}
-	reply.ID = program.DeriveID(series.ID, "reply", string(reply.ParticipantID), string(reply.SessionID))
-	reply.Unconfirmed, reply.At = false, now
-	_, err = w.takeReply(ctx, pairing, reply, "", now)
+	reply.ID, reply.Unconfirmed, reply.At = countedID(reply), false, now
+	_, err = w.takeReply(ctx, c.pairing, reply, "", now)
 	return err
 }

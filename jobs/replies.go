@@ -73,9 +73,10 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 	}
 	session, ok := sessionAt(sessions, series, a.Recurrence)
 	reply := program.Reply{
-		ID: program.DeriveID(series.ID, "reply", string(member.ID), string(session.ID)), SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
+		SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
 		Answer: a.Answer, Source: a.Source, Sequence: a.Sequence, Stamp: a.Stamp, At: now, Proposed: a.Proposed,
 	}
+	reply.ID = countedID(reply)
 	switch {
 	case !ok:
 		return UnknownSession, nil

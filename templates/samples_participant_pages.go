@@ -66,7 +66,7 @@ func sampleParticipantPages() []PageSample {
 	for _, outcome := range []Outcome{DoneRegistered, DoneChanged, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey, DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone} {
 		pages = append(pages, PageSample{"done_" + string(outcome), DonePage{Frame: sampleFrame(), Outcome: outcome, Next: "/next"}})
 	}
-	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased} {
+	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneChanged, GoneErased} {
 		pages = append(pages, PageSample{"gone_" + string(reason), GonePage{Frame: sampleFrame(), Reason: reason, Current: "/review/" + sampleToken, Ask: "/home"}})
 	}
 	pages = append(pages, PageSample{"gone_left", GonePage{Frame: sampleFrame(), Reason: GoneLeft, Participation: "/participation/" + sampleToken}})

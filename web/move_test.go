@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -145,5 +146,59 @@ func TestLinkConfirmsTheAnswerThatItsMailAskedAboutWhateverCameSince(t *testing.
 	s.want(s.follow("/reply", "token", tokenOf(first)), http.StatusOK, "Your answer counts now")
 	if got := s.answers(pairing); len(got) != 1 || got[0] != program.Tentative {
 		t.Errorf("%s counts, but tentative was confirmed", got)
+	}
+}
+
+func TestNothingIsLeftToConfirmOnceTheMeetingOrTheAnswerHasChanged(t *testing.T) {
+	t.Parallel()
+	s := introducedStage(t)
+	p, pairing := s.People()[0], s.firstPairing()
+	for _, meanwhile := range []struct {
+		what   string
+		one    bool // the answer is to one meeting
+		change func(jobs.Choices, jobs.InvitationAnswer) error
+	}{
+		{"they have answered again", true, func(_ jobs.Choices, a jobs.InvitationAnswer) error {
+			a.Authentic, a.Answer, a.Stamp = true, program.Accepted, s.Now
+			_, err := s.TakeAnswer(background, a, s.Now)
+			return err
+		}},
+		{"the meeting is moved", true, func(c jobs.Choices, _ jobs.InvitationAnswer) error {
+			return s.MoveSession(background, c, c.Members()[1].ID, c.Openings[0], s.Now)
+		}},
+		{"the meeting is skipped", true, func(c jobs.Choices, _ jobs.InvitationAnswer) error {
+			return s.SkipSession(background, c, c.Members()[1].ID, s.Now)
+		}},
+		{"all meetings are moved", false, func(c jobs.Choices, _ jobs.InvitationAnswer) error {
+			return s.ShiftSeries(background, c, c.Members()[1].ID, c.Shifts[0], s.Now)
+		}},
+	} {
+		s.RunTo(s.Now.Add(24 * time.Hour))
+		c, err := s.Choices(background, pairing, "", s.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asked jobs.InvitationAnswer
+		got := s.unvouched(pairing, func(a *jobs.InvitationAnswer) {
+			if meanwhile.one {
+				a.Recurrence = c.Session().Recurrence()
+			}
+			asked = *a
+		})
+		if got != jobs.AskedWhose {
+			t.Fatal(got)
+		}
+		s.RunTo(s.Now.Add(time.Hour))
+		path := s.path(program.ForReply, string(p.Person.Address))
+		s.want(s.get(path), http.StatusOK, "Was this answer to")
+		if err := meanwhile.change(c, asked); err != nil {
+			t.Fatalf("%s: %v", meanwhile.what, err)
+		}
+		before := s.answers(pairing)
+		s.want(s.get(path), http.StatusGone, "There is nothing left to confirm")
+		s.want(s.post("/reply", "token", tokenOf(path)), http.StatusGone, "You need not do anything")
+		if got := s.answers(pairing); len(got) != len(before) || slices.Contains(got, program.Declined) {
+			t.Errorf("%s, and %v count, before it was %v", meanwhile.what, got, before)
+		}
 	}
 }
