@@ -213,12 +213,3 @@ func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time
 	}
 	return c, err
 }
-
-// suggest puts an hour that a member asks for first among those that are offered,
-// if the meeting may be there.
-func (c *Choices) suggest(at, now time.Time) {
-	if at.IsZero() || !c.fits(at, now) || slices.ContainsFunc(c.Openings, at.Equal) {
-		return
-	}
-	c.Openings = append([]time.Time{at.UTC()}, c.Openings...)
-}

@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,6 +209,46 @@ func TestWhatFollowsFromAnAnswerIsSentOnce(t *testing.T) {
 	sessions := sessionsOf(t, w, pairing.ID)
 	if sessions[0].State != program.SessionInvited || sessions[1].State != program.SessionInvited {
 		t.Error("meetings do not stand once somebody has declined them")
+	}
+}
+
+func TestHourThatSomebodyAsksForIsOfferedWhereAMeetingCanBe(t *testing.T) {
+	t.Parallel()
+	w := jobstest.New(t, dbtest.New(t))
+	definition := strings.NewReplacer("length: 2 months", "length: 10 months", "sessions:", "closures: [2027-10-29..2027-10-29]\nsessions:").Replace(small)
+	w.Apply("small", []byte(definition), []byte(berliners), nil)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-10-27 12:00"))
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ask := range []struct {
+		at, why string
+		want    bool
+	}{
+		{"2027-10-28T19:00:00Z", "an evening", true},
+		{"2027-10-29T12:00:00Z", "a closure", false},
+		{"2027-10-31T00:30:00Z", "the first 02:30 of that night", false},
+		{"2027-10-31T01:30:00Z", "the second", false},
+		{"2027-10-30T23:45:00Z", "clocks change before its end", false},
+		{"2027-10-31T10:00:00Z", "a Sunday", true},
+	} {
+		session := choices(t, w, pairings[0].ID).Session()
+		hour, err := time.Parse(time.RFC3339, ask.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := answering(t, w, pairings[0].ID, "a@example.org", &session, func(a *jobs.InvitationAnswer) { a.Answer, a.Proposed = program.Tentative, hour })
+		if got != jobs.TookAnswer {
+			t.Fatal(got)
+		}
+		if offered := slices.ContainsFunc(choices(t, w, pairings[0].ID).Openings, hour.Equal); offered != ask.want {
+			t.Errorf("%s, %s, is offered: %v for the meeting of %s", ask.at, ask.why, offered, session.StartsAt)
+		}
+		w.RunTo(w.Now.Add(time.Minute))
 	}
 }
 

@@ -95,6 +95,9 @@ func sampleMeetingEmails() []EmailSample {
 		{"move_suggested_rather", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: later.Start,
 			Openings: []time.Time{later.Start, at(time.February, 12, 14, 0)}, Move: move}},
+		{"move_suggested_elsewhere", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: at(time.April, 1, 12, 0),
+			Openings: []time.Time{later.Start}, Move: move}},
 		{"move_suggested_nothing", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
 		{"series_declined", program.SeriesDeclined, &SeriesDeclinedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
