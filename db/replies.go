@@ -34,13 +34,6 @@ func (s *Store) Reply(ctx context.Context, id program.ID) (program.Reply, error)
 	return one(ctx, s.read, scanReply, "SELECT "+replyColumns+" FROM reply WHERE id = ?", id)
 }
 
-// HasReplies reports whether any answer has ever come by mail or from a calendar:
-// then those who have given none can be told apart.
-func (s *Store) HasReplies(ctx context.Context) (bool, error) {
-	n, err := one(ctx, s.read, scanOf[int], "SELECT COUNT(*) FROM (SELECT id FROM reply WHERE source <> 'link' LIMIT 1) AS found")
-	return n > 0, err
-}
-
 // TakeReply stores a person's answer, and what follows from it, unless a newer one
 // of theirs to the same thing is stored; it reports whether it did. The id of a
 // Reply is made of who answered what. The same answer again, under a newer stamp,
