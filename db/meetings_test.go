@@ -85,11 +85,11 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 			ok(t, err)
 			return asked
 		}
-		other, repeated, tomorrow := unsure, unsure, unsure
-		other.Answer, other.Stamp = program.Accepted, later.Stamp.Add(time.Hour) // of the same day
-		repeated.ID, tomorrow.ID = seed.ID(), seed.ID()
-		tomorrow.Stamp = now // earlier, but nobody knows whose any is
-		same(t, "asked about", []bool{true, false, false, false, true}, []bool{ask(unsure), ask(unsure), ask(other), ask(repeated), ask(tomorrow)})
+		other, tomorrow, dayAfter := unsure, unsure, unsure
+		other.ID, other.Answer, other.Stamp = seed.ID(), program.Accepted, later.Stamp.Add(time.Hour) // of the same day
+		tomorrow.At = now.Add(24 * time.Hour)
+		dayAfter.ID, dayAfter.At, dayAfter.Stamp = seed.ID(), tomorrow.At, now // earlier, but nobody knows whose any is
+		same(t, "asked about", []bool{true, false, false, false, true, false}, []bool{ask(unsure), ask(unsure), ask(other), ask(tomorrow), ask(dayAfter), ask(other)})
 		same(t, "questions", 5, count(t, s, "SELECT COUNT(*) FROM audit"))
 		replies, err := s.Replies(t.Context(), pairings[0].ID)
 		ok(t, err)

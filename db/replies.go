@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -65,9 +66,9 @@ func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (take
 }
 
 // AskAbout stores an answer that waits for its person to confirm it, and the question
-// to them, unless one with its id waits already, or the same answer under another; it
-// reports whether it did. What waits is never replaced: who confirms it confirms what
-// they were asked.
+// to them, unless it waits already, or another one does of the same person to the same
+// meetings that came on the same day (of UTC); it reports whether it did. What waits is
+// never replaced.
 func (s *Store) AskAbout(ctx context.Context, r program.Reply, e Effects) (asked bool, err error) {
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
 		asked = false
@@ -75,8 +76,8 @@ func (s *Store) AskAbout(ctx context.Context, r program.Reply, e Effects) (asked
 			return err
 		}
 		waiting, err := one(ctx, tx, scanOf[int], `SELECT COUNT(*) FROM reply WHERE series_id = ? AND (id = ?
-			OR confirmed = 0 AND session_id = ? AND participant_id = ? AND answer = ? AND sequence = ? AND stamp = ?)`,
-			r.SeriesID, r.ID, r.SessionID, r.ParticipantID, r.Answer, r.Sequence, stamp(r.Stamp))
+			OR confirmed = 0 AND session_id = ? AND participant_id = ? AND received_at >= ?)`,
+			r.SeriesID, r.ID, r.SessionID, r.ParticipantID, stamp(r.At.Truncate(24*time.Hour)))
 		if err != nil || waiting > 0 {
 			return err
 		}

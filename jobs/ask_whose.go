@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -15,7 +16,7 @@ import (
 // Invariant: of what comes in somebody's name on one day, about the same meetings, the
 // first is asked about; the rest is not, and never counts. What a question asks is
 // what its link confirms.
-func (w *Work) askWhose(ctx context.Context, pairing program.Pairing, member program.Participant, reply program.Reply, now time.Time) (string, error) {
+func (w *Work) askWhose(ctx context.Context, member program.Participant, reply program.Reply, now time.Time) (string, error) {
 	counts, err := w.counted(ctx, reply)
 	if err != nil {
 		return "", err
@@ -30,8 +31,7 @@ func (w *Work) askWhose(ctx context.Context, pairing program.Pairing, member pro
 	if err != nil {
 		return "", err
 	}
-	reply.ID = program.DeriveID(reply.ID, "unconfirmed", now.UTC().Format(time.DateOnly))
-	reply.Unconfirmed = true
+	reply.ID, reply.Unconfirmed = askedID(reply), true
 	var e db.Effects
 	m := w.toParticipant(c.prog, member, program.ReplyCheck, now, reply.ID)
 	m.of(c.pairing)
@@ -61,9 +61,15 @@ func countedID(r program.Reply) program.ID {
 	return program.DeriveID(r.SeriesID, "reply", string(r.ParticipantID), string(r.SessionID))
 }
 
+// askedID is the id of an answer that its person is asked about: made of all that it
+// says, so that a link to it can never confirm anything else.
+func askedID(r program.Reply) program.ID {
+	return program.DeriveID(countedID(r), "unconfirmed", string(r.Answer), strconv.Itoa(r.Sequence), r.Stamp.UTC().Format(time.RFC3339Nano), r.Proposed.UTC().Format(time.RFC3339Nano))
+}
+
 // AskedReply is an answer that its person was asked about, and the meeting that it is
 // to. It returns program.ErrClosed where there is nothing left to confirm: the meeting
-// has changed since or is over, or its person has given another answer.
+// has changed since or is over, or its person has given another answer or has left.
 func (w *Work) AskedReply(ctx context.Context, id program.ID, now time.Time) (program.Reply, Choices, error) {
 	reply, err := w.Store.Reply(ctx, id)
 	if errors.Is(err, program.ErrNotFound) { // it went with the hour that it was to
@@ -77,7 +83,7 @@ func (w *Work) AskedReply(ctx context.Context, id program.ID, now time.Time) (pr
 		return reply, c, err
 	}
 	counts, err := w.counted(ctx, reply)
-	if err == nil && (reply.Late(c.sessions) || counts.Follows(reply)) {
+	if err == nil && (!c.pairing.Has(reply.ParticipantID) || reply.Late(c.sessions) || counts.Follows(reply)) {
 		err = program.ErrClosed
 	}
 	return reply, c, err

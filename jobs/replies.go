@@ -86,7 +86,7 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 		return OldAnswer, nil
 	}
 	if a.Participant == "" && !a.Authentic {
-		return w.askWhose(ctx, pairing, member, reply, now)
+		return w.askWhose(ctx, member, reply, now)
 	}
 	return w.takeReply(ctx, pairing, reply, a.Comment, now)
 }

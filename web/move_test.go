@@ -202,3 +202,32 @@ func TestNothingIsLeftToConfirmOnceTheMeetingOrTheAnswerHasChanged(t *testing.T)
 		}
 	}
 }
+
+func TestLinkOfAQuestionConfirmsNothingThatIsSaidOfTheNextHour(t *testing.T) {
+	t.Parallel()
+	s := introducedStage(t)
+	p, pairing := s.People()[0], s.firstPairing()
+	c, err := s.Choices(background, pairing, "", s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(answer program.PartStat) string {
+		t.Helper()
+		what := s.unvouched(pairing, func(a *jobs.InvitationAnswer) { a.Recurrence, a.Answer = c.Session().Recurrence(), answer })
+		if what != jobs.AskedWhose {
+			t.Fatal(what)
+		}
+		s.RunTo(s.Now.Add(time.Hour))
+		return s.path(program.ForReply, string(p.Person.Address))
+	}
+	first := ask(program.Accepted)
+	if err := s.MoveSession(background, c, c.Members()[1].ID, c.Openings[0], s.Now); err != nil {
+		t.Fatal(err)
+	}
+	second := ask(program.Declined) // of the same day
+	s.want(s.post("/reply", "token", tokenOf(first)), http.StatusGone)
+	if got := s.answers(pairing); len(got) != 0 {
+		t.Errorf("%s counts, which nobody has confirmed", got)
+	}
+	s.want(s.get(second), http.StatusOK, "you cannot come to your meeting")
+}
