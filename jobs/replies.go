@@ -94,12 +94,23 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 // clocksDiffer is by how much people's clocks may be ahead of ours.
 const clocksDiffer = 5 * time.Minute
 
+// proposeWithin is how far ahead an hour may be that somebody would rather have.
+const proposeWithin = 365 * 24 * time.Hour
+
 // asOf is the answer as it can have been given until now: none is to an invitation that
 // has not been sent, nor from the future, from where it would be newer than all others.
+// Times that no clock of today shows, which neither the store nor an email can hold, are
+// no times.
 func (a InvitationAnswer) asOf(series program.Series, now time.Time) InvitationAnswer {
 	a.Sequence = min(a.Sequence, series.Sequence)
 	if latest := now.Add(clocksDiffer); a.Stamp.After(latest) {
 		a.Stamp = latest
+	}
+	if epoch := time.Unix(0, 0).UTC(); a.Stamp.Before(epoch) {
+		a.Stamp = epoch
+	}
+	if a.Proposed.Before(now) || a.Proposed.After(now.Add(proposeWithin)) {
+		a.Proposed = time.Time{}
 	}
 	return a
 }

@@ -95,6 +95,25 @@ func TestAnswerThatClaimsToBeFromTheFutureHidesNoLaterOne(t *testing.T) {
 	}
 }
 
+func TestTimesThatNoClockShowsAreNoTrouble(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	year := func(n int) time.Time { return time.Date(n, 1, 1, 0, 0, 0, 0, time.UTC) }
+	for _, stamp := range []time.Time{year(-1), year(0), year(1), w.Now, year(10_000)} {
+		for _, proposed := range []time.Time{year(-1), year(2026), year(10_000)} {
+			for _, authentic := range []bool{false, true} {
+				answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) {
+					a.Answer, a.Stamp, a.Proposed, a.Authentic = program.Tentative, stamp, proposed, authentic
+				})
+			}
+		}
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if n := w.Sent()[program.MoveSuggested]; n != 0 {
+		t.Errorf("%d emails speak of an hour that cannot be", n)
+	}
+}
+
 func TestAnswersThatMeanNothingAreToldApart(t *testing.T) {
 	t.Parallel()
 	w, pairing := meeting(t)
