@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -78,16 +79,54 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 		same(t, "effects, none for the same answer again", 3, count(t, s, "SELECT COUNT(*) FROM audit"))
 		unsure := later
 		unsure.ID, unsure.Unconfirmed = seed.ID(), true
-		same(t, "unconfirmed is kept", true, take(unsure))
+		ask := func(r program.Reply) bool {
+			t.Helper()
+			asked, err := s.AskAbout(t.Context(), r, decided(seed))
+			ok(t, err)
+			return asked
+		}
+		other, tomorrow, dayAfter := unsure, unsure, unsure
+		other.ID, other.Answer, other.Stamp = seed.ID(), program.Accepted, later.Stamp.Add(time.Hour) // of the same day
+		tomorrow.At = now.Add(24 * time.Hour)
+		dayAfter.ID, dayAfter.At, dayAfter.Stamp = seed.ID(), tomorrow.At, now // earlier, but nobody knows whose any is
+		same(t, "asked about", []bool{true, false, false, false, true, false}, []bool{ask(unsure), ask(unsure), ask(other), ask(tomorrow), ask(dayAfter), ask(other)})
+		same(t, "questions", 5, count(t, s, "SELECT COUNT(*) FROM audit"))
 		replies, err := s.Replies(t.Context(), pairings[0].ID)
 		ok(t, err)
 		same(t, "what counts", []program.Reply{again}, replies)
 		kept, err := s.Reply(t.Context(), unsure.ID)
 		ok(t, err)
 		same(t, "what waits for its person", unsure, kept)
-		known, err := s.HasReplies(t.Context())
+	})
+}
+
+func TestNewestOfTwoAnswersThatComeAtOnceIsKept(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		_, pairings := seed.IntroducedPairings()
+		series, err := dbtest.LastSeries(t.Context(), s, pairings[0].ID)
 		ok(t, err)
-		same(t, "answers arrive", true, known)
+		for round := range 60 {
+			id := seed.ID()
+			var both sync.WaitGroup
+			for n, answer := range []program.PartStat{program.Accepted, program.Declined} {
+				both.Go(func() {
+					_, err := s.TakeReply(t.Context(), program.Reply{
+						ID: id, SeriesID: series.ID, ParticipantID: seed.People[0].ID, Answer: answer, Source: "imip", Stamp: now.Add(time.Duration(n) * time.Minute), At: now,
+					}, db.Effects{})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			both.Wait()
+			kept, err := s.Reply(t.Context(), id)
+			ok(t, err)
+			if kept.Answer != program.Declined {
+				t.Fatalf("in round %d the older answer is kept: %+v", round, kept)
+			}
+		}
 	})
 }
 

@@ -183,11 +183,12 @@ func (w *Work) unheard(ctx context.Context, s program.Session) (rows []program.I
 }
 
 // movedAgain sends who stays in a Pairing the meetings of a Series that were moved by
-// themselves once more: the changed Series put them back where its rule has them.
-func (c changedPairing) movedAgain(e *db.Effects, s program.Series, reader program.Participant, now time.Time) {
+// themselves once more, after the Series itself, which put them back where its rule has
+// them. Keys tell one time from another.
+func (c changedPairing) movedAgain(e *db.Effects, s program.Series, reader program.Participant, now time.Time, keys ...string) {
 	for _, session := range c.sessions {
 		if session.SeriesID == s.ID && session.State == program.SessionInvited && session.Apart() && session.StartsAt.After(now) {
-			c.stays(e, s, session, program.MeetingStays, reader, now)
+			c.stays(e, s, session, program.MeetingStays, reader, now, keys...)
 		}
 	}
 }
@@ -198,11 +199,12 @@ const afterSeries = time.Minute
 
 // stays sends who stays in a Pairing what their calendar has to know: a Session that
 // was moved, or all of a later Series from this Session on.
-func (c changedPairing) stays(e *db.Effects, s program.Series, session program.Session, what program.MeetingChange, reader program.Participant, now time.Time) {
+func (c changedPairing) stays(e *db.Effects, s program.Series, session program.Session, what program.MeetingChange, reader program.Participant, now time.Time, keys ...string) {
 	if reader.Person.Erased() {
 		return
 	}
-	m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, session.ID, strconv.Itoa(s.Sequence), string(s.ID), string(what))
+	keys = append([]string{strconv.Itoa(s.Sequence), string(s.ID), string(what)}, keys...)
+	m := c.w.toParticipant(c.prog, reader, program.MeetingChanged, now, session.ID, keys...)
 	m.of(c.pairing)
 	m.aheadOf(c.sessions)
 	m.setDue(m.row.Due.Add(afterSeries))

@@ -17,6 +17,9 @@ import (
 //
 // Invariant: the same message taken any number of times counts once.
 func (w *Work) Receive(ctx context.Context, r io.Reader, now time.Time) (string, error) {
+	if err := w.noteArrival(ctx, now); err != nil {
+		return "", err
+	}
 	in, err := mail.ReadIncoming(r)
 	if err != nil {
 		return "it cannot be read: " + err.Error(), nil

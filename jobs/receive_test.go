@@ -48,7 +48,7 @@ func TestMessagesThatComeInCountOnceAndOnlyAsFarAsTheyAreKnown(t *testing.T) {
 	bounce := "From: MAILER-DAEMON@example.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x--\r\n"
 	for _, step := range []struct{ what, message, want string }{
 		{"nobody vouches for it", answerMail(a, "a@example.org", "DECLINED", ""), jobs.AskedWhose},
-		{"an alias, of whom the person was asked just now", answerMail(a, "alias@elsewhere.example", "DECLINED", vouched), jobs.OldAnswer},
+		{"an alias, of whom the person was asked just now", answerMail(a, "alias@elsewhere.example", "DECLINED", vouched), jobs.AskedToday},
 		{"somebody else of the program", strings.ReplaceAll(answerMail(a, "d@example.org", "DECLINED", vouched), "mailto:a@", "mailto:d@"), jobs.UnknownMember},
 		{"our server vouches", answerMail(a, "a@example.org", "TENTATIVE", vouched), jobs.TookAnswer},
 		{"and once more", answerMail(a, "a@example.org", "TENTATIVE", vouched), jobs.OldAnswer},
@@ -114,6 +114,32 @@ func TestAnswerToAnAddressWithATagIsWhoseItWasGivenTo(t *testing.T) {
 	for _, m := range w.Delivered() {
 		if m.ICS != nil && !strings.Contains(strings.ReplaceAll(string(m.ICS), "\r\n ", ""), "ORGANIZER;CN=Peerpost:mailto:"+map[string]string{a.To: a.From, b.To: b.From}[m.To]) {
 			t.Errorf("%s has another organizer:\n%s", m.Subject, m.ICS)
+		}
+	}
+}
+
+func TestInvitationThatACalendarAsksForComesOnceADayWithTheMeetingsThatWereMoved(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	a := invitationOf(t, w, "a@example.org")
+	c := choices(t, w, pairing.ID)
+	to := c.Openings[2].In(w.Program.Location()).Format("20060102T150405")
+	if err := w.MoveSession(t.Context(), c, c.Members()[0].ID, c.Openings[2], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	for day := range 2 { // a Thursday and a Friday
+		w.RunTo(w.Now.Add(time.Duration(1+23*day) * time.Hour))
+		before := len(w.Delivered())
+		for minute := range 5 {
+			refresh := strings.NewReplacer("METHOD:REPLY", "METHOD:REFRESH", "T110000Z", fmt.Sprintf("T11%02d00Z", minute)).Replace(answerMail(a, "a@example.org", "NEEDS-ACTION", ""))
+			if got, err := w.Receive(t.Context(), strings.NewReader(refresh), w.Now); err != nil || got != jobs.SentAgain {
+				t.Fatalf("%s, %v", got, err)
+			}
+		}
+		w.RunTo(w.Now.Add(time.Hour))
+		got := entries(w, before)
+		if len(got) != 2 || !strings.Contains(got[0], " RRULE:") || !strings.Contains(got[1], " DTSTART;TZID=Europe/Berlin:"+to+" RECURRENCE-ID") {
+			t.Errorf("on day %d the calendar gets:\n%s\nwant the series, then the meeting that was moved to %s", day, strings.Join(got, "\n"), to)
 		}
 	}
 }

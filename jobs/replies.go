@@ -31,6 +31,7 @@ type InvitationAnswer struct {
 const (
 	TookAnswer     = "it counts"
 	AskedWhose     = "asked whose it is"
+	AskedToday     = "they have been asked about it before, or about another today"
 	UnknownUID     = "no series has this UID"
 	UnknownMember  = "from none of those who meet"
 	UnknownSession = "the series has no such session"
@@ -53,6 +54,7 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 	if err != nil {
 		return "", err
 	}
+	a = a.asOf(series, now)
 	pairing, err := w.Store.Pairing(ctx, series.PairingID)
 	if err != nil {
 		return "", err
@@ -65,25 +67,52 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 	if !ok {
 		return UnknownMember, nil
 	}
-	session, err := w.sessionAt(ctx, series, a.Recurrence)
-	switch {
-	case errors.Is(err, program.ErrNotFound):
-		return UnknownSession, nil
-	case err != nil:
+	sessions, err := w.Store.Sessions(ctx, pairing.ID)
+	if err != nil {
 		return "", err
-	case pairing.State != program.PairingIntroduced || series.State == program.SeriesEnded || series.State == program.SeriesCancelled:
-		return ClosedMeeting, nil
-	case session.ID != "" && a.Sequence < session.Sequence:
-		return OldAnswer, nil
 	}
+	session, ok := sessionAt(sessions, series, a.Recurrence)
 	reply := program.Reply{
-		ID: program.DeriveID(series.ID, "reply", string(member.ID), string(session.ID)), SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
+		SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
 		Answer: a.Answer, Source: a.Source, Sequence: a.Sequence, Stamp: a.Stamp, At: now, Proposed: a.Proposed,
 	}
+	reply.ID = countedID(reply)
+	switch {
+	case !ok:
+		return UnknownSession, nil
+	case pairing.State != program.PairingIntroduced || series.State == program.SeriesEnded || series.State == program.SeriesCancelled:
+		return ClosedMeeting, nil
+	case reply.Late(sessions):
+		return OldAnswer, nil
+	}
 	if a.Participant == "" && !a.Authentic {
-		return w.askWhose(ctx, pairing, member, reply, now)
+		return w.askWhose(ctx, member, reply, now)
 	}
 	return w.takeReply(ctx, pairing, reply, a.Comment, now)
+}
+
+// clocksDiffer is by how much people's clocks may be ahead of ours.
+const clocksDiffer = 5 * time.Minute
+
+// proposeWithin is how far ahead an hour may be that somebody would rather have.
+const proposeWithin = 365 * 24 * time.Hour
+
+// asOf is the answer as it can have been given until now: none is to an invitation that
+// has not been sent, nor from the future, from where it would be newer than all others.
+// Times that no clock of today shows, which neither the store nor an email can hold, are
+// no times.
+func (a InvitationAnswer) asOf(series program.Series, now time.Time) InvitationAnswer {
+	a.Sequence = min(a.Sequence, series.Sequence)
+	if latest := now.Add(clocksDiffer); a.Stamp.After(latest) {
+		a.Stamp = latest
+	}
+	if epoch := time.Unix(0, 0).UTC(); a.Stamp.Before(epoch) {
+		a.Stamp = epoch
+	}
+	if a.Proposed.Before(now) || a.Proposed.After(now.Add(proposeWithin)) {
+		a.Proposed = time.Time{}
+	}
+	return a
 }
 
 // by is the member whose answer it is: whom the address it went to names, else
@@ -101,19 +130,14 @@ func (a InvitationAnswer) by(members []program.Participant) (program.Participant
 	return members[at], true
 }
 
-// sessionAt is the Session that the rule of a Series has at an instant; none where
-// that is zero.
-func (w *Work) sessionAt(ctx context.Context, series program.Series, recurrence time.Time) (program.Session, error) {
-	if recurrence.IsZero() {
-		return program.Session{}, nil
+// sessionAt is the Session that the rule of a Series has at an instant, and whether it
+// has any then; at zero it has no Session, but all of them.
+func sessionAt(sessions []program.Session, series program.Series, recurrence time.Time) (program.Session, bool) {
+	at := slices.IndexFunc(sessions, func(s program.Session) bool { return s.SeriesID == series.ID && s.Recurrence().Equal(recurrence) })
+	if at < 0 {
+		return program.Session{}, recurrence.IsZero()
 	}
-	sessions, err := w.Store.Sessions(ctx, series.PairingID)
-	for _, s := range sessions {
-		if s.SeriesID == series.ID && s.Recurrence().Equal(recurrence) {
-			return s, err
-		}
-	}
-	return program.Session{}, errors.Join(err, program.ErrNotFound)
+	return sessions[at], true
 }
 
 func (w *Work) takeReply(ctx context.Context, pairing program.Pairing, reply program.Reply, comment string, now time.Time) (string, error) {
@@ -135,8 +159,8 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		return e, nil
 	}
 	c, err := w.choicesOf(ctx, reply, now)
-	if errors.Is(err, program.ErrClosed) || err == nil && reply.SessionID != "" && c.session.ID != reply.SessionID {
-		return e, nil // it is over, or was skipped
+	if errors.Is(err, program.ErrClosed) {
+		return e, nil
 	}
 	if err != nil {
 		return e, err
@@ -174,7 +198,7 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 }
 
 // choicesOf are the choices about what a Reply answers: one Session, or the next one
-// of its Series.
+// of its Series. It returns program.ErrClosed where that is over, or was skipped.
 func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time) (Choices, error) {
 	series, err := w.Store.Series(ctx, reply.SeriesID)
 	if err != nil {
@@ -194,14 +218,9 @@ func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time
 		}
 		id = sessions[next].ID
 	}
-	return w.Choices(ctx, series.PairingID, id, now)
-}
-
-// suggest puts an hour that a member asks for first among those that are offered,
-// if the meeting may be there.
-func (c *Choices) suggest(at, now time.Time) {
-	if at.IsZero() || !c.fits(at, now) || slices.ContainsFunc(c.Openings, at.Equal) {
-		return
+	c, err := w.Choices(ctx, series.PairingID, id, now)
+	if err == nil && c.session.ID != id { // those of the next one: this one is over, or was skipped
+		err = program.ErrClosed
 	}
-	c.Openings = append([]time.Time{at.UTC()}, c.Openings...)
+	return c, err
 }

@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func TestNewestAnswerCountsInWhateverOrderTheyCome(t *testing.T) {
 	take := func(answer program.PartStat, minutes int, want string) {
 		t.Helper()
 		got := answering(t, w, pairing.ID, "A@Example.org", &session, func(a *jobs.InvitationAnswer) {
-			a.Answer, a.Stamp = answer, w.Now.Add(time.Duration(minutes)*time.Minute)
+			a.Answer, a.Stamp = answer, w.Now.Add(time.Duration(minutes-10)*time.Minute)
 		})
 		if got != want {
 			t.Errorf("%s at %d: %s, want %s", answer, minutes, got, want)
@@ -65,6 +66,51 @@ func TestNewestAnswerCountsInWhateverOrderTheyCome(t *testing.T) {
 	w.RunTo(w.Now.Add(time.Hour))
 	if n := w.Sent()[program.MoveSuggested]; n != 0 {
 		t.Errorf("%d suggestions after answers that do not count", n)
+	}
+}
+
+func TestAnswerThatClaimsToBeFromTheFutureHidesNoLaterOne(t *testing.T) {
+	t.Parallel()
+	for name, future := range map[string]func(*jobs.InvitationAnswer){
+		"DTSTAMP":  func(a *jobs.InvitationAnswer) { a.Stamp = time.Date(9998, 12, 31, 0, 0, 0, 0, time.UTC) },
+		"SEQUENCE": func(a *jobs.InvitationAnswer) { a.Sequence = 3_000_000_000 },
+	} {
+		w, pairing := meeting(t)
+		take := func(answer program.PartStat, authentic bool, edit func(*jobs.InvitationAnswer), want string) {
+			t.Helper()
+			got := answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) {
+				a.Answer, a.Authentic = answer, authentic
+				edit(a)
+			})
+			if got != want {
+				t.Errorf("%s: %s is %s, want %s", name, answer, got, want)
+			}
+			w.RunTo(w.Now.Add(24 * time.Hour))
+		}
+		as := func(*jobs.InvitationAnswer) {}
+		take(program.Accepted, false, future, jobs.AskedWhose)
+		take(program.Declined, false, as, jobs.AskedWhose)
+		take(program.Accepted, true, future, jobs.TookAnswer)
+		take(program.Declined, true, as, jobs.TookAnswer)
+	}
+}
+
+func TestTimesThatNoClockShowsAreNoTrouble(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	year := func(n int) time.Time { return time.Date(n, 1, 1, 0, 0, 0, 0, time.UTC) }
+	for _, stamp := range []time.Time{year(-1), year(0), year(1), w.Now, year(10_000)} {
+		for _, proposed := range []time.Time{year(-1), year(2026), year(10_000)} {
+			for _, authentic := range []bool{false, true} {
+				answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) {
+					a.Answer, a.Stamp, a.Proposed, a.Authentic = program.Tentative, stamp, proposed, authentic
+				})
+			}
+		}
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if n := w.Sent()[program.MoveSuggested]; n != 0 {
+		t.Errorf("%d emails speak of an hour that cannot be", n)
 	}
 }
 
@@ -99,6 +145,41 @@ func TestAnswersThatMeanNothingAreToldApart(t *testing.T) {
 	}
 	if got := answering(t, w, pairing.ID, "b@example.org", nil, says(program.Declined)); got != jobs.ClosedMeeting {
 		t.Errorf("after the end: %s", got)
+	}
+}
+
+func TestAnswersToTheOldHourDoNotCountOnceAllMeetingsAreMoved(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	a, b := w.Person("a@example.org"), w.Person("b@example.org")
+	counts := func(p program.Participant) program.PartStat {
+		t.Helper()
+		replies, err := w.Store.Replies(t.Context(), pairing.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return program.AnswerTo(sessionsOf(t, w, pairing.ID)[2], p.ID, replies)
+	}
+	first := func(a *jobs.InvitationAnswer) { a.Sequence = 0 }
+	answering(t, w, pairing.ID, "a@example.org", nil, first)
+	c := choices(t, w, pairing.ID)
+	if err := w.MoveSession(t.Context(), c, a.ID, c.Openings[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	if got := answering(t, w, pairing.ID, "b@example.org", nil, first); got != jobs.TookAnswer || counts(a) != program.Accepted || counts(b) != program.Accepted {
+		t.Errorf("one meeting has moved, an answer to all is: %s; of another meeting count %s and %s", got, counts(a), counts(b))
+	}
+	c = choices(t, w, pairing.ID)
+	if err := w.ShiftSeries(t.Context(), c, b.ID, c.Shifts[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	late := func(a *jobs.InvitationAnswer) { a.Answer, a.Sequence = program.Declined, 1 }
+	if got := answering(t, w, pairing.ID, "b@example.org", nil, late); got != jobs.OldAnswer || counts(a) != "" || counts(b) != "" {
+		t.Errorf("all have moved, an answer to what was is: %s; count %q and %q", got, counts(a), counts(b))
+	}
+	if got := answering(t, w, pairing.ID, "b@example.org", nil, says(program.Tentative)); got != jobs.TookAnswer || counts(b) != program.Tentative {
+		t.Errorf("an answer to the new hour is: %s; %q counts", got, counts(b))
 	}
 }
 
@@ -150,11 +231,69 @@ func TestWhatFollowsFromAnAnswerIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestWhoHasNotAnsweredIsNudgedOnceWhereAnswersArrive(t *testing.T) {
+func TestHourThatSomebodyAsksForIsOfferedWhereAMeetingCanBe(t *testing.T) {
 	t.Parallel()
-	for _, arrive := range []bool{true, false} {
+	w := jobstest.New(t, dbtest.New(t))
+	definition := strings.NewReplacer("length: 2 months", "length: 10 months", "sessions:", "closures: [2027-10-29..2027-10-29]\nsessions:").Replace(small)
+	w.Apply("small", []byte(definition), []byte(berliners), nil)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-10-27 12:00"))
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ask := range []struct {
+		at, why string
+		want    bool
+	}{
+		{"2027-10-28T19:00:00Z", "an evening", true},
+		{"2027-10-29T12:00:00Z", "a closure", false},
+		{"2027-10-31T00:30:00Z", "the first 02:30 of that night", false},
+		{"2027-10-31T01:30:00Z", "the second", false},
+		{"2027-10-30T23:45:00Z", "clocks change before its end", false},
+		{"2027-10-31T10:00:00Z", "a Sunday", true},
+	} {
+		session := choices(t, w, pairings[0].ID).Session()
+		hour, err := time.Parse(time.RFC3339, ask.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := answering(t, w, pairings[0].ID, "a@example.org", &session, func(a *jobs.InvitationAnswer) { a.Answer, a.Proposed = program.Tentative, hour })
+		if got != jobs.TookAnswer {
+			t.Fatal(got)
+		}
+		if offered := slices.ContainsFunc(choices(t, w, pairings[0].ID).Openings, hour.Equal); offered != ask.want {
+			t.Errorf("%s, %s, is offered: %v for the meeting of %s", ask.at, ask.why, offered, session.StartsAt)
+		}
+		w.RunTo(w.Now.Add(time.Minute))
+	}
+}
+
+func TestWhoHasNotAnsweredIsNudgedOnceWhereAnswersCanArrive(t *testing.T) {
+	t.Parallel()
+	a, b := program.Address("a@example.org"), program.Address("b@example.org")
+	for _, c := range []struct {
+		because         string
+		inbox, received bool
+		answers         []program.Address
+		want            []program.Address
+	}{
+		{"no answer can come", false, false, nil, nil},
+		{"a mailbox is read, and nobody has answered", true, false, nil, []program.Address{a, b}},
+		{"one has answered", true, false, []program.Address{a}, []program.Address{b}},
+		{"all have", true, false, []program.Address{a, b}, nil},
+		{"a mail server has handed over a message, whatever it was", false, true, nil, []program.Address{a, b}},
+	} {
 		w := newSmall(t, berliners)
-		register("a@example.org", "b@example.org")(t, w)
+		w.Inbox = c.inbox
+		if c.received {
+			if _, err := w.Receive(t.Context(), strings.NewReader("Subject: Out of office\r\n\r\n"), w.Now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		register(a, b)(t, w)
 		w.RunTo(at(t, "2027-01-25 09:00"))
 		w.ApproveDraft()
 		w.RunTo(at(t, "2027-01-26 12:00"))
@@ -162,20 +301,19 @@ func TestWhoHasNotAnsweredIsNudgedOnceWhereAnswersArrive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if arrive {
-			answering(t, w, pairings[0].ID, "a@example.org", nil, says(program.Accepted))
+		for _, from := range c.answers {
+			answering(t, w, pairings[0].ID, from, nil, says(program.Accepted))
 		}
 		w.RunTo(at(t, "2027-02-05 12:00"))
-		nudged := 0
+		var nudged []program.Address
 		for _, m := range w.Delivered() {
 			if strings.HasPrefix(m.Subject, "Does this time suit you") {
-				if nudged++; m.To != "b@example.org" {
-					t.Errorf("%s is nudged, who has answered", m.To)
-				}
+				nudged = append(nudged, program.Address(m.To))
 			}
 		}
-		if want := map[bool]int{true: 1}[arrive]; nudged != want {
-			t.Errorf("answers arrive: %v; %d nudges, want %d", arrive, nudged, want)
+		slices.Sort(nudged)
+		if !slices.Equal(nudged, c.want) {
+			t.Errorf("%s: %s are nudged, want %s", c.because, nudged, c.want)
 		}
 	}
 }

@@ -26,6 +26,7 @@ type Work struct {
 	// AuthServer is what the server that receives our mail calls itself in
 	// Authentication-Results; "" trusts none.
 	AuthServer string
+	Inbox      bool             // answers come out of a mailbox that is read
 	Plus       bool             // answers come to addresses that prove whose they are
 	Google     *calendar.Google // nil: all invitations go by mail
 	Log        *slog.Logger

@@ -37,17 +37,39 @@ func (r Reply) Follows(other Reply) bool {
 	return r.Stamp.After(other.Stamp)
 }
 
-// AnswerTo is the answer that counts for a Session: the newest of those to it and
-// to its Series; "" where there is none.
-func AnswerTo(session Session, participant ID, replies []Reply) PartStat {
-	var newest Reply
-	for _, r := range replies {
-		about := r.SessionID == session.ID || r.SessionID == "" && r.SeriesID == session.SeriesID
-		if r.ParticipantID == participant && about && (newest.ID == "" || r.Follows(newest)) {
-			newest = r
+// Late reports whether a Reply answers hours that its Session, or its Series, has had
+// before: it was given under a lower SEQUENCE than that of their last change. Sessions
+// that were moved by themselves say nothing of the hours of their Series.
+func (r Reply) Late(sessions []Session) bool {
+	late := false
+	for _, s := range sessions {
+		switch {
+		case r.SessionID == s.ID:
+			return r.Sequence < s.Sequence
+		case r.SessionID == "" && r.SeriesID == s.SeriesID && s.State == SessionInvited && s.ByRule():
+			if late = r.Sequence < s.Sequence; !late {
+				return false
+			}
 		}
 	}
-	return newest.Answer
+	return late
+}
+
+// AnswerTo is the answer that counts for a Session: one to it, or else one to its
+// Series; "" where there is none. Replies are the newest of each member to each Series
+// and Session; one from before the Session last changed is to another hour. An answer to
+// the Series takes back none to a single Session, whichever is newer.
+func AnswerTo(session Session, participant ID, replies []Reply) (answer PartStat) {
+	for _, r := range replies {
+		switch {
+		case r.ParticipantID != participant || r.Sequence < session.Sequence:
+		case r.SessionID == session.ID:
+			return r.Answer
+		case r.SessionID == "" && r.SeriesID == session.SeriesID:
+			answer = r.Answer
+		}
+	}
+	return answer
 }
 
 // MeetingChange is what became of meetings that people had in their calendars.

@@ -39,7 +39,7 @@ func groups() map[string][]string {
 	confirmed := names(program.Registered, program.Paused, program.Left)
 	units := names(program.Minutes, program.Hours, program.Days, program.Weeks, program.Months)
 	refused := names(TooLarge, WrongMethod, CrossSite, NoForm)
-	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneLeft, GoneErased)
+	gone := names(GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneChanged, GoneLeft, GoneErased)
 	done := names(DoneRegistered, DoneChanged, DonePaused, DoneResumed, DoneLeft, DoneErased, DoneMoved, DoneSkipped, DoneShifted, DoneReply, DoneMet, DoneNotMet, DoneSurvey,
 		DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone)
 	changes := names(program.MeetingMoved, program.MeetingSkipped, program.MeetingsShifted, program.MeetingStays, program.MeetingsAgain, program.MeetingsFrom, program.ShiftedUntil, program.MeetingsRefit)

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/program"
@@ -184,9 +185,12 @@ type MoveSuggestedEmail struct {
 	Meeting  Meeting
 	// Suggested is when By would rather meet; zero: By cannot come, and no more is known.
 	Suggested time.Time
-	Openings  []time.Time // the suggested hour, and those that suit everybody; none where there are none
+	Openings  []time.Time // the suggested hour, if the meeting may be there, and those that suit everybody; none where there are none
 	Move      program.Link
 }
+
+// Offered reports whether the suggested hour is one of those that can be chosen.
+func (e MoveSuggestedEmail) Offered() bool { return slices.ContainsFunc(e.Openings, e.Suggested.Equal) }
 
 // SeriesDeclinedEmail asks somebody who declined all meetings what is wrong.
 type SeriesDeclinedEmail struct {
@@ -212,6 +216,7 @@ type ReplyCheckEmail struct {
 	Answer   program.PartStat
 	Meeting  Meeting // the session; of a whole series, its next one
 	Series   bool
+	Proposed time.Time `json:",omitzero"` // when it says that they would rather meet
 	Confirm  program.Link
 }
 

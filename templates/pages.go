@@ -98,6 +98,7 @@ const (
 	GoneReplaced GoneReason = "replaced" // a newer one exists
 	GoneUsed     GoneReason = "used"     // it worked once
 	GoneClosed   GoneReason = "closed"   // registration or survey closed
+	GoneChanged  GoneReason = "changed"  // what it asked has changed meanwhile
 	GoneLeft     GoneReason = "left"     // so has the person it was for
 	GoneErased   GoneReason = "erased"   // and so is the person it was for
 )

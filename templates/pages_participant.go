@@ -75,6 +75,7 @@ type ReplyPage struct {
 	Answer   program.PartStat
 	Start    time.Time
 	Series   bool
+	Proposed time.Time // when the answer says that they would rather meet
 }
 
 // SurveyPage asks a survey's questions. Fields posted: "q."+id.

@@ -97,6 +97,9 @@ func sampleMeetingEmails() []EmailSample {
 		{"move_suggested_rather", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: later.Start,
 			Openings: []time.Time{later.Start, at(time.February, 12, 14, 0)}, Move: move}},
+		{"move_suggested_elsewhere", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: at(time.April, 1, 12, 0),
+			Openings: []time.Time{later.Start}, Move: move}},
 		{"move_suggested_nothing", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
 		{"series_declined", program.SeriesDeclined, &SeriesDeclinedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
@@ -105,6 +108,8 @@ func sampleMeetingEmails() []EmailSample {
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Answer: program.Declined, Meeting: sampleMeeting(), Confirm: sampleLink(program.ForReply)}},
 		{"reply_check_series", program.ReplyCheck, &ReplyCheckEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Answer: program.Tentative, Meeting: sampleMeeting(), Series: true, Confirm: sampleLink(program.ForReply)}},
+		{"reply_check_proposed", program.ReplyCheck, &ReplyCheckEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Answer: program.Tentative, Meeting: sampleMeeting(), Proposed: at(time.February, 9, 14, 30), Confirm: sampleLink(program.ForReply)}},
 	}
 }
 

@@ -45,6 +45,8 @@ func sampleParticipantPages() []PageSample {
 	moveTurn.Others = []Meeting{{Start: at(time.February, 23, 13, 0), Number: 2}, {Start: at(time.March, 9, 13, 0), Number: 3}}
 	reply := ReplyPage{Frame: sampleFrame(), Form: sampleForm(program.ForReply), Partners: []string{"Dana Ferreira"}, Answer: program.Declined, Start: at(time.February, 9, 13, 0)}
 	replySeries := ReplyPage{Frame: sampleFrame(), Form: sampleForm(program.ForReply), Partners: []string{"Dana Ferreira"}, Answer: program.Declined, Series: true}
+	replyProposed := reply
+	replyProposed.Answer, replyProposed.Proposed = program.Tentative, at(time.February, 9, 14, 30)
 	survey := SurveyPage{Frame: sampleFrame(), Form: sampleForm(program.ForSurvey), Name: "Midpoint",
 		Questions: sampleQuestions()[2:], Closes: at(time.May, 22, 7, 0)}
 	participation := sampleParticipation()
@@ -56,7 +58,7 @@ func sampleParticipantPages() []PageSample {
 	unsubscribed := unsubscribe
 	unsubscribed.Done = true
 	pages := []PageSample{
-		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"move", move}, {"move_turn", moveTurn}, {"move_nothing", moveNothing}, {"reply", reply}, {"reply_series", replySeries}, {"survey", survey},
+		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"move", move}, {"move_turn", moveTurn}, {"move_nothing", moveNothing}, {"reply", reply}, {"reply_series", replySeries}, {"reply_proposed", replyProposed}, {"survey", survey},
 		{"participation", participation}, {"participation_paused", paused}, {"participation_invited", invited}, {"participation_left", left}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
 		{"done_paused", DonePage{Frame: sampleFrame(), Outcome: DonePaused, Until: on(time.March, 3)}},
 		{"not_found", NotFoundPage{sampleFrame()}},
@@ -65,7 +67,7 @@ func sampleParticipantPages() []PageSample {
 	for _, outcome := range []Outcome{DoneRegistered, DoneChanged, DoneResumed, DoneLeft, DoneErased, DoneMet, DoneNotMet, DoneSurvey, DoneHomeSent, DoneOn, DoneOff, DoneAllOff, DoneUndone} {
 		pages = append(pages, PageSample{"done_" + string(outcome), DonePage{Frame: sampleFrame(), Outcome: outcome, Next: "/next"}})
 	}
-	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneErased} {
+	for _, reason := range []GoneReason{GoneExpired, GoneReplaced, GoneUsed, GoneClosed, GoneChanged, GoneErased} {
 		pages = append(pages, PageSample{"gone_" + string(reason), GonePage{Frame: sampleFrame(), Reason: reason, Current: "/review/" + sampleToken, Ask: "/home"}})
 	}
 	pages = append(pages, PageSample{"gone_left", GonePage{Frame: sampleFrame(), Reason: GoneLeft, Participation: "/participation/" + sampleToken}})

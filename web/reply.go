@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/peerpost/peerpost/program"
@@ -9,23 +10,16 @@ import (
 
 // showReply asks a person whether an answer that came in their name is theirs.
 func (v *visit) showReply() error {
-	reply, err := v.Work.Store.Reply(v.ctx, v.link.Object)
-	if err != nil {
-		return err
-	}
 	if v.isDone(templates.DoneReply) {
 		return v.render(http.StatusOK, templates.DonePage{Frame: v.frame(), Outcome: templates.DoneReply})
 	}
-	page := templates.ReplyPage{Frame: v.frame(), Form: v.form(), Answer: reply.Answer, Series: reply.SessionID == ""}
-	series, err := v.Work.Store.Series(v.ctx, reply.SeriesID)
+	reply, choices, err := v.Work.AskedReply(v.ctx, v.link.Object, v.now)
 	if err != nil {
-		return err
+		return v.nothingToConfirm(err)
 	}
-	choices, err := v.Work.Choices(v.ctx, series.PairingID, reply.SessionID, v.now)
-	if err != nil {
-		return v.noChoice(err)
+	page := templates.ReplyPage{
+		Frame: v.frame(), Form: v.form(), Answer: reply.Answer, Start: choices.Session().StartsAt, Series: reply.SessionID == "", Proposed: reply.Proposed,
 	}
-	page.Start = choices.Session().StartsAt
 	for _, m := range choices.Members() {
 		if m.PersonID != v.reader.ID {
 			page.Partners = append(page.Partners, m.Person.DisplayName())
@@ -36,19 +30,16 @@ func (v *visit) showReply() error {
 
 // confirmReply lets the answer count.
 func (v *visit) confirmReply() error {
-	reply, err := v.Work.Store.Reply(v.ctx, v.link.Object)
-	if err != nil {
-		return err
-	}
-	member, err := v.Work.Store.Participant(v.ctx, reply.ParticipantID)
-	if err != nil {
-		return err
-	}
-	if member.PersonID != v.reader.ID {
-		return program.ErrNotFound
-	}
-	if err := v.Work.ConfirmReply(v.ctx, reply, v.now); err != nil {
-		return err
+	if err := v.Work.ConfirmReply(v.ctx, v.link.Object, v.now); err != nil {
+		return v.nothingToConfirm(err)
 	}
 	return v.done(templates.DoneReply)
+}
+
+// nothingToConfirm answers where the meeting has changed since, or the answer to it.
+func (v *visit) nothingToConfirm(err error) error {
+	if errors.Is(err, program.ErrClosed) {
+		return v.render(http.StatusGone, templates.GonePage{Frame: v.frame(), Reason: templates.GoneChanged})
+	}
+	return err
 }

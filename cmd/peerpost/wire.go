@@ -121,6 +121,7 @@ func workOf(s Settings, store *db.Store, transport mail.Transport) *jobs.Work {
 	}
 	return &jobs.Work{
 		Google: googleOf(s),
+		Inbox:  s.IMAPURL != "",
 		Plus:   s.PlusAddressing, AuthServer: s.AuthServer,
 		Store:    store,
 		IDs:      &program.IDs{Random: rand.Reader},
