@@ -42,7 +42,8 @@ type GoogleSession struct {
 // not of a description. Putting the same again changes nothing.
 //
 // A session that was cancelled, whose event was deleted or that the rule does
-// not have is not brought back (ErrEventDeleted); cancelling it succeeds. Any
+// not have is not brought back (ErrEventDeleted); cancelling it succeeds. One
+// whose event has never been written is neither: it is to be tried later. Any
 // failure but a session that makes no sense is a *GoogleError.
 func (g *Google) PutSession(ctx context.Context, organiser program.Address, s GoogleSession) error {
 	if err := s.check(); err != nil {
@@ -54,6 +55,11 @@ func (g *Google) PutSession(ctx context.Context, organiser program.Address, s Go
 	}
 	return g.rounds(ctx, organiser, func(api *gcal.Service) error {
 		now, err := readEvent(ctx, api, s.instanceID())
+		if is(err, http.StatusNotFound) {
+			if err := s.hasEvent(ctx, api); err != nil {
+				return err
+			}
+		}
 		if s.Cancelled {
 			return remove(ctx, api, now, err)
 		}
@@ -65,6 +71,19 @@ func (g *Google) PutSession(ctx context.Context, organiser program.Address, s Go
 		}
 		return s.bringUpToDate(ctx, api, organiser, now, loc)
 	})
+}
+
+// hasEvent returns an error where the event was never written, so that nobody
+// takes its session for deleted.
+func (s GoogleSession) hasEvent(ctx context.Context, api *gcal.Service) error {
+	_, err := readEvent(ctx, api, s.EventID)
+	switch {
+	case is(err, http.StatusNotFound):
+		return &GoogleError{Class: GoogleLater, Doing: "put session", After: soon, Err: errors.New("its event has not been written yet")}
+	case is(err, http.StatusGone):
+		return nil
+	}
+	return err
 }
 
 func (s GoogleSession) check() error {

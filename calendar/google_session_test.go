@@ -189,3 +189,23 @@ func TestSessionsThatMakeNoSenseAreRefused(t *testing.T) {
 		t.Errorf("found %d requests, expected none", n)
 	}
 }
+
+func TestASessionWhoseEventWasNeverWrittenWaits(t *testing.T) {
+	server, g := workspace(t)
+	for _, cancelled := range []bool{false, true} {
+		s := second(time.Date(2027, 3, 30, 8, 0, 0, 0, time.UTC))
+		s.Cancelled = cancelled
+		if failed := googleError(t, g.PutSession(context.Background(), ada, s)); failed.Class != GoogleLater || failed.Maybe {
+			t.Errorf("cancelled %t: found %v, expected to try later", cancelled, failed)
+		}
+	}
+	put(t, g, pair(1))
+	s := second(time.Date(2027, 3, 30, 8, 0, 0, 0, time.UTC))
+	s.Original = s.Original.Add(time.Hour) // which the rule does not have
+	if err := g.PutSession(context.Background(), ada, s); !errors.Is(err, ErrEventDeleted) {
+		t.Errorf("found %v, expected that there is no such session", err)
+	}
+	if n := server.Succeeded(http.MethodPatch); n != 0 {
+		t.Errorf("found %d changes, expected none", n)
+	}
+}

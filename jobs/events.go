@@ -45,16 +45,22 @@ func (w *Work) inGoogle(s *program.Series) {
 }
 
 // event adds an Event row about a Pairing. Keys make its id, so that writing it
-// twice writes it once.
+// twice writes it once. Events of one Series leave in the order of their times:
+// what is written at the same moment in that of SEQUENCE, and the Series before a
+// Session of it.
 func (w *Work) event(e *db.Effects, kind program.Kind, pairing program.Pairing, act eventAct, now time.Time, keys ...string) *program.OutboxRow {
 	text, err := json.Marshal(act)
 	if err != nil {
 		panic("jobs: an event that JSON cannot hold: " + err.Error())
 	}
+	order := 2 * act.Series.Sequence
+	if act.Session != nil {
+		order++
+	}
 	e.Messages = append(e.Messages, program.OutboxRow{
 		ID: program.DeriveID(pairing.ID, append([]string{string(kind), act.EventID}, keys...)...), Kind: kind, ProgramID: pairing.ProgramID,
 		PairingID: pairing.ID, PairingRevision: pairing.Revision, To: act.Series.Organizer, Object: act.Series.ID, Data: text,
-		Shard: program.EventShard, State: program.OutboxPending, CreatedAt: now, Due: now, NextAt: now, Date: now,
+		Shard: program.EventShard, State: program.OutboxPending, CreatedAt: now.Add(time.Duration(order) * time.Microsecond), Due: now, NextAt: now, Date: now,
 	})
 	return &e.Messages[len(e.Messages)-1]
 }
