@@ -1,17 +1,13 @@
 package jobs
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/db"
-	"github.com/peerpost/peerpost/mail"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/templates"
 )
@@ -108,85 +104,6 @@ func (w *Work) describeSession(e *db.Effects, s sitting, series program.Series, 
 	act := w.seriesEvent(s.prog, series, s.members)
 	act.Session, act.Revision, act.Words = &s.session, s.session.Sequence, words(s.prog, entryOf(act.Entry, s.session))
 	w.event(e, program.SeriesEventChanged, s.pairing, act, now, "agenda", string(s.session.ID), strconv.Itoa(s.session.Sequence))
-}
-
-// eventWay is the way of Event rows to Google, as a transport like that of mail:
-// so that they have the same claim, fence, gate and end.
-type eventWay struct{ w *Work }
-
-// Open needs no connection: each call to Google has its own.
-func (v eventWay) Open(context.Context) (mail.Conn, error) {
-	if v.w.Google == nil {
-		return nil, errors.New("events wait for Google's credentials, which are no longer set")
-	}
-	return v, nil
-}
-
-// Probe proves that Google lets Peerpost write to the sender's calendar.
-func (v eventWay) Probe(ctx context.Context) error {
-	_, err := v.w.Google.Changes(ctx, v.w.From, "")
-	return err
-}
-
-// Close has nothing to end.
-func (eventWay) Close() {}
-
-// Send carries out an Event row. Whatever Google did or did not do before, the
-// same write again brings the same about: an answer that was lost only defers it.
-func (v eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
-	var act eventAct
-	if err := json.Unmarshal(p.Data, &act); err != nil {
-		return mail.Outcome{Status: mail.Refused, At: "the event", Text: err.Error()}
-	}
-	if err := p.BeforeData(); err != nil {
-		return mail.Outcome{Status: mail.Withheld, Err: err}
-	}
-	err := v.write(ctx, act)
-	var google *calendar.GoogleError
-	switch {
-	case err == nil:
-		return mail.Outcome{Status: mail.Delivered}
-	case errors.As(err, &google) && google.Again():
-		return mail.Outcome{Status: mail.Deferred, Systemic: google.Class == calendar.GoogleParked, At: google.Doing, Text: err.Error()}
-	}
-	return mail.Outcome{Status: mail.Refused, At: "the event", Text: err.Error()}
-}
-
-func (v eventWay) write(ctx context.Context, act eventAct) error {
-	organizer := act.Series.Organizer
-	switch {
-	case act.Session != nil:
-		return v.w.Google.PutSession(ctx, organizer, calendar.GoogleSession{
-			EventID: act.EventID, Original: act.Session.Recurrence(), Start: act.Session.StartsAt, Duration: act.Session.EndsAt.Sub(act.Session.StartsAt),
-			Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.sessionGuests(), Description: act.Words,
-		})
-	case act.Cancel:
-		return v.w.Google.CancelEvent(ctx, organizer, act.EventID)
-	}
-	_, err := v.w.Google.Put(ctx, organizer, calendar.GoogleEvent{
-		ID: act.EventID, Series: act.Series, Revision: act.Revision, Guests: act.guests(), Summary: act.Entry.Summary, Description: act.Words, Location: act.Entry.Room, Meet: act.Entry.Room == "",
-		Reminders: []time.Duration{remindAhead},
-	})
-	if err != nil {
-		return fmt.Errorf("put the event: %w", err)
-	}
-	return nil
-}
-
-// sessionGuests are those of a session that differs from the event; nil leaves them.
-func (a eventAct) sessionGuests() []calendar.Party {
-	if a.Session.Original.IsZero() {
-		return nil
-	}
-	return a.guests()
-}
-
-func (a eventAct) guests() []calendar.Party {
-	var guests []calendar.Party
-	for _, one := range a.Entry.Attendees {
-		guests = append(guests, calendar.Party{Name: one.Name, Address: one.Address})
-	}
-	return guests
 }
 
 // regather writes the guests who stay to the event of a Series of a Pairing that
