@@ -33,6 +33,10 @@ type GoogleSession struct {
 	Description string  // "" leaves that of the event
 	Guests      []Party // nil leaves those of the event
 
+	// WordsAlone writes the description and nothing else: neither the hour nor the
+	// guests, whatever people have changed by hand.
+	WordsAlone bool
+
 	// Cancelled sessions stay so: one that was cancelled cannot be moved.
 	Cancelled bool
 }
@@ -119,7 +123,7 @@ func (s GoogleSession) bringUpToDate(ctx context.Context, api *gcal.Service, org
 			tell = tellNone
 		}
 	}
-	if s.shape(marks, there, now) {
+	if !s.WordsAlone && s.shape(marks, there, now) {
 		change.Start, change.End = at(s.Start.In(loc), s.Zone), at(s.Start.Add(s.Duration).In(loc), s.Zone)
 		if s.Guests != nil {
 			change.Attendees = mergeGuests(s.Guests, organiser, now.Attendees, there[markGuests])

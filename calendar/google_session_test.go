@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	gcal "google.golang.org/api/calendar/v3"
 
 	"github.com/peerpost/peerpost/calendar/googlefake"
 	"github.com/peerpost/peerpost/program"
@@ -208,4 +209,23 @@ func TestASessionWhoseEventWasNeverWrittenWaits(t *testing.T) {
 	if n := server.Succeeded(http.MethodPatch); n != 0 {
 		t.Errorf("found %d changes, expected none", n)
 	}
+}
+
+func TestADescriptionLeavesWhatPeopleHaveMovedByHand(t *testing.T) {
+	server, g := workspace(t)
+	put(t, g, pair(1))
+	s := second(second(time.Time{}).Original)
+	byHand := time.Date(2027, 3, 30, 8, 0, 0, 0, time.UTC)
+	if err := server.Edit(ada, s.instanceID(), func(e *gcal.Event) error {
+		e.Start, e.End = at(byHand, s.Zone), at(byHand.Add(s.Duration), s.Zone)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.Description, s.WordsAlone = "The plan", true
+	putSession(t, g, s)
+	if got := server.Event(ada, s.instanceID()); got.Description != s.Description || !instantOf(got.Start).Equal(byHand) {
+		t.Errorf("found %q at %s, expected the words at %s", got.Description, got.Start.DateTime, byHand)
+	}
+	mailed(t, server, map[string]int{kofi: 1})
 }

@@ -40,7 +40,8 @@ func (*eventWay) Close() {}
 // Send carries out an Event row, unless Google has said that the organizer's
 // calendar takes nothing at present. Whatever Google did or did not do before, the
 // same write again brings the same about: an answer that was lost only defers it.
-// Administrators are told of what waits for long, and of what Google has refused.
+// Administrators are told of what waits for long, and of what Google has refused but
+// for a description.
 func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
 	var act eventAct
 	if err := json.Unmarshal(p.Data, &act); err != nil {
@@ -69,7 +70,9 @@ func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
 	case google != nil && google.Again():
 		return mail.Outcome{Status: mail.Deferred, At: google.Doing, Text: err.Error(), After: google.After}
 	}
-	v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, parked{Why: err.Error()}, v.clock()))
+	if !act.WordsAlone {
+		v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, parked{Why: err.Error()}, v.clock()))
+	}
 	return mail.Outcome{Status: mail.Refused, At: "the event", Text: err.Error()}
 }
 
@@ -96,7 +99,7 @@ func (v *eventWay) write(ctx context.Context, act eventAct) error {
 	case act.Session != nil:
 		return v.w.Google.PutSession(ctx, organizer, calendar.GoogleSession{
 			EventID: act.EventID, Original: act.Session.Recurrence(), Start: act.Session.StartsAt, Duration: act.Session.EndsAt.Sub(act.Session.StartsAt),
-			Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.sessionGuests(), Description: act.Words,
+			Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.sessionGuests(), Description: act.Words, WordsAlone: act.WordsAlone,
 		})
 	case act.Cancel:
 		return v.w.Google.CancelEvent(ctx, organizer, act.EventID)

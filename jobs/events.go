@@ -15,13 +15,14 @@ import (
 // eventAct is what an Event row writes to its organizer's Google calendar: the
 // Series as it is then, one Session of it, or its end.
 type eventAct struct {
-	EventID  string
-	Series   program.Series
-	Revision int
-	Entry    templates.Calendar // who meets, and what it is called; empty for a cancellation
-	Words    string
-	Session  *program.Session `json:",omitempty"` // this one alone
-	Cancel   bool             `json:",omitempty"` // the Session, or the Series where there is none
+	EventID    string
+	Series     program.Series
+	Revision   int
+	Entry      templates.Calendar // who meets, and what it is called; empty for a cancellation
+	Words      string
+	Session    *program.Session `json:",omitempty"` // this one alone
+	WordsAlone bool             `json:",omitempty"` // of the Session
+	Cancel     bool             `json:",omitempty"` // the Session, or the Series where there is none
 }
 
 // remindAhead is how long before a meeting the organizer's calendar reminds; guests
@@ -99,10 +100,11 @@ func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange,
 }
 
 // describeSession writes the plan of a Session into its event, which asks nobody for
-// another answer.
+// another answer, tells nobody, and leaves the hour that it has there.
 func (w *Work) describeSession(e *db.Effects, s sitting, series program.Series, now time.Time) {
 	act := w.seriesEvent(s.prog, series, s.members)
 	act.Session, act.Revision, act.Words = &s.session, s.session.Sequence, words(s.prog, entryOf(act.Entry, s.session))
+	act.WordsAlone = true
 	w.event(e, program.SeriesEventChanged, s.pairing, act, now, "agenda", string(s.session.ID), strconv.Itoa(s.session.Sequence))
 }
 
