@@ -116,7 +116,7 @@ func (v *eventWay) write(ctx context.Context, act eventAct) error {
 
 // sessionGuests are those of a session that differs from the event; nil leaves them.
 func (a eventAct) sessionGuests() []calendar.Party {
-	if a.Session.Original.IsZero() {
+	if a.Session.Original.IsZero() && !a.OwnGuests {
 		return nil
 	}
 	return a.guests()

@@ -21,6 +21,7 @@ type eventAct struct {
 	Entry      templates.Calendar // who meets, and what it is called; empty for a cancellation
 	Words      string
 	Session    *program.Session `json:",omitempty"` // this one alone
+	OwnGuests  bool             `json:",omitempty"` // the Session's are written although it was not moved
 	WordsAlone bool             `json:",omitempty"` // of the Session
 	Cancel     bool             `json:",omitempty"` // the Session, or the Series where there is none
 }
@@ -109,15 +110,18 @@ func (w *Work) describeSession(e *db.Effects, s sitting, series program.Series, 
 }
 
 // regather writes the guests who stay to the event of a Series of a Pairing that
-// somebody has left, and to its sessions that were moved by themselves, which have
-// guests of their own.
+// somebody has left, and to those of its sessions that have guests of their own:
+// Google gives them to each one that was changed by itself, if only by a plan.
 func (c changedPairing) regather(e *db.Effects, s program.Series, now time.Time) {
 	act := c.w.seriesEvent(c.prog, s, c.members)
 	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence))
 	for _, session := range c.sessions {
-		if session.SeriesID == s.ID && session.State == program.SessionInvited && !session.Original.IsZero() && session.StartsAt.After(now) {
-			act.Session, act.Revision = &session, s.Sequence
-			c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence), string(session.ID))
+		planned := !session.StartsAt.Add(-agendaWakes).After(now)
+		if session.SeriesID != s.ID || session.State != program.SessionInvited || !session.StartsAt.After(now) || session.Original.IsZero() && !planned {
+			continue
 		}
+		own := act
+		own.Session, own.Revision, own.OwnGuests, own.Words = &session, s.Sequence, true, words(c.prog, entryOf(act.Entry, session))
+		c.w.event(e, program.SeriesEventChanged, c.pairing, own, now, strconv.Itoa(s.Sequence), string(session.ID))
 	}
 }

@@ -253,6 +253,30 @@ func TestWhoLeavesAGoogleEventIsNoGuestOfItsMovedSessionsEither(t *testing.T) {
 	}
 }
 
+func TestWhoLeavesAGoogleEventIsNoGuestOfASessionWithAPlanEither(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 3)
+	pairing, series := introduced(t, w)
+	first := sessionsOf(t, w, pairing.ID)[0]
+	w.RunTo(first.StartsAt.Add(-48 * time.Hour))
+	if n := w.Sent()[program.SeriesEventChanged]; n != 1 {
+		t.Fatalf("%d plans were written", n)
+	}
+	if err := w.Leave(t.Context(), w.Person("cem@example.org"), w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	for _, event := range []*gcal.Event{server.Event(office, series.EventID), instanceOf(server, series, first.StartsAt)} {
+		var guests []string
+		for _, a := range event.Attendees {
+			guests = append(guests, a.Email)
+		}
+		if got := strings.Join(guests, " "); got != "ana@example.org ben@example.org" || strings.Contains(event.Description, "Cem") {
+			t.Errorf("guests of %s: %s; it says %q", event.Id, got, event.Description)
+		}
+	}
+}
+
 func TestWhoIsErasedIsInNoEventThatWaitsOrWasWritten(t *testing.T) {
 	t.Parallel()
 	w, server := googleWorld(t, "peerpost@example.org")
