@@ -43,7 +43,7 @@ type GoogleSession struct {
 
 // PutSession moves or cancels one session of the organiser's event, or
 // describes it alone. Guests are told once of a move and of a cancellation, and
-// not of a description. Putting the same again changes nothing.
+// not of a description; a move asks them for another answer. Putting the same again changes nothing.
 //
 // A session that was cancelled, whose event was deleted or that the rule does
 // not have is not brought back (ErrEventDeleted); cancelling it succeeds. One
@@ -125,9 +125,13 @@ func (s GoogleSession) bringUpToDate(ctx context.Context, api *gcal.Service, org
 	}
 	if !s.WordsAlone && s.shape(marks, there, now) {
 		change.Start, change.End = at(s.Start.In(loc), s.Zone), at(s.Start.Add(s.Duration).In(loc), s.Zone)
+		guests := now.Attendees
 		if s.Guests != nil {
-			change.Attendees = mergeGuests(s.Guests, organiser, now.Attendees, there[markGuests])
-			marks[markGuests] = guestMarks(s.Guests)
+			guests = mergeGuests(s.Guests, organiser, now.Attendees, there[markGuests])
+			change.Attendees, marks[markGuests] = guests, guestMarks(s.Guests)
+		}
+		if !instantOf(now.Start).Equal(s.Start) {
+			change.Attendees = askedAgain(guests)
 		}
 		tell = tellAll
 	}

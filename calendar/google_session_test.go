@@ -229,3 +229,51 @@ func TestADescriptionLeavesWhatPeopleHaveMovedByHand(t *testing.T) {
 	}
 	mailed(t, server, map[string]int{kofi: 1})
 }
+
+func TestAnotherHourAsksForAnotherAnswer(t *testing.T) {
+	server, g := workspace(t)
+	put(t, g, pair(1))
+	s := second(time.Date(2027, 3, 30, 8, 0, 0, 0, time.UTC))
+	answers := func(id string) (said []string) {
+		for _, a := range server.Event(ada, id).Attendees {
+			said = append(said, a.ResponseStatus)
+		}
+		return said
+	}
+	expect := func(what, id string, want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, answers(id)); diff != "" {
+			t.Errorf("%s: answers (-want +got):\n%s", what, diff)
+		}
+	}
+	for _, who := range []string{kofi, guest} {
+		if err := server.Answer(ada, s.instanceID(), who, "declined"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Revision = 1
+	s.Guests = []Party{{"Ada", ada}, {"Kofi", kofi}, {"Guest", guest}}
+	putSession(t, g, s)
+	expect("moved", s.instanceID(), "accepted", "needsAction", "needsAction")
+	if err := server.Answer(ada, s.instanceID(), kofi, "accepted"); err != nil {
+		t.Fatal(err)
+	}
+	s.Revision, s.Guests = 2, append(s.Guests, Party{"Mei", mei})
+	putSession(t, g, s)
+	expect("with a guest more", s.instanceID(), "accepted", "accepted", "needsAction", "needsAction")
+	back := second(s.Original)
+	back.Revision = 3
+	putSession(t, g, back)
+	expect("back", s.instanceID(), "accepted", "needsAction", "needsAction", "needsAction")
+
+	if err := server.Answer(ada, pair(1).ID, kofi, "declined"); err != nil {
+		t.Fatal(err)
+	}
+	e := pair(1)
+	e.Revision, e.Summary = 1, "Other words"
+	put(t, g, e)
+	expect("in other words", e.ID, "accepted", "declined", "needsAction")
+	e.Revision, e.Series.FirstLocal = 2, e.Series.FirstLocal.Add(time.Hour)
+	put(t, g, e)
+	expect("shifted", e.ID, "accepted", "needsAction", "needsAction")
+}

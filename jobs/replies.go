@@ -77,13 +77,18 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 		return OldAnswer, nil
 	}
 	reply := program.Reply{
-		ID: program.DeriveID(series.ID, "reply", string(member.ID), string(session.ID)), SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
+		ID: replyID(series.ID, session.ID, member.ID), SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
 		Answer: a.Answer, Source: a.Source, Sequence: a.Sequence, Stamp: a.Stamp, At: now, Proposed: a.Proposed,
 	}
 	if a.Participant == "" && !a.Authentic {
 		return w.askWhose(ctx, pairing, member, reply, now)
 	}
 	return w.takeReply(ctx, pairing, reply, a.Comment, now)
+}
+
+// replyID is the id of what a member answers to a Session, or to a whole Series.
+func replyID(series, session, member program.ID) program.ID {
+	return program.DeriveID(series, "reply", string(member), string(session))
 }
 
 // by is the member whose answer it is: whom the address it went to names, else
