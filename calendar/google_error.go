@@ -24,6 +24,9 @@ const (
 // deleted. Its id is taken for ever: a new generation makes a new event.
 var ErrEventDeleted = errors.New("the event was deleted")
 
+// ErrEventUnwritten says that the event of a session does not exist yet.
+var ErrEventUnwritten = errors.New("its event has not been written yet")
+
 // ErrEventTaken says that the id belongs to an event that is not ours.
 var ErrEventTaken = errors.New("another event has this id")
 

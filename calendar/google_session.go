@@ -47,7 +47,8 @@ type GoogleSession struct {
 //
 // A session that was cancelled, whose event was deleted or that the rule does
 // not have is not brought back (ErrEventDeleted); cancelling it succeeds. One
-// whose event has never been written is neither: it is to be tried later. Any
+// whose event has never been written is neither: it is to be tried later
+// (ErrEventUnwritten). Any
 // failure but a session that makes no sense is a *GoogleError.
 func (g *Google) PutSession(ctx context.Context, organiser program.Address, s GoogleSession) error {
 	if err := s.check(); err != nil {
@@ -83,7 +84,7 @@ func (s GoogleSession) hasEvent(ctx context.Context, api *gcal.Service) error {
 	_, err := readEvent(ctx, api, s.EventID)
 	switch {
 	case is(err, http.StatusNotFound):
-		return &GoogleError{Class: GoogleLater, Doing: "put session", After: soon, Err: errors.New("its event has not been written yet")}
+		return &GoogleError{Class: GoogleLater, Doing: "put session", After: soon, Err: ErrEventUnwritten}
 	case is(err, http.StatusGone):
 		return nil
 	}

@@ -114,6 +114,28 @@ func TestAChangeDoesNotOvertakeTheFirstWriteToGoogle(t *testing.T) {
 	}
 }
 
+func TestAChangeMakesTheEventThatGoogleHasRefusedAtFirst(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 2)
+	server.Break(googlefake.Fault{Kind: googlefake.Invalid, Method: "POST", Path: "/events"})
+	pairing, series := introduced(t, w)
+	w.RunTo(w.Now.Add(time.Hour))
+	if n := len(server.Events()); n != 0 {
+		t.Fatalf("%d events although Google has refused it", n)
+	}
+	c := choices(t, w, pairing.ID)
+	was, to := c.Session(), c.Openings[0]
+	if err := w.MoveSession(t.Context(), c, c.Members()[0].ID, to, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if got := instanceOf(server, series, was.StartsAt); got == nil || len(got.Attendees) != 2 {
+		t.Errorf("found %+v", got)
+	} else if at, err := time.Parse(time.RFC3339, got.Start.DateTime); err != nil || !at.Equal(to) {
+		t.Errorf("the session is at %s, want %s", got.Start.DateTime, to)
+	}
+}
+
 func TestNobodyIsInvitedByAChangeWhilePairingIsOff(t *testing.T) {
 	t.Parallel()
 	w, server := meetingInGoogle(t, 3)

@@ -93,18 +93,37 @@ func (v *eventWay) note(err error) {
 	}
 }
 
+// write brings about what a row says. All that was to be written before it has an
+// end: where a Session's event is not there, Google has refused it, and it is made
+// as it is now, without the Session's words.
 func (v *eventWay) write(ctx context.Context, act eventAct) error {
-	organizer := act.Series.Organizer
 	switch {
 	case act.Session != nil:
-		return v.w.Google.PutSession(ctx, organizer, calendar.GoogleSession{
-			EventID: act.EventID, Original: act.Session.Recurrence(), Start: act.Session.StartsAt, Duration: act.Session.EndsAt.Sub(act.Session.StartsAt),
-			Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.sessionGuests(), Description: act.Words, WordsAlone: act.WordsAlone,
-		})
+		err := v.putSession(ctx, act)
+		if errors.Is(err, calendar.ErrEventUnwritten) {
+			whole := act
+			whole.Words = ""
+			if err := v.putEvent(ctx, whole); err != nil {
+				return err
+			}
+			err = v.putSession(ctx, act)
+		}
+		return err
 	case act.Cancel:
-		return v.w.Google.CancelEvent(ctx, organizer, act.EventID)
+		return v.w.Google.CancelEvent(ctx, act.Series.Organizer, act.EventID)
 	}
-	_, err := v.w.Google.Put(ctx, organizer, calendar.GoogleEvent{
+	return v.putEvent(ctx, act)
+}
+
+func (v *eventWay) putSession(ctx context.Context, act eventAct) error {
+	return v.w.Google.PutSession(ctx, act.Series.Organizer, calendar.GoogleSession{
+		EventID: act.EventID, Original: act.Session.Recurrence(), Start: act.Session.StartsAt, Duration: act.Session.EndsAt.Sub(act.Session.StartsAt),
+		Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.sessionGuests(), Description: act.Words, WordsAlone: act.WordsAlone,
+	})
+}
+
+func (v *eventWay) putEvent(ctx context.Context, act eventAct) error {
+	_, err := v.w.Google.Put(ctx, act.Series.Organizer, calendar.GoogleEvent{
 		ID: act.EventID, Series: act.Series, Revision: act.Revision, Guests: act.guests(), Summary: act.Entry.Summary, Description: act.Words, Location: act.Entry.Room, Meet: act.Entry.Room == "",
 		Reminders: []time.Duration{remindAhead},
 	})
