@@ -69,38 +69,6 @@ func TestNoGuestHearsOfADraftBeforeItsApproval(t *testing.T) {
 	}
 }
 
-// An act whose answer is lost is done again under the same id, and Google has done
-// it once: exactly one event a pairing, and nobody is told twice of the same.
-func TestEveryPairingHasExactlyOneEventThroughAllFaults(t *testing.T) {
-	t.Parallel()
-	const people = 400
-	w, server := inGoogle(t, people)
-	w.ApproveDraft()
-	server.BreakSometimes(1, 0.05, googlefake.RateLimited, googlefake.UserRateLimited, googlefake.QuotaExceeded, googlefake.TooManyRequests,
-		googlefake.InternalError, googlefake.Unavailable, googlefake.InternalAfterCommit, googlefake.LostAfterCommit)
-	w.RunTo(w.Now.Add(24 * time.Hour))
-	server.Mend()
-	w.RunTo(w.Now.Add(24 * time.Hour))
-	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
-	if err != nil || len(pairings) != people/2 {
-		t.Fatalf("%d pairings: %v", len(pairings), err)
-	}
-	names := map[string]int{}
-	for _, event := range server.Events() {
-		if event.Status != "cancelled" && event.RecurringEventId == "" {
-			names[event.Id]++
-		}
-	}
-	if len(names) != len(pairings) {
-		t.Errorf("%d events of %d pairings", len(names), len(pairings))
-	}
-	for _, p := range w.People() {
-		if mails := server.MailsTo(string(p.Person.Address)); len(mails) != 1 {
-			t.Errorf("%s was told %d times", p.Person.Address, len(mails))
-		}
-	}
-}
-
 func TestGoogleGuestsAnswerMoveAndSkip(t *testing.T) {
 	t.Parallel()
 	w, server := inGoogle(t, 2)
