@@ -14,11 +14,11 @@ import (
 	"github.com/peerpost/peerpost/calendar/googlefake"
 )
 
-func TestWhoCannotBeImpersonatedIsRefusedWithANextStep(t *testing.T) {
+func TestWhoCannotBeImpersonatedWaitsWithANextStep(t *testing.T) {
 	server, g := workspace(t)
 	_, err := g.Put(context.Background(), "nobody@example.org", pair(1))
 	failed := googleError(t, err)
-	if failed.Class != GoogleRefused || failed.Reason != "unauthorized_client" || !strings.Contains(failed.Advice, GoogleScopes()[0]) {
+	if failed.Class != GoogleParked || failed.Reason != "unauthorized_client" || !strings.Contains(failed.Advice, GoogleScopes()[0]) {
 		t.Errorf("found %v, expected the scopes to delegate", err)
 	}
 	if strings.Contains(fmt.Sprintf("approve: %v", err), "nobody") {
@@ -69,7 +69,7 @@ func TestATokenThatIsLateOrRevokedIsAskedForAgain(t *testing.T) {
 
 func TestGooglesWordsAboutTokensHaveANextStep(t *testing.T) {
 	for body, want := range map[string]GoogleClass{
-		`{"error":"invalid_grant","error_description":"Invalid email or User ID"}`:                                GoogleRefused,
+		`{"error":"invalid_grant","error_description":"Invalid email or User ID"}`:                                GoogleParked,
 		`{"error":"invalid_grant","error_description":"Invalid JWT: Token must be a short-lived token (60 min)"}`: GoogleLater,
 	} {
 		err := &tokenError{&oauth2.RetrieveError{Response: &http.Response{StatusCode: 400}, Body: []byte(body)}}

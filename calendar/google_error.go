@@ -15,14 +15,17 @@ type GoogleClass string
 // The classes.
 const (
 	GoogleLater   GoogleClass = "later"   // try again after a delay
-	GoogleParked  GoogleClass = "parked"  // try again in hours, whatever the act; tell the operator now
-	GoogleRefused GoogleClass = "refused" // never try again: a person must change something
+	GoogleParked  GoogleClass = "parked"  // whatever the act, the account may do nothing for a while, or until a person has mended it; tell one now
+	GoogleRefused GoogleClass = "refused" // never try this again: a person must change something
 	GoogleUnknown GoogleClass = "unknown" // the answer was lost; the same call again finds out what happened
 )
 
 // ErrEventDeleted says that an event, or the one session asked for, was
 // deleted. Its id is taken for ever: a new generation makes a new event.
 var ErrEventDeleted = errors.New("the event was deleted")
+
+// ErrEventUnwritten says that the event of a session does not exist yet.
+var ErrEventUnwritten = errors.New("its event has not been written yet")
 
 // ErrEventTaken says that the id belongs to an event that is not ours.
 var ErrEventTaken = errors.New("another event has this id")
@@ -70,11 +73,11 @@ func (e *GoogleError) Unwrap() error { return e.Err }
 func (e *GoogleError) Again() bool { return e.Class != GoogleRefused }
 
 // Delay is how long to wait before the next try, when that many failed: it
-// doubles from After up to an hour, or to a day where it is parked, and random
-// in [0, 1) spreads it by a half more.
+// doubles from After up to an hour, or to a day where it is parked for hours, and
+// random in [0, 1) spreads it by a half more.
 func (e *GoogleError) Delay(failed int, random float64) time.Duration {
 	longest := time.Hour
-	if e.Class == GoogleParked {
+	if e.Class == GoogleParked && e.After > longest {
 		longest = 24 * time.Hour
 	}
 	wait := float64(e.After) * math.Pow(2, float64(max(failed-1, 0)))

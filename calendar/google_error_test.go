@@ -28,7 +28,8 @@ func TestEachFailureHasItsClass(t *testing.T) {
 		{googlefake.InternalAfterCommit, GoogleLater, 30 * time.Second, true, 1},
 		{googlefake.Unavailable, GoogleLater, 30 * time.Second, true, 0},
 		{googlefake.QuotaExceeded, GoogleParked, 4 * time.Hour, false, 0},
-		{googlefake.Forbidden, GoogleRefused, 0, false, 0},
+		{googlefake.Forbidden, GoogleParked, 10 * time.Minute, false, 0},
+		{googlefake.Invalid, GoogleRefused, 0, false, 0},
 		{googlefake.LostAfterCommit, GoogleUnknown, 30 * time.Second, true, 1},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
@@ -40,7 +41,7 @@ func TestEachFailureHasItsClass(t *testing.T) {
 			if failed.Class != c.class || failed.After != c.after || failed.Maybe != c.maybe {
 				t.Errorf("found %s after %s, maybe %t, expected %+v", failed.Class, failed.After, failed.Maybe, c)
 			}
-			needsAPerson := c.class == GoogleParked || c.class == GoogleRefused
+			needsAPerson := c.class == GoogleParked
 			if needsAPerson != (failed.Advice != "") || failed.Again() != (c.class != GoogleRefused) {
 				t.Errorf("found the advice %q of %s", failed.Advice, failed.Class)
 			}
@@ -136,8 +137,9 @@ func TestWhatNeverLeftIsNotInDoubt(t *testing.T) {
 func TestDelaysDoubleAndAreSpread(t *testing.T) {
 	later := &GoogleError{Class: GoogleLater, After: time.Minute}
 	parked := &GoogleError{Class: GoogleParked, After: 4 * time.Hour}
-	got := []time.Duration{later.Delay(1, 0), later.Delay(1, 0.5), later.Delay(3, 0), later.Delay(50, 0), parked.Delay(1, 0), parked.Delay(9, 0.99).Round(time.Hour)}
-	want := []time.Duration{time.Minute, 75 * time.Second, 4 * time.Minute, time.Hour, 4 * time.Hour, 36 * time.Hour}
+	account := &GoogleError{Class: GoogleParked, After: 10 * time.Minute}
+	got := []time.Duration{later.Delay(1, 0), later.Delay(1, 0.5), later.Delay(3, 0), later.Delay(50, 0), parked.Delay(1, 0), parked.Delay(9, 0.99).Round(time.Hour), account.Delay(2, 0), account.Delay(9, 0)}
+	want := []time.Duration{time.Minute, 75 * time.Second, 4 * time.Minute, time.Hour, 4 * time.Hour, 36 * time.Hour, 20 * time.Minute, time.Hour}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("delays (-want +got):\n%s", diff)
 	}

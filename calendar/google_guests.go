@@ -32,6 +32,21 @@ func mergeGuests(wanted []Party, organiser program.Address, now []*gcal.EventAtt
 	return out
 }
 
+// askedAgain are attendees of whom nobody has answered: what they said was about
+// another hour. Google does the same where an organiser changes the hour in its
+// own pages. The organiser and rooms keep their answers.
+func askedAgain(guests []*gcal.EventAttendee) []*gcal.EventAttendee {
+	out := make([]*gcal.EventAttendee, len(guests))
+	for i, guest := range guests {
+		again := *guest
+		if !guest.Organizer && !guest.Resource {
+			again.ResponseStatus = "needsAction"
+		}
+		out[i] = &again
+	}
+	return out
+}
+
 // attendee is somebody who has not answered yet. The organiser need not.
 func attendee(party Party, organiser program.Address) *gcal.EventAttendee {
 	answer := "needsAction"

@@ -18,6 +18,7 @@ const (
 	soon        = 30 * time.Second
 	nextMinute  = time.Minute // quotas are counted by the minute
 	antiSpam    = 4 * time.Hour
+	mended      = 10 * time.Minute // by whoever looks after the account
 	conditional = "conditionNotMet"
 )
 
@@ -62,13 +63,16 @@ func (e *GoogleError) classify() {
 	case slices.Contains([]string{"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}, e.Reason):
 		e.Class, e.After = GoogleParked, antiSpam
 		e.Advice = "Google takes no more invitations from this organiser for some hours; invitations wait, or another organiser sends them"
+	case accountAdvice[e.Reason] != "":
+		e.Class, e.After, e.Advice = GoogleParked, mended, accountAdvice[e.Reason]
 	default:
 		e.Class, e.After = GoogleRefused, 0
-		e.Advice = advice[e.Reason]
 	}
 }
 
-var advice = map[string]string{
+// accountAdvice is what to do where Google refuses the account, and not what was
+// asked of it.
+var accountAdvice = map[string]string{
 	"accessNotConfigured":         "enable the Google Calendar API in the project of the service account",
 	"insufficientPermissions":     "delegate the scopes " + strings.Join(GoogleScopes(), " and ") + " to the service account in the Admin console",
 	"forbiddenForServiceAccounts": "a service account alone may not invite; delegate domain-wide authority to it in the Admin console",
@@ -77,7 +81,7 @@ var advice = map[string]string{
 }
 
 // judgeToken decides what it means that no token was granted. The call did not
-// leave.
+// leave, and no other would.
 func judgeToken(doing string, failed *tokenError) *GoogleError {
 	e := &GoogleError{Class: GoogleLater, Doing: doing, After: soon, Err: failed}
 	answer, answered := errors.AsType[*oauth2.RetrieveError](failed.err)
@@ -88,7 +92,7 @@ func judgeToken(doing string, failed *tokenError) *GoogleError {
 	if e.Code >= 500 || e.Code == http.StatusTooManyRequests {
 		return e
 	}
-	e.Class, e.After, e.Reason = GoogleRefused, 0, "token"
+	e.Class, e.After, e.Reason = GoogleParked, mended, "token"
 	body := string(answer.Body)
 	switch {
 	case strings.Contains(body, "unauthorized_client"):

@@ -17,8 +17,8 @@ const (
 )
 
 // Put makes the event exist on the organiser's calendar as e says. Guests are
-// told of what concerns them, once; a description alone changes without a
-// mail. Putting the same again changes nothing, whatever people have changed by
+// told of what concerns them, once, and asked for another answer where the hour
+// changes; a description alone changes without a mail. Putting the same again changes nothing, whatever people have changed by
 // hand since, and an interrupted Put is repeated as it was.
 //
 // An event that was deleted stays so (ErrEventDeleted). Any failure but an
@@ -100,6 +100,9 @@ func (p *putting) bringUpToDate(api *gcal.Service, now *gcal.Event) error {
 	case there[markShape] != wanted[markShape]:
 		change := *p.body
 		change.Attendees = mergeGuests(p.Guests, p.organiser, now.Attendees, there[markGuests])
+		if !instantOf(now.Start).Equal(instantOf(p.body.Start)) {
+			change.Attendees = askedAgain(change.Attendees)
+		}
 		change.ExtendedProperties = private(wanted)
 		p.conference(&change, now)
 		return p.patch(api, now, &change, tellAll)

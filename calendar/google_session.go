@@ -33,16 +33,22 @@ type GoogleSession struct {
 	Description string  // "" leaves that of the event
 	Guests      []Party // nil leaves those of the event
 
+	// WordsAlone writes the description and nothing else: neither the hour nor the
+	// guests, whatever people have changed by hand.
+	WordsAlone bool
+
 	// Cancelled sessions stay so: one that was cancelled cannot be moved.
 	Cancelled bool
 }
 
 // PutSession moves or cancels one session of the organiser's event, or
 // describes it alone. Guests are told once of a move and of a cancellation, and
-// not of a description. Putting the same again changes nothing.
+// not of a description; a move asks them for another answer. Putting the same again changes nothing.
 //
 // A session that was cancelled, whose event was deleted or that the rule does
-// not have is not brought back (ErrEventDeleted); cancelling it succeeds. Any
+// not have is not brought back (ErrEventDeleted); cancelling it succeeds. One
+// whose event has never been written is neither: it is to be tried later
+// (ErrEventUnwritten). Any
 // failure but a session that makes no sense is a *GoogleError.
 func (g *Google) PutSession(ctx context.Context, organiser program.Address, s GoogleSession) error {
 	if err := s.check(); err != nil {
@@ -54,6 +60,11 @@ func (g *Google) PutSession(ctx context.Context, organiser program.Address, s Go
 	}
 	return g.rounds(ctx, organiser, func(api *gcal.Service) error {
 		now, err := readEvent(ctx, api, s.instanceID())
+		if is(err, http.StatusNotFound) {
+			if err := s.hasEvent(ctx, api); err != nil {
+				return err
+			}
+		}
 		if s.Cancelled {
 			return remove(ctx, api, now, err)
 		}
@@ -65,6 +76,19 @@ func (g *Google) PutSession(ctx context.Context, organiser program.Address, s Go
 		}
 		return s.bringUpToDate(ctx, api, organiser, now, loc)
 	})
+}
+
+// hasEvent returns an error where the event was never written, so that nobody
+// takes its session for deleted.
+func (s GoogleSession) hasEvent(ctx context.Context, api *gcal.Service) error {
+	_, err := readEvent(ctx, api, s.EventID)
+	switch {
+	case is(err, http.StatusNotFound):
+		return &GoogleError{Class: GoogleLater, Doing: "put session", After: soon, Err: ErrEventUnwritten}
+	case is(err, http.StatusGone):
+		return nil
+	}
+	return err
 }
 
 func (s GoogleSession) check() error {
@@ -100,11 +124,15 @@ func (s GoogleSession) bringUpToDate(ctx context.Context, api *gcal.Service, org
 			tell = tellNone
 		}
 	}
-	if s.shape(marks, there, now) {
+	if !s.WordsAlone && s.shape(marks, there, now) {
 		change.Start, change.End = at(s.Start.In(loc), s.Zone), at(s.Start.Add(s.Duration).In(loc), s.Zone)
+		guests := now.Attendees
 		if s.Guests != nil {
-			change.Attendees = mergeGuests(s.Guests, organiser, now.Attendees, there[markGuests])
-			marks[markGuests] = guestMarks(s.Guests)
+			guests = mergeGuests(s.Guests, organiser, now.Attendees, there[markGuests])
+			change.Attendees, marks[markGuests] = guests, guestMarks(s.Guests)
+		}
+		if !instantOf(now.Start).Equal(s.Start) {
+			change.Attendees = askedAgain(guests)
 		}
 		tell = tellAll
 	}

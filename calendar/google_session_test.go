@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	gcal "google.golang.org/api/calendar/v3"
 
 	"github.com/peerpost/peerpost/calendar/googlefake"
 	"github.com/peerpost/peerpost/program"
@@ -188,4 +189,91 @@ func TestSessionsThatMakeNoSenseAreRefused(t *testing.T) {
 	if n := len(server.Requests()); n != 0 {
 		t.Errorf("found %d requests, expected none", n)
 	}
+}
+
+func TestASessionWhoseEventWasNeverWrittenWaits(t *testing.T) {
+	server, g := workspace(t)
+	for _, cancelled := range []bool{false, true} {
+		s := second(time.Date(2027, 3, 30, 8, 0, 0, 0, time.UTC))
+		s.Cancelled = cancelled
+		if failed := googleError(t, g.PutSession(context.Background(), ada, s)); !errors.Is(failed, ErrEventUnwritten) || failed.Class != GoogleLater || failed.Maybe {
+			t.Errorf("cancelled %t: found %v, expected to try later", cancelled, failed)
+		}
+	}
+	put(t, g, pair(1))
+	s := second(time.Date(2027, 3, 30, 8, 0, 0, 0, time.UTC))
+	s.Original = s.Original.Add(time.Hour) // which the rule does not have
+	if err := g.PutSession(context.Background(), ada, s); !errors.Is(err, ErrEventDeleted) {
+		t.Errorf("found %v, expected that there is no such session", err)
+	}
+	if n := server.Succeeded(http.MethodPatch); n != 0 {
+		t.Errorf("found %d changes, expected none", n)
+	}
+}
+
+func TestADescriptionLeavesWhatPeopleHaveMovedByHand(t *testing.T) {
+	server, g := workspace(t)
+	put(t, g, pair(1))
+	s := second(second(time.Time{}).Original)
+	byHand := time.Date(2027, 3, 30, 8, 0, 0, 0, time.UTC)
+	if err := server.Edit(ada, s.instanceID(), func(e *gcal.Event) error {
+		e.Start, e.End = at(byHand, s.Zone), at(byHand.Add(s.Duration), s.Zone)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.Description, s.WordsAlone = "The plan", true
+	putSession(t, g, s)
+	if got := server.Event(ada, s.instanceID()); got.Description != s.Description || !instantOf(got.Start).Equal(byHand) {
+		t.Errorf("found %q at %s, expected the words at %s", got.Description, got.Start.DateTime, byHand)
+	}
+	mailed(t, server, map[string]int{kofi: 1})
+}
+
+func TestAnotherHourAsksForAnotherAnswer(t *testing.T) {
+	server, g := workspace(t)
+	put(t, g, pair(1))
+	s := second(time.Date(2027, 3, 30, 8, 0, 0, 0, time.UTC))
+	answers := func(id string) (said []string) {
+		for _, a := range server.Event(ada, id).Attendees {
+			said = append(said, a.ResponseStatus)
+		}
+		return said
+	}
+	expect := func(what, id string, want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, answers(id)); diff != "" {
+			t.Errorf("%s: answers (-want +got):\n%s", what, diff)
+		}
+	}
+	for _, who := range []string{kofi, guest} {
+		if err := server.Answer(ada, s.instanceID(), who, "declined"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Revision = 1
+	s.Guests = []Party{{"Ada", ada}, {"Kofi", kofi}, {"Guest", guest}}
+	putSession(t, g, s)
+	expect("moved", s.instanceID(), "accepted", "needsAction", "needsAction")
+	if err := server.Answer(ada, s.instanceID(), kofi, "accepted"); err != nil {
+		t.Fatal(err)
+	}
+	s.Revision, s.Guests = 2, append(s.Guests, Party{"Mei", mei})
+	putSession(t, g, s)
+	expect("with a guest more", s.instanceID(), "accepted", "accepted", "needsAction", "needsAction")
+	back := second(s.Original)
+	back.Revision = 3
+	putSession(t, g, back)
+	expect("back", s.instanceID(), "accepted", "needsAction", "needsAction", "needsAction")
+
+	if err := server.Answer(ada, pair(1).ID, kofi, "declined"); err != nil {
+		t.Fatal(err)
+	}
+	e := pair(1)
+	e.Revision, e.Summary = 1, "Other words"
+	put(t, g, e)
+	expect("in other words", e.ID, "accepted", "declined", "needsAction")
+	e.Revision, e.Series.FirstLocal = 2, e.Series.FirstLocal.Add(time.Hour)
+	put(t, g, e)
+	expect("shifted", e.ID, "accepted", "needsAction", "needsAction")
 }

@@ -20,11 +20,15 @@ type candidate struct {
 
 // withFacts reads rows with what the gate needs to know about each at now.
 func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []program.ID, now time.Time) ([]candidate, error) {
+	events := program.EventKinds()
 	query, args, err := expand("SELECT "+outboxColumns+`, COALESCE(program.pairing_switch, 'on'), COALESCE(draft.state, ''), draft.undo_until,
 		COALESCE(pairing.state, ''), COALESCE(pairing.revision, 0), COALESCE(participant.state, ''), participant.unsubscribed_at IS NOT NULL,
 		COALESCE(CASE WHEN introduction.state IN ('pending', 'claimed', 'cancelled') AND introduction.left_at IS NOT NULL THEN 'unknown' ELSE introduction.state END, ''),
 		(SELECT MIN(starts_at) FROM session WHERE pairing_id = outbox.pairing_id AND starts_at > ?), outbox.participant_id = '' AND outbox.program_id <> '' AND outbox.kind NOT IN (?) AND administrator.person_id IS NULL,
-		COALESCE(person.status, '') IN ('leave', 'terminated'), COALESCE(person.status, '') = 'terminated', COALESCE(person.zone, ''), COALESCE(person.hours, ''), answer.answered_at IS NOT NULL
+		COALESCE(person.status, '') IN ('leave', 'terminated'), COALESCE(person.status, '') = 'terminated', COALESCE(person.zone, ''), COALESCE(person.hours, ''), answer.answered_at IS NOT NULL,
+		outbox.kind IN (?) AND EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.pairing_id = outbox.pairing_id AND earlier.object_id = outbox.object_id
+			AND earlier.state IN ('held', 'pending', 'claimed', 'sending', 'unknown') AND earlier.kind IN (?)
+			AND (earlier.created_at < outbox.created_at OR earlier.created_at = outbox.created_at AND earlier.id < outbox.id))
 		FROM outbox
 		LEFT JOIN program ON program.id = outbox.program_id
 		LEFT JOIN draft ON draft.id = outbox.draft_id
@@ -33,17 +37,17 @@ func (s *Store) withFacts(ctx context.Context, tx sqlx.QueryerContext, ids []pro
 		LEFT JOIN person ON person.id = outbox.person_id
 		LEFT JOIN answer ON answer.survey_id = outbox.object_id AND answer.participant_id = outbox.participant_id
 		LEFT JOIN administrator ON administrator.program_id = outbox.program_id AND administrator.person_id = outbox.person_id
-		LEFT JOIN outbox introduction ON outbox.pairing_id <> '' AND introduction.pairing_id = outbox.pairing_id
-			AND introduction.participant_id = outbox.participant_id
-			AND introduction.kind = CASE WHEN outbox.kind = 'invitation_cancelled' THEN 'invitation' ELSE 'introduction' END
-			AND (introduction.kind = 'introduction' OR introduction.object_id = outbox.object_id)
-		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.kind <> 'introduction', outbox.id`, stamp(now), program.EventKinds(), ids)
+		LEFT JOIN outbox introduction ON introduction.id = (SELECT one.id FROM outbox one
+			WHERE outbox.pairing_id <> '' AND one.pairing_id = outbox.pairing_id AND one.participant_id = outbox.participant_id
+			AND one.kind = CASE WHEN outbox.kind IN (?) THEN 'series_event' WHEN outbox.kind = 'invitation_cancelled' THEN 'invitation' ELSE 'introduction' END
+			AND (one.kind = 'introduction' OR one.object_id = outbox.object_id) ORDER BY one.left_at IS NULL, one.id LIMIT 1)
+		WHERE outbox.id IN (?) ORDER BY outbox.next_at, outbox.kind <> 'introduction', outbox.created_at, outbox.id`, stamp(now), events, events, events, events, ids)
 	if err != nil {
 		return nil, err
 	}
 	all, err := many(ctx, tx, func(row scanner) (c candidate, err error) {
 		f := &c.facts
-		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, timeOf{&f.NextSession}, &f.Dismissed, &f.Away, &f.Terminated, &c.reader.Zone, &c.reader.Hours, &f.Answered)...)
+		err = row.Scan(append(outboxFields(&c.row), &f.Switch, &f.DraftState, timeOf{&f.UndoUntil}, &f.PairingState, &f.PairingRevision, &f.ParticipantState, &f.Unsubscribed, &f.Introduction, timeOf{&f.NextSession}, &f.Dismissed, &f.Away, &f.Terminated, &c.reader.Zone, &c.reader.Hours, &f.Answered, &f.Earlier)...)
 		return c, err
 	}, query, args...)
 	if err != nil || len(all) == 0 {

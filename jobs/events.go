@@ -1,17 +1,13 @@
 package jobs
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/db"
-	"github.com/peerpost/peerpost/mail"
 	"github.com/peerpost/peerpost/program"
 	"github.com/peerpost/peerpost/templates"
 )
@@ -19,13 +15,15 @@ import (
 // eventAct is what an Event row writes to its organizer's Google calendar: the
 // Series as it is then, one Session of it, or its end.
 type eventAct struct {
-	EventID  string
-	Series   program.Series
-	Revision int
-	Entry    templates.Calendar // who meets, and what it is called; empty for a cancellation
-	Words    string
-	Session  *program.Session `json:",omitempty"` // this one alone
-	Cancel   bool             `json:",omitempty"` // the Session, or the Series where there is none
+	EventID    string
+	Series     program.Series
+	Revision   int
+	Entry      templates.Calendar // who meets, and what it is called; empty for a cancellation
+	Words      string
+	Session    *program.Session `json:",omitempty"` // this one alone
+	OwnGuests  bool             `json:",omitempty"` // the Session's are written although it was not moved
+	WordsAlone bool             `json:",omitempty"` // of the Session
+	Cancel     bool             `json:",omitempty"` // the Session, or the Series where there is none
 }
 
 // remindAhead is how long before a meeting the organizer's calendar reminds; guests
@@ -45,16 +43,22 @@ func (w *Work) inGoogle(s *program.Series) {
 }
 
 // event adds an Event row about a Pairing. Keys make its id, so that writing it
-// twice writes it once.
+// twice writes it once. Events of one Series leave in the order of their times:
+// what is written at the same moment in that of SEQUENCE, and the Series before a
+// Session of it.
 func (w *Work) event(e *db.Effects, kind program.Kind, pairing program.Pairing, act eventAct, now time.Time, keys ...string) *program.OutboxRow {
 	text, err := json.Marshal(act)
 	if err != nil {
 		panic("jobs: an event that JSON cannot hold: " + err.Error())
 	}
+	order := 2 * act.Series.Sequence
+	if act.Session != nil {
+		order++
+	}
 	e.Messages = append(e.Messages, program.OutboxRow{
 		ID: program.DeriveID(pairing.ID, append([]string{string(kind), act.EventID}, keys...)...), Kind: kind, ProgramID: pairing.ProgramID,
 		PairingID: pairing.ID, PairingRevision: pairing.Revision, To: act.Series.Organizer, Object: act.Series.ID, Data: text,
-		Shard: program.EventShard, State: program.OutboxPending, CreatedAt: now, Due: now, NextAt: now, Date: now,
+		Shard: program.EventShard, State: program.OutboxPending, CreatedAt: now.Add(time.Duration(order) * time.Microsecond), Due: now, NextAt: now, Date: now,
 	})
 	return &e.Messages[len(e.Messages)-1]
 }
@@ -97,90 +101,12 @@ func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange,
 }
 
 // describeSession writes the plan of a Session into its event, which asks nobody for
-// another answer.
+// another answer, tells nobody, and leaves the hour that it has there.
 func (w *Work) describeSession(e *db.Effects, s sitting, series program.Series, now time.Time) {
 	act := w.seriesEvent(s.prog, series, s.members)
 	act.Session, act.Revision, act.Words = &s.session, s.session.Sequence, words(s.prog, entryOf(act.Entry, s.session))
+	act.WordsAlone = true
 	w.event(e, program.SeriesEventChanged, s.pairing, act, now, "agenda", string(s.session.ID), strconv.Itoa(s.session.Sequence))
-}
-
-// eventWay is the way of Event rows to Google, as a transport like that of mail:
-// so that they have the same claim, fence, gate and end.
-type eventWay struct{ w *Work }
-
-// Open needs no connection: each call to Google has its own.
-func (v eventWay) Open(context.Context) (mail.Conn, error) {
-	if v.w.Google == nil {
-		return nil, errors.New("events wait for Google's credentials, which are no longer set")
-	}
-	return v, nil
-}
-
-// Probe proves that Google lets Peerpost write to the sender's calendar.
-func (v eventWay) Probe(ctx context.Context) error {
-	_, err := v.w.Google.Changes(ctx, v.w.From, "")
-	return err
-}
-
-// Close has nothing to end.
-func (eventWay) Close() {}
-
-// Send carries out an Event row. Whatever Google did or did not do before, the
-// same write again brings the same about: an answer that was lost only defers it.
-func (v eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
-	var act eventAct
-	if err := json.Unmarshal(p.Data, &act); err != nil {
-		return mail.Outcome{Status: mail.Refused, At: "the event", Text: err.Error()}
-	}
-	if err := p.BeforeData(); err != nil {
-		return mail.Outcome{Status: mail.Withheld, Err: err}
-	}
-	err := v.write(ctx, act)
-	var google *calendar.GoogleError
-	switch {
-	case err == nil:
-		return mail.Outcome{Status: mail.Delivered}
-	case errors.As(err, &google) && google.Again():
-		return mail.Outcome{Status: mail.Deferred, Systemic: google.Class == calendar.GoogleParked, At: google.Doing, Text: err.Error()}
-	}
-	return mail.Outcome{Status: mail.Refused, At: "the event", Text: err.Error()}
-}
-
-func (v eventWay) write(ctx context.Context, act eventAct) error {
-	organizer := act.Series.Organizer
-	switch {
-	case act.Session != nil:
-		return v.w.Google.PutSession(ctx, organizer, calendar.GoogleSession{
-			EventID: act.EventID, Original: act.Session.Recurrence(), Start: act.Session.StartsAt, Duration: act.Session.EndsAt.Sub(act.Session.StartsAt),
-			Zone: act.Series.Zone, Revision: act.Revision, Cancelled: act.Cancel, Guests: act.sessionGuests(), Description: act.Words,
-		})
-	case act.Cancel:
-		return v.w.Google.CancelEvent(ctx, organizer, act.EventID)
-	}
-	_, err := v.w.Google.Put(ctx, organizer, calendar.GoogleEvent{
-		ID: act.EventID, Series: act.Series, Revision: act.Revision, Guests: act.guests(), Summary: act.Entry.Summary, Description: act.Words, Location: act.Entry.Room, Meet: act.Entry.Room == "",
-		Reminders: []time.Duration{remindAhead},
-	})
-	if err != nil {
-		return fmt.Errorf("put the event: %w", err)
-	}
-	return nil
-}
-
-// sessionGuests are those of a session that differs from the event; nil leaves them.
-func (a eventAct) sessionGuests() []calendar.Party {
-	if a.Session.Original.IsZero() {
-		return nil
-	}
-	return a.guests()
-}
-
-func (a eventAct) guests() []calendar.Party {
-	var guests []calendar.Party
-	for _, one := range a.Entry.Attendees {
-		guests = append(guests, calendar.Party{Name: one.Name, Address: one.Address})
-	}
-	return guests
 }
 
 // recompose writes what a waiting Event row says of the Pairing anew.
@@ -194,23 +120,26 @@ func (c changedPairing) recompose(row program.OutboxRow) ([]byte, error) {
 		return row.Data, nil
 	}
 	now := c.w.seriesEvent(c.prog, s, c.members)
-	now.Session, now.Cancel = act.Session, act.Cancel
-	if act.Session != nil {
-		now.Revision, now.Words = act.Revision, words(c.prog, entryOf(now.Entry, *act.Session))
+	if act.Session == nil {
+		return json.Marshal(now)
 	}
-	return json.Marshal(now)
+	act.Entry, act.Words = now.Entry, words(c.prog, entryOf(now.Entry, *act.Session))
+	return json.Marshal(act)
 }
 
 // regather writes the guests who stay to the event of a Series of a Pairing that
-// somebody has left, and to its sessions that were moved by themselves, which have
-// guests of their own.
+// somebody has left, and to those of its sessions that have guests of their own:
+// Google gives them to each one that was changed by itself, if only by a plan.
 func (c changedPairing) regather(e *db.Effects, s program.Series, now time.Time) {
 	act := c.w.seriesEvent(c.prog, s, c.members)
 	c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence))
 	for _, session := range c.sessions {
-		if session.SeriesID == s.ID && session.State == program.SessionInvited && session.Apart() && session.StartsAt.After(now) {
-			act.Session, act.Revision = &session, s.Sequence
-			c.w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(s.Sequence), string(session.ID))
+		planned := !session.StartsAt.Add(-agendaWakes).After(now)
+		if session.SeriesID != s.ID || session.State != program.SessionInvited || !session.StartsAt.After(now) || !session.Apart() && !planned {
+			continue
 		}
+		own := act
+		own.Session, own.Revision, own.OwnGuests, own.Words = &session, s.Sequence, true, words(c.prog, entryOf(act.Entry, session))
+		c.w.event(e, program.SeriesEventChanged, c.pairing, own, now, strconv.Itoa(s.Sequence), string(session.ID))
 	}
 }

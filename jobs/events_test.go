@@ -69,38 +69,6 @@ func TestNoGuestHearsOfADraftBeforeItsApproval(t *testing.T) {
 	}
 }
 
-// An act whose answer is lost is done again under the same id, and Google has done
-// it once: exactly one event a pairing, and nobody is told twice of the same.
-func TestEveryPairingHasExactlyOneEventThroughAllFaults(t *testing.T) {
-	t.Parallel()
-	const people = 400
-	w, server := inGoogle(t, people)
-	w.ApproveDraft()
-	server.BreakSometimes(1, 0.05, googlefake.RateLimited, googlefake.UserRateLimited, googlefake.QuotaExceeded, googlefake.TooManyRequests,
-		googlefake.InternalError, googlefake.Unavailable, googlefake.InternalAfterCommit, googlefake.LostAfterCommit)
-	w.RunTo(w.Now.Add(24 * time.Hour))
-	server.Mend()
-	w.RunTo(w.Now.Add(24 * time.Hour))
-	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
-	if err != nil || len(pairings) != people/2 {
-		t.Fatalf("%d pairings: %v", len(pairings), err)
-	}
-	names := map[string]int{}
-	for _, event := range server.Events() {
-		if event.Status != "cancelled" && event.RecurringEventId == "" {
-			names[event.Id]++
-		}
-	}
-	if len(names) != len(pairings) {
-		t.Errorf("%d events of %d pairings", len(names), len(pairings))
-	}
-	for _, p := range w.People() {
-		if mails := server.MailsTo(string(p.Person.Address)); len(mails) != 1 {
-			t.Errorf("%s was told %d times", p.Person.Address, len(mails))
-		}
-	}
-}
-
 func TestGoogleGuestsAnswerMoveAndSkip(t *testing.T) {
 	t.Parallel()
 	w, server := inGoogle(t, 2)
@@ -250,6 +218,30 @@ func TestWhoLeavesAGoogleEventIsNoGuestOfItsMovedSessionsEither(t *testing.T) {
 	}
 	if moved := server.Event("peerpost@example.org", series.EventID+"_"+first.StartsAt.UTC().Format("20060102T150405Z")); moved.Start == nil || !strings.HasPrefix(moved.Start.DateTime, c.Openings[0].In(w.Program.Location()).Format("2006-01-02T15:04")) {
 		t.Errorf("the moved session is at %+v, want %s", moved.Start, c.Openings[0])
+	}
+}
+
+func TestWhoLeavesAGoogleEventIsNoGuestOfASessionWithAPlanEither(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 3)
+	pairing, series := introduced(t, w)
+	first := sessionsOf(t, w, pairing.ID)[0]
+	w.RunTo(first.StartsAt.Add(-48 * time.Hour))
+	if n := w.Sent()[program.SeriesEventChanged]; n != 1 {
+		t.Fatalf("%d plans were written", n)
+	}
+	if err := w.Leave(t.Context(), w.Person("cem@example.org"), w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	for _, event := range []*gcal.Event{server.Event(office, series.EventID), instanceOf(server, series, first.StartsAt)} {
+		var guests []string
+		for _, a := range event.Attendees {
+			guests = append(guests, a.Email)
+		}
+		if got := strings.Join(guests, " "); got != "ana@example.org ben@example.org" || strings.Contains(event.Description, "Cem") {
+			t.Errorf("guests of %s: %s; it says %q", event.Id, got, event.Description)
+		}
 	}
 }
 

@@ -59,7 +59,7 @@ func (w *Work) sendMessages(ctx context.Context, m program.Moment, clock func() 
 func (w *Work) sendShard(ctx context.Context, shard int, clock func() time.Time) error {
 	s := sender{w: w, way: w.Mail, clock: clock}
 	if shard == program.EventShard {
-		s.way = eventWay{w}
+		s.way = &eventWay{w: w, clock: clock, told: map[program.ID]bool{}}
 	}
 	defer s.close()
 	begun := clock()
@@ -198,6 +198,9 @@ func (s *sender) send(ctx context.Context, p parcel, marked time.Time) db.Result
 		r.NextAt = now.Add(decideUnknownAfter)
 		return r
 	}
+	if out.Systemic && out.After > 0 { // and who asks the far side knows whom else it is about
+		return s.later(p.row, out.String(), now.Add(out.After))
+	}
 	if out.Systemic {
 		s.stop(out.String())
 		return s.away(p.row, out.String(), now)
@@ -205,7 +208,7 @@ func (s *sender) send(ctx context.Context, p parcel, marked time.Time) db.Result
 	if p.row.Attempts >= giveUpAfter {
 		return s.result(p.row, program.OutboxFailed, "put off for days: "+out.String())
 	}
-	r := s.later(p.row, out.String(), now.Add(backoff(p.row.Attempts)))
+	r := s.later(p.row, out.String(), now.Add(max(backoff(p.row.Attempts), out.After)))
 	r.Attempts++
 	return r
 }

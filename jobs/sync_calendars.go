@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
@@ -24,8 +25,8 @@ func syncToken(organizer program.Address) string { return "google sync " + organ
 
 // syncCalendars takes the answers that guests have given in their Google calendars.
 //
-// Invariant: each answer that Google knows is taken, in whatever order and however
-// often it is told; how far a calendar was read is stored once its answers are. As
+// Invariant: each answer that Google knows is taken once, in whatever order and
+// however often it is told; how far a calendar was read is stored once its answers are. As
 // long as events go on, their calendars are asked again.
 func (w *Work) syncCalendars(ctx context.Context, _ program.Moment, now time.Time) error {
 	organizers, err := w.Store.EventOrganizers(ctx)
@@ -54,6 +55,7 @@ func (w *Work) syncCalendar(ctx context.Context, organizer program.Address, now 
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(changes.Events, func(a, b calendar.GoogleChange) int { return a.Session.Compare(b.Session) }) // whole events first
 	for _, event := range changes.Events {
 		if err := w.takeEvent(ctx, event, now); err != nil {
 			return err
@@ -63,31 +65,4 @@ func (w *Work) syncCalendar(ctx context.Context, organizer program.Address, now 
 		_, err = w.Store.ReplaceFact(ctx, syncToken(organizer), token, changes.Token)
 	}
 	return err
-}
-
-// takeEvent takes the answers to one event, or to one session of it.
-func (w *Work) takeEvent(ctx context.Context, event calendar.GoogleChange, now time.Time) error {
-	if event.Deleted {
-		return nil
-	}
-	series, err := w.Store.SeriesByEvent(ctx, event.EventID)
-	if errors.Is(err, program.ErrNotFound) {
-		return nil // of another installation
-	}
-	if err != nil {
-		return err
-	}
-	for _, a := range event.Answers {
-		if a.Answer == "" {
-			continue
-		}
-		answer := InvitationAnswer{
-			UID: series.UID, Recurrence: event.Session, Answer: program.PartStat(a.Answer), Sequence: series.Sequence, Stamp: event.Updated,
-			Comment: a.Comment, Source: "google", From: a.Address, Authentic: true,
-		}
-		if _, err := w.TakeAnswer(ctx, answer, now); err != nil {
-			return err
-		}
-	}
-	return nil
 }

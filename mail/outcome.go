@@ -6,6 +6,7 @@ import (
 	"net/textproto"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -28,6 +29,10 @@ type Outcome struct {
 	// Systemic: the failure is the relay's, not this message's. The worker
 	// should stop and back off instead of trying the next message.
 	Systemic bool
+
+	// After is how long the far side is left alone at least before this is tried
+	// again; 0 where it did not say.
+	After time.Duration
 
 	At       string // what was being done: "RCPT TO"
 	Code     int    // SMTP reply code, or 0 where none came

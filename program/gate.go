@@ -11,11 +11,14 @@ type GateFacts struct {
 	PairingRevision  int
 	ParticipantState ParticipantState // "" for Administrators
 	// Introduction is the state of the row that introduces the recipient to the
-	// Pairing, or, for a cancelled invitation, of the one that invited; "" where
-	// there is none. One that has left or may have is unknown, also where it waits
+	// Pairing, for a cancelled invitation of one that invited, or for an Event of
+	// the first write of its Series; "" where there is none. One that has left or may have is unknown, also where it waits
 	// to go again or was cancelled then.
 	Introduction OutboxState
-	Suppressed   bool
+	// Earlier: an Event of the same Series that was written before this one waits,
+	// is leaving, or nobody knows whether it has.
+	Earlier    bool
+	Suppressed bool
 	// Away: the recipient is on leave or terminated.
 	Away bool
 	// Terminated: of the two, the latter. Whoever has gone takes part no more.
@@ -57,7 +60,8 @@ const timeToLeave = time.Hour
 //
 // Nothing that a Draft decides passes unless that Draft is approved and its
 // undo window is over; nothing passes that a switch stops; nothing composed
-// for an old membership passes; nothing but control reaches people outside
+// for an old membership passes; Events of one Series pass in the order in which
+// they were written; nothing but control reaches people outside
 // their send hours, unless it is about a Session that is sooner, or was when it was
 // written; of what can
 // wait nobody gets more than one a day, and none that is due on the day of an
@@ -65,6 +69,9 @@ const timeToLeave = time.Hour
 func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time) {
 	passage, why := may(row, f, now)
 	rule, _ := row.Kind.Rule()
+	if passage == Pass && f.Earlier {
+		return Wait, "an earlier change of the same meetings has not left yet", time.Time{}
+	}
 	if passage != Pass || rule.Class == Control || f.Reader.Program == nil {
 		return passage, why, time.Time{}
 	}
@@ -174,11 +181,15 @@ func running(row OutboxRow, f GateFacts) (Passage, string) {
 		return Cancel, "already answered"
 	case row.Kind == PairingEndedNotice && !f.gone(): // written only to who may have heard of the Pairing
 		return Pass, ""
+	case row.Kind == SeriesEventCancelled: // it ends what is there, if anything is
+		return Pass, ""
+	case row.Kind.IsEvent() && f.Introduction == OutboxFailed && f.Switch != SwitchOn: // it would be the first that guests hear
+		return Wait, "pairing is switched off"
 	case row.PairingID != "" && (f.Introduction == OutboxCancelled || waits && f.PairingState == PairingEnded): // it cannot leave any more
 		return Cancel, "the recipient was never introduced"
 	case row.PairingID != "" && waits:
 		return Wait, "the introduction has not left yet"
-	case row.Kind == InvitationCancelled || row.Kind == SeriesEventCancelled || row.PairingID == "" && !f.gone():
+	case row.Kind == InvitationCancelled || row.PairingID == "" && !f.gone():
 		return Pass, ""
 	case f.gone():
 		return Cancel, "no longer takes part"

@@ -138,3 +138,27 @@ func TestTheGateSaysNoForItsReason(t *testing.T) {
 		})
 	}
 }
+
+func TestEventsOfOneSeriesPassInTheirOrderAndNoneBeforeTheFirst(t *testing.T) {
+	for _, c := range []struct {
+		kind  Kind
+		world func(*GateFacts)
+		want  Passage
+	}{
+		{SeriesEventChanged, func(*GateFacts) {}, Pass},
+		{SeriesEventChanged, func(f *GateFacts) { f.Earlier = true }, Wait},
+		{SeriesEventCancelled, func(f *GateFacts) { f.Earlier, f.PairingState = true, PairingEnded }, Wait},
+		{SeriesEventCancelled, func(f *GateFacts) { f.Introduction, f.PairingState = OutboxCancelled, PairingEnded }, Pass},
+		{SeriesEventChanged, func(f *GateFacts) { f.Introduction = OutboxCancelled }, Cancel},
+		{SeriesEventChanged, func(f *GateFacts) { f.Introduction = OutboxFailed }, Pass},
+		{SeriesEventChanged, func(f *GateFacts) { f.Introduction, f.Switch = OutboxFailed, SwitchOff }, Wait},
+		{SeriesEventChanged, func(f *GateFacts) { f.Introduction, f.Switch = OutboxDone, SwitchOff }, Pass},
+	} {
+		row, facts := open(c.kind)
+		row.ParticipantID, facts.ParticipantState = "", ""
+		c.world(&facts)
+		if got, why, _ := Gate(row, facts, gateNow); got != c.want {
+			t.Errorf("%s with %+v: %s (%s), want %s", c.kind, facts, got, why, c.want)
+		}
+	}
+}

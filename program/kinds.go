@@ -51,6 +51,7 @@ const (
 	PairingEndedNotice     Kind = "pairing_ended"
 	PairingChanged         Kind = "pairing_changed"
 	PartnerLost            Kind = "partner_lost"
+	InvitationsWait        Kind = "invitations_wait"
 	ProgramReport          Kind = "program_report"
 )
 
@@ -135,6 +136,7 @@ var kindRules = map[Kind]KindRule{
 	PairingEndedNotice:     {Running, 0, AgainOnce, false, Steady},
 	PairingChanged:         {Running, 0, AgainOnce, false, Urgent},
 	PartnerLost:            {Control, 0, AgainOnce, false, Steady},
+	InvitationsWait:        {Control, 2 * day, AgainOnce, false, Steady},
 	SeriesEvent:            {Gated, 0, AgainOnce, false, Steady},
 	SeriesEventChanged:     {Running, 0, AgainOnce, false, Steady},
 	SeriesEventCancelled:   {Running, 0, AgainOnce, false, Steady},

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -50,7 +51,7 @@ func groups() map[string][]string {
 		"weekday": names("0", "1", "2", "3", "4", "5", "6"),
 		"month":   names("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"),
 		"length":  units, "every": units,
-		"email":        names(program.Kinds()...),
+		"email":        names(slices.Concat(program.Kinds(), program.EventKinds())...),
 		"why":          names("administrator", "invited", "participant", "asked"),
 		"reason.meets": names("from_you", "to_you", "others"), "reason.meets_part": names("from_you", "to_you", "others"), "reason.different": fields,
 		"reason.same.you": fields, "reason.same.they": fields,

@@ -38,6 +38,7 @@ var audiences = map[program.Kind]string{
 	program.RoundFailedNotice:      "administrator",
 	program.MatchingClosedNotice:   "administrator",
 	program.PartnerLost:            "administrator",
+	program.InvitationsWait:        "administrator",
 	program.ProgramReport:          "administrator",
 	program.RegisterInvitation:     "invited",
 	program.RegisterReminder:       "invited",

@@ -58,6 +58,7 @@ var shapes = map[program.Kind]shape{
 	program.PairingEndedNotice:     of[PairingEndedEmail](),
 	program.PairingChanged:         of[PairingChangedEmail](),
 	program.PartnerLost:            of[PartnerLostEmail](),
+	program.InvitationsWait:        of[InvitationsWaitEmail](),
 	program.ProgramReport:          of[ProgramReportEmail](),
 }
 

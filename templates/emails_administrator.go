@@ -114,6 +114,14 @@ type PartnerLostEmail struct {
 	Alone []string // who has no partner now
 }
 
+// InvitationsWaitEmail tells Administrators that Google takes no calendar
+// invitations of the program at present, or has refused one for good.
+type InvitationsWaitEmail struct {
+	Envelope
+	Until  time.Time // when Google is asked again; zero: never, and one was refused
+	Reason string    // why, for whoever looks after Google
+}
+
 // ProgramReportEmail tells Administrators how the program went. Counts below
 // five people are not broken down further.
 type ProgramReportEmail struct {

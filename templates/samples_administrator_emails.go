@@ -37,6 +37,9 @@ func sampleAdministratorEmails() []EmailSample {
 		{"matching_closed", program.MatchingClosedNotice, &closed},
 		{"matching_closed_waiting", program.MatchingClosedNotice, &waiting},
 		{"partner_lost", program.PartnerLost, &PartnerLostEmail{Envelope: sampleOffice(), Left: "Dana Ferreira", Alone: []string{"Ana Lindqvist"}}},
+		{"invitations_wait", program.InvitationsWait, &InvitationsWaitEmail{Envelope: sampleOffice(), Until: at(time.January, 25, 12, 11),
+			Reason: "insert event: parked: 403 accessNotConfigured: enable the Google Calendar API in the project of the service account"}},
+		{"invitations_wait_refused", program.InvitationsWait, &InvitationsWaitEmail{Envelope: sampleOffice(), Reason: "insert event: refused: 400 invalid"}},
 		{"program_report", program.ProgramReport, sampleReport()},
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -129,11 +130,35 @@ func (v *visit) addProblems(c *templates.ProgramCard, p db.Program) error {
 		return err
 	}
 	for _, row := range rows {
-		name, err := v.nameOf(v.ctx, row.PersonID)
+		name, err := v.whom(row)
 		if err != nil {
 			return err
 		}
 		c.Problems = append(c.Problems, templates.MessageProblem{Kind: row.Kind, To: name, State: row.State, Reason: row.Reason, At: row.Due})
 	}
 	return nil
+}
+
+// whom a row of the Outbox is about: an Event all who meet.
+func (v *visit) whom(row program.OutboxRow) (string, error) {
+	if !row.Kind.IsEvent() {
+		return v.nameOf(v.ctx, row.PersonID)
+	}
+	pairing, err := v.Work.Store.Pairing(v.ctx, row.PairingID)
+	if err != nil {
+		return "", err
+	}
+	var ids []program.ID
+	for _, m := range pairing.Members {
+		ids = append(ids, m.ParticipantID)
+	}
+	people, err := v.Work.Store.ParticipantsByID(v.ctx, ids)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, id := range ids {
+		names = append(names, people[id].Person.DisplayName())
+	}
+	return strings.Join(names, ", "), nil
 }

@@ -203,3 +203,34 @@ func TestHomeSaysWhatWaitsForAPerson(t *testing.T) {
 		}
 	}
 }
+
+func TestHomeNamesWhoseMeetingsGoogleHasRefused(t *testing.T) {
+	t.Parallel()
+	s := running(t)
+	s.signIn(s.Admin())
+	pairings, err := s.Store.Pairings(background, s.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pairings[0]
+	row := program.OutboxRow{
+		ID: s.IDs.New(s.Now), Kind: program.SeriesEventChanged, ProgramID: s.Program.ID, PairingID: p.ID, PairingRevision: p.Revision, To: "peerpost@example.org", Data: []byte("{}"),
+		Shard: program.EventShard, State: program.OutboxPending, Due: s.Now, NextAt: s.Now, Date: s.Now, CreatedAt: s.Now,
+	}
+	if err := s.Store.Write(background, db.Effects{Messages: []program.OutboxRow{row}}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := s.Store.ClaimMessages(background, program.EventShard, 50, s.Now, time.Minute)
+	if err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	refused := db.Result{ID: row.ID, Fence: rows[0].Fence, State: program.OutboxFailed, Reason: "Google said no", At: s.Now}
+	if err := s.Store.Record(background, []db.Result{refused}); err != nil {
+		t.Fatal(err)
+	}
+	for _, person := range s.People() {
+		if person.ID == p.Members[0].ParticipantID {
+			s.want(s.get("/home"), http.StatusOK, "Change of meetings in a Google calendar", "Google said no", person.Person.DisplayName())
+		}
+	}
+}

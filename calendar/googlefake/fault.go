@@ -15,6 +15,7 @@ const (
 	UserRateLimited     Kind = "403 userRateLimitExceeded"
 	QuotaExceeded       Kind = "403 quotaExceeded" // too many invitations: lasts hours
 	Forbidden           Kind = "403 forbidden"
+	Invalid             Kind = "400 invalid"
 	TooManyRequests     Kind = "429"
 	InternalError       Kind = "500"
 	Unavailable         Kind = "503"
@@ -94,6 +95,8 @@ func (k Kind) failure() failure {
 		return failure{http.StatusForbidden, "quotaExceeded", "Calendar usage limits exceeded."}
 	case Forbidden:
 		return failure{http.StatusForbidden, "forbidden", "Forbidden"}
+	case Invalid:
+		return invalid("Invalid value")
 	case TooManyRequests:
 		return failure{http.StatusTooManyRequests, "rateLimitExceeded", "Rate Limit Exceeded"}
 	case Unavailable:

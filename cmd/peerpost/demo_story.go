@@ -155,5 +155,6 @@ var kindWords = map[program.Kind]string{
 	program.PairingEndedNotice:     "Word that the pairing has ended",
 	program.PairingChanged:         "Word that one of the partners has left",
 	program.PartnerLost:            "Word that somebody has no partner any more",
+	program.InvitationsWait:        "Word that invitations wait for Google",
 	program.ProgramReport:          "Report of the program",
 }

@@ -160,6 +160,7 @@ var unmet = map[program.Kind]string{
 	program.SeriesDeclined:  "the same",
 	program.ReplyCheck:      "the same",
 	program.ReplyNudge:      "where no answer ever arrives nobody is nudged to give one",
+	program.InvitationsWait: "all calendars are invited by mail",
 }
 
 // everyKindWasSent reports the kinds of Message that this test does not cover,

@@ -1,0 +1,96 @@
+package jobs_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/calendar/googlefake"
+	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/program"
+)
+
+// refuse makes Google refuse every event that is to be made until it is mended.
+func refuse(server *googlefake.Server, kind googlefake.Kind) {
+	for range 1000 {
+		server.Break(googlefake.Fault{Kind: kind, Method: "POST", Path: "/events"})
+	}
+}
+
+func inserts(server *googlefake.Server) int {
+	n := 0
+	for _, r := range server.Requests() {
+		if r.Method == "POST" && strings.HasSuffix(r.Path, "/events") {
+			n++
+		}
+	}
+	return n
+}
+
+// written fails unless each pairing has one event by now, and each row was done.
+func written(t *testing.T, w *jobstest.World, server *googlefake.Server, pairings int) {
+	t.Helper()
+	if n := len(server.Events()); n != pairings {
+		t.Errorf("%d events of %d pairings", n, pairings)
+	}
+	for _, r := range eventRows(t, w) {
+		if r.State != program.OutboxDone {
+			t.Errorf("a %s is %s: %s", r.Kind, r.State, r.Reason)
+		}
+	}
+}
+
+func TestInvitationsWaitWithoutAskingWhileGoogleTakesThemForSpam(t *testing.T) {
+	t.Parallel()
+	w, server := inGoogle(t, 40)
+	w.ApproveDraft()
+	refuse(server, googlefake.QuotaExceeded)
+	begun := w.Now
+	w.RunTo(begun.Add(24 * time.Hour))
+	if n := inserts(server); n > 4 { // at first, and after 4, 12 and 28 hours
+		t.Errorf("%d events tried in a day in which Google takes none", n)
+	}
+	admins := len(w.Program.Admins)
+	if n := w.Sent()[program.InvitationsWait]; n < admins || n > 2*admins { // the day of the approval and the one after
+		t.Errorf("%d messages to %d administrators", n, admins)
+	}
+	server.Mend()
+	w.RunTo(begun.Add(3 * 24 * time.Hour))
+	written(t, w, server, 20)
+}
+
+func TestInvitationsWaitUntilGooglesAccountIsMended(t *testing.T) {
+	t.Parallel()
+	w, server := inGoogle(t, 12)
+	w.ApproveDraft()
+	refuse(server, googlefake.Forbidden)
+	w.RunTo(w.Now.Add(2 * time.Hour))
+	if n := inserts(server); n > 5 {
+		t.Errorf("%d events tried in two hours in which Google takes none", n)
+	}
+	if n := w.Sent()[program.InvitationsWait]; n != len(w.Program.Admins) {
+		t.Errorf("%d messages to %d administrators", n, len(w.Program.Admins))
+	}
+	server.Mend()
+	w.RunTo(w.Now.Add(90 * time.Minute))
+	written(t, w, server, 6)
+	if n := w.Sent()[program.InvitationsWait]; n != len(w.Program.Admins) {
+		t.Errorf("%d messages once it is mended", n)
+	}
+}
+
+func TestAdministratorsHearOfAnEventThatGoogleHasRefusedForGood(t *testing.T) {
+	t.Parallel()
+	w, server := inGoogle(t, 2)
+	w.ApproveDraft()
+	refuse(server, googlefake.Invalid)
+	w.RunTo(w.Now.Add(2 * time.Hour))
+	server.Mend()
+	w.RunTo(w.Now.Add(2 * 24 * time.Hour))
+	if n := w.Sent()[program.InvitationsWait]; n != len(w.Program.Admins) {
+		t.Errorf("%d messages to %d administrators", n, len(w.Program.Admins))
+	}
+	if rows := eventRows(t, w); len(rows) != 1 || rows[0].State != program.OutboxFailed {
+		t.Errorf("found %+v", rows)
+	}
+}
