@@ -30,12 +30,12 @@ const (
 type Incoming struct {
 	Kind      IncomingKind
 	MessageID string          // without angle brackets; "" for none
-	From      program.Address // "" where there is not exactly one
+	From      program.Address // "" where there is not exactly one, in one field
 	To        []program.Address
 	Calendar  []byte // the iCalendar object, decoded
 	Method    string // of its MIME part; "" for none
 
-	results []string // Authentication-Results above all that others wrote, in order
+	results []string // Authentication-Results above the first Received, in order
 }
 
 // The bounds of a message that came in.
@@ -47,7 +47,8 @@ const (
 
 // ReadIncoming reads one message (RFC 5322) with its MIME parts. It takes bounded
 // memory whatever comes: messages over 10 MB, of too many parts or nested too deep
-// are errors, each one line. What a calendar part says is not looked at.
+// are errors, each one line; so are those that readers take differently, because a
+// part says twice what it is. What a calendar part says is not looked at.
 func ReadIncoming(r io.Reader) (in Incoming, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
@@ -74,8 +75,10 @@ func ReadIncoming(r io.Reader) (in Incoming, err error) {
 
 func (in *Incoming) readHeader(h gomessage.Header) {
 	in.Kind = OtherMail
-	in.MessageID, _ = h.MessageID()
-	if from, err := h.AddressList("From"); err == nil && len(from) == 1 {
+	if occurs(h.Header, "Message-ID") == 1 {
+		in.MessageID, _ = h.MessageID()
+	}
+	if from, err := h.AddressList("From"); err == nil && len(from) == 1 && occurs(h.Header, "From") == 1 {
 		in.From, _ = program.ParseAddress(from[0].Address)
 	}
 	for _, name := range []string{"Delivered-To", "X-Original-To", "To", "Cc"} {
@@ -94,6 +97,15 @@ func (in *Incoming) readHeader(h gomessage.Header) {
 	case automatic(h):
 		in.Kind = AutomaticMail
 	}
+}
+
+// occurs is how often a header has a field. RFC 5322 section 3.6 lets From and most
+// others be there once: of two, a server may have vouched for the other.
+func occurs(h message.Header, name string) (n int) {
+	for fields := h.FieldsByKey(name); fields.Next(); {
+		n++
+	}
+	return n
 }
 
 // automatic reports whether a machine wrote the message, and no calendar of a person:
@@ -117,6 +129,11 @@ func (in *Incoming) readParts(entity *message.Entity) error {
 		if err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
 			return err
 		}
+		for _, name := range []string{"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"} {
+			if occurs(part.Header, name) > 1 {
+				return errSaidTwice
+			}
+		}
 		kind, params, _ := part.Header.ContentType()
 		inline := strings.EqualFold(kind, "text/calendar")
 		if in.Calendar != nil || !inline && (attached != nil || !named(part.Header, kind, params)) {
@@ -139,13 +156,16 @@ func (in *Incoming) readParts(entity *message.Entity) error {
 	if in.Calendar != nil && in.Kind != BounceMail {
 		in.Kind = CalendarMail
 	}
-	if errors.Is(err, errTooManyParts) {
+	if errors.Is(err, errTooManyParts) || errors.Is(err, errSaidTwice) {
 		return err
 	}
 	return nil // what was cut off is not missed
 }
 
-var errTooManyParts = errors.New("found too many parts, or parts nested too deep")
+var (
+	errTooManyParts = errors.New("found too many parts, or parts nested too deep")
+	errSaidTwice    = errors.New("found a part that says twice what it is, expected once")
+)
 
 // named reports whether a part is a calendar by its type or its file's name.
 func named(h message.Header, kind string, params map[string]string) bool {

@@ -98,6 +98,34 @@ func TestOnlyOurOwnServerVouchesForASender(t *testing.T) {
 	}
 }
 
+func TestMessageWithTwoSendersIsFromNobody(t *testing.T) {
+	for name, from := range map[string]string{
+		"two fields":                    "From: ana@example.org\r\nFrom: mallory@example.org",
+		"two fields, one of them empty": "From: ana@example.org\r\nfrom :",
+		"two in one field":              "From: ana@example.org, mallory@example.org",
+		"a group of two":                "From: us: ana@example.org, mallory@example.org;",
+	} {
+		in, err := ReadIncoming(strings.NewReader(received("Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", "Received: from x by mx.example.com", from,
+			"Message-ID: <1@example.org>", "Message-ID: <2@example.org>", "Content-Type: text/calendar", "", ics)))
+		if err != nil || in.From != "" || in.MessageID != "" || in.Authentic("mx.example.com") {
+			t.Errorf("%s: from %q, Message-ID %q, %v", name, in.From, in.MessageID, err)
+		}
+	}
+}
+
+func TestMessageThatSaysTwiceWhatItIsIsRefused(t *testing.T) {
+	for _, twice := range []string{"Content-Type: text/plain", "Content-Transfer-Encoding: base64\r\nContent-Transfer-Encoding: 7bit", "Content-Disposition: inline\r\nContent-Disposition: attachment"} {
+		part := received(twice, "Content-Type: text/calendar; method=REPLY", "", ics)
+		for where, raw := range map[string]string{
+			"above all": "From: ana@example.org\r\n" + part, "in a part": received("From: ana@example.org", "Content-Type: multipart/mixed; boundary=a", "", "--a", part, "--a--", ""),
+		} {
+			if in, err := ReadIncoming(strings.NewReader(raw)); err == nil || err.Error() != "read message: found a part that says twice what it is, expected once" {
+				t.Errorf("%s, %s: kind %s, %v", twice, where, in.Kind, err)
+			}
+		}
+	}
+}
+
 func TestAddressesWithTagsSayToWhomTheyWereGiven(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		secret := []byte(rapid.StringN(1, 40, 40).Draw(t, "secret"))
