@@ -24,7 +24,7 @@ type Work struct {
 	FromName string
 	Mail     mail.Transport
 	// AuthServer is what the server that receives our mail calls itself in
-	// Authentication-Results; "" trusts none.
+	// Authentication-Results, which count above the first Received; "" trusts none.
 	AuthServer string
 	Plus       bool             // answers come to addresses that prove whose they are
 	Google     *calendar.Google // nil: all invitations go by mail

@@ -179,35 +179,35 @@ func named(h message.Header, kind string, params map[string]string) bool {
 	return strings.EqualFold(kind, "application/ics")
 }
 
-// resultsOf are the Authentication-Results at the top of a message: what our own
-// server wrote stands above everything that came with it (RFC 8601 section 5), so
-// the first Received that is not ours ends them. Servers write theirs above or below
-// their own Received, of which one is passed over.
+// resultsOf are the Authentication-Results above the first Received. Each server
+// that takes a message puts its Received on top of what came with it, so that only
+// what stands above all of them is surely of our own; where nothing was received,
+// nothing is. Below its own Received a server's results look like those that the
+// sender wrote in its name (RFC 8601 sections 5 and 7.1).
 func resultsOf(h gomessage.Header) []string {
 	var results []string
-	received := 0
-	for fields := h.Fields(); fields.Next() && received < 2; {
+	for fields := h.Fields(); fields.Next(); {
 		switch strings.ToLower(fields.Key()) {
 		case "received":
-			received++
+			return results
 		case "authentication-results":
 			results = append(results, fields.Value())
 		}
 	}
-	return results
+	return nil
 }
 
 // Authentic reports whether our own server, which calls itself server in its
 // Authentication-Results, vouches for From: by DMARC, or by a DKIM signature or an
-// SPF pass of From's own domain. Results that anybody else has written count for
-// nothing.
+// SPF pass of From's own domain. Only results above the first Received count, and
+// nothing that they quote from the message or remark in brackets.
 func (in Incoming) Authentic(server string) bool {
 	if server == "" || in.From == "" {
 		return false
 	}
 	domain := in.From.Domain()
 	for _, text := range in.results {
-		identifier, results, err := authres.Parse(text)
+		identifier, results, err := authres.Parse(said(text))
 		if err != nil || !strings.EqualFold(identifier, server) {
 			continue
 		}
@@ -235,6 +235,38 @@ func (in Incoming) Authentic(server string) bool {
 // aligned reports whether a domain, or that of an address, is From's: exactly, as
 // DMARC's strict mode has it (RFC 7489 section 3.1), which needs no list of public
 // suffixes.
-func aligned(said, domain string) bool {
-	return strings.EqualFold(said[strings.LastIndexByte(said, '@')+1:], domain)
+func aligned(name, domain string) bool {
+	return strings.EqualFold(name[strings.LastIndexByte(name, '@')+1:], domain)
+}
+
+// said is what a server says by itself in a field: without comments, and with an x
+// for what it quotes, which may be anything that a sender wrote (RFC 5322 section
+// 3.2). It is "" where one of them does not end.
+func said(field string) string {
+	var out strings.Builder
+	depth, quoted, escaped := 0, false, false
+	for _, r := range field {
+		switch {
+		case escaped:
+			escaped = false
+		case r == '\\' && (quoted || depth > 0):
+			escaped = true
+		case r == '"' && depth == 0:
+			if quoted = !quoted; quoted {
+				out.WriteByte('x')
+			}
+		case quoted:
+		case r == '(':
+			depth++
+			out.WriteByte(' ')
+		case r == ')' && depth > 0:
+			depth--
+		case depth == 0:
+			out.WriteRune(r)
+		}
+	}
+	if quoted || depth > 0 {
+		return ""
+	}
+	return out.String()
 }

@@ -77,17 +77,22 @@ func TestOnlyOurOwnServerVouchesForASender(t *testing.T) {
 		in   Incoming
 		want bool
 	}{
-		"DMARC":                              {message("Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", ours), true},
-		"below our Received":                 {message(ours, "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", hop), true},
-		"DKIM of the domain":                 {message("Authentication-Results: MX.example.com; dkim=pass header.d=example.org", ours), true},
-		"SPF of the domain":                  {message("Authentication-Results: mx.example.com; spf=pass smtp.mailfrom=ana@example.org", ours), true},
-		"another domain's DKIM":              {message("Authentication-Results: mx.example.com; dkim=pass header.d=evil.example", ours), false},
-		"a subdomain's":                      {message("Authentication-Results: mx.example.com; dkim=pass header.d=a.example.org", ours), false},
-		"a failure":                          {message("Authentication-Results: mx.example.com; dmarc=fail header.from=example.org", ours), false},
-		"another server":                     {message("Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org", ours), false},
-		"none":                               {message(ours), false},
-		"written by the sender, in our name": {message(ours, hop, "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org"), false},
-		"ours says no, the sender's yes":     {message("Authentication-Results: mx.example.com; dmarc=fail header.from=example.org", "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", ours), false},
+		"DMARC":                               {message("Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", ours), true},
+		"below our Received, as a sender can": {message(ours, "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", hop), false},
+		"where nothing was received":          {message("Authentication-Results: mx.example.com; dmarc=pass header.from=example.org"), false},
+		"with remarks":                        {message("Authentication-Results: mx.example.com (ours);\r\n dmarc=pass (p=none (\\) sp=none)) header.from=example.org (it is)", ours), true},
+		"in a remark":                         {message("Authentication-Results: mx.example.com; spf=fail (no; dmarc=pass header.from=example.org ) smtp.mailfrom=a@evil.example", ours), false},
+		"in a name that is quoted":            {message("Authentication-Results: mx.example.com; spf=pass smtp.mailfrom=\"x\\\"; dmarc=pass header.from=example.org \"@evil.example", ours), false},
+		"in a remark that does not end":       {message("Authentication-Results: mx.example.com; spf=fail (no; dmarc=pass header.from=example.org", ours), false},
+		"DKIM of the domain":                  {message("Authentication-Results: MX.example.com; dkim=pass header.d=example.org", ours), true},
+		"SPF of the domain":                   {message("Authentication-Results: mx.example.com; spf=pass smtp.mailfrom=ana@example.org", ours), true},
+		"another domain's DKIM":               {message("Authentication-Results: mx.example.com; dkim=pass header.d=evil.example", ours), false},
+		"a subdomain's":                       {message("Authentication-Results: mx.example.com; dkim=pass header.d=a.example.org", ours), false},
+		"a failure":                           {message("Authentication-Results: mx.example.com; dmarc=fail header.from=example.org", ours), false},
+		"another server":                      {message("Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org", ours), false},
+		"none":                                {message(ours), false},
+		"written by the sender, in our name":  {message(ours, hop, "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org"), false},
+		"ours says no, the sender's yes":      {message("Authentication-Results: mx.example.com; dmarc=fail header.from=example.org", "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", ours), false},
 	} {
 		if got := test.in.Authentic("mx.example.com"); got != test.want {
 			t.Errorf("%s: %v", name, got)
