@@ -94,7 +94,7 @@ func readIncoming(cal *ical.Calendar, method string) (in Incoming, err error) {
 
 // answersOf are the answers in one VEVENT: that of the guest who sends it, and of
 // others where a calendar repeats them.
-func (in Incoming) answersOf(event *ical.Component, zones zones) ([]IncomingAnswer, error) {
+func (in Incoming) answersOf(event *ical.Component, zones *zones) ([]IncomingAnswer, error) {
 	base := IncomingAnswer{UID: strings.TrimSpace(valueOf(event, ical.PropUID)), Comment: commentOf(event)}
 	if base.UID == "" || len(base.UID) > 255 {
 		return nil, errors.New("found no UID")

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"runtime"
 	"strings"
@@ -97,6 +98,9 @@ func TestWhatIsNoAnswerIsRefusedInOneLine(t *testing.T) {
 		"found no UID":                                                      incoming("REPLY", "BEGIN:VEVENT", "DTSTAMP:20270201T080000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org", "END:VEVENT"),
 		`RECURRENCE-ID: found the time zone "Nowhere", expected one`:        incoming("REPLY", event("RECURRENCE-ID;TZID=Nowhere:20270309T090000", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
 		`RECURRENCE-ID: found "20270309", expected a date and a time`:       incoming("REPLY", event("RECURRENCE-ID;VALUE=DATE:20270309", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		"RECURRENCE-ID: found the year 10000, expected 1970 to 2200":        incoming("REPLY", event("RECURRENCE-ID;TZID=America/New_York:99991231T235959", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		"DTSTART: found the year 2201, expected":                            incoming("COUNTER", event("DTSTART:22010101T000000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		"DTSTAMP: found the year 0, expected":                               incoming("REPLY", "BEGIN:VEVENT", "UID:x", "DTSTAMP:00000101T000000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org", "END:VEVENT"),
 		"found 300000 bytes, expected at most 262144":                       bytes.Repeat([]byte("x"), 300_000),
 		"found a line of 10002 bytes, expected at most 8192":                incoming("REPLY", "X:"+strings.Repeat("x", 10_000)),
 		"found more, or deeper nested, than an answer to an invitation has": []byte(strings.Repeat("BEGIN:VCALENDAR\r\n", 500)),
@@ -158,6 +162,22 @@ func TestZoneWhoseClocksChangeEachSecondTakesNoTime(t *testing.T) {
 	lines = append(append(lines, "END:VTIMEZONE"), event("ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@example.org", "RECURRENCE-ID;TZID=x:20270309T090000")...)
 	begun := time.Now()
 	if _, err := ReadIncoming(incoming("REPLY", lines...), ""); err != nil || time.Since(begun) > 3*time.Second { // 10 ms on a quiet machine
+		t.Errorf("%v after %s", err, time.Since(begun))
+	}
+}
+
+func TestManyZonesForManyEventsTakeNoTime(t *testing.T) {
+	lines := []string{"BEGIN:VTIMEZONE", "TZID:x"}
+	for i := range 120 {
+		rule := []string{"BYMONTH=1;BYMONTHDAY=" + strings.Repeat("1,", 30) + "1", "BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYDAY=MO,TU,WE,TH,FR,SA,SU"}[i%2]
+		lines = append(lines, "BEGIN:STANDARD", fmt.Sprintf("DTSTART:19%02d0101T000000", i%90+10), "TZOFFSETTO:+0100", "RRULE:FREQ=YEARLY;"+rule, "END:STANDARD")
+	}
+	lines = append(lines, "END:VTIMEZONE")
+	for i := range 70 {
+		lines = append(lines, "BEGIN:VEVENT", fmt.Sprintf("UID:%d", i), "DTSTAMP;TZID=x:20270101T000000", fmt.Sprintf("RECURRENCE-ID;TZID=x:20%d0101T000000", i+20), fmt.Sprintf("DTSTART;TZID=x:20%d0101T000000", i+20), "ATTENDEE:mailto:a@example.org", "END:VEVENT")
+	}
+	begun := time.Now()
+	if _, err := ReadIncoming(incoming("COUNTER", lines...), ""); time.Since(begun) > time.Second { // 50 ms on a quiet machine
 		t.Errorf("%v after %s", err, time.Since(begun))
 	}
 }
