@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -23,7 +24,8 @@ type InvitationAnswer struct {
 	Source     string // imip | google
 
 	From        program.Address // who says so
-	Participant program.ID      // whom the address it went to proves it to be from; "" nobody
+	Attendee    program.Address // who it is that answers, as their calendar has it; "" From
+	Participant program.ID      // who was given the address it went to; "" nobody
 	Authentic   bool            // From is known to be who says so
 }
 
@@ -80,25 +82,50 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 		ID: program.DeriveID(series.ID, "reply", string(member.ID), string(session.ID)), SeriesID: series.ID, SessionID: session.ID, ParticipantID: member.ID,
 		Answer: a.Answer, Source: a.Source, Sequence: a.Sequence, Stamp: a.Stamp, At: now, Proposed: a.Proposed,
 	}
-	if a.Participant == "" && !a.Authentic {
+	if !a.proves(member) {
 		return w.askWhose(ctx, pairing, member, reply, now)
 	}
 	return w.takeReply(ctx, pairing, reply, a.Comment, now)
 }
 
-// by is the member whose answer it is: whom the address it went to names, else
-// whose address it came from.
+// by is the member whose answer it is: whom the calendar names by the address that is
+// known. Of any other address that is who was given the address it went to, else who
+// sent it: it may be an alias of theirs.
 func (a InvitationAnswer) by(members []program.Participant) (program.Participant, bool) {
-	at := slices.IndexFunc(members, func(p program.Participant) bool {
-		if a.Participant != "" {
-			return p.ID == a.Participant
-		}
-		return !p.Person.Erased() && p.Person.Address.Key() == a.From.Key()
-	})
+	owner, tagged := byID(members)[a.Participant]
+	sender, sent := memberAt(members, a.From)
+	named, known := memberAt(members, cmp.Or(a.Attendee, a.From))
+	switch {
+	case a.From == "" && a.Participant == "", a.Participant != "" && !tagged:
+		return program.Participant{}, false
+	case known:
+		return named, true
+	case tagged:
+		return owner, true
+	}
+	return sender, sent
+}
+
+// proves reports whether an answer by this member needs no asking: it came from their
+// known address, or it is in their name and came to the address that they were given.
+// Who got their invitation from them has that address too, but answers as somebody
+// else; nothing tells an alias from a stranger.
+func (a InvitationAnswer) proves(member program.Participant) bool {
+	sent, named := isAt(member, a.From), isAt(member, a.Attendee)
+	return sent && a.Authentic || (sent || named) && a.Participant == member.ID
+}
+
+func memberAt(members []program.Participant, address program.Address) (program.Participant, bool) {
+	at := slices.IndexFunc(members, func(p program.Participant) bool { return isAt(p, address) })
 	if at < 0 {
 		return program.Participant{}, false
 	}
 	return members[at], true
+}
+
+// isAt reports whether this is the address by which somebody is known.
+func isAt(p program.Participant, address program.Address) bool {
+	return !p.Person.Erased() && p.Person.Address.Key() == address.Key()
 }
 
 // sessionAt is the Session that the rule of a Series has at an instant; none where
