@@ -11,15 +11,20 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// meetingByTags is a pair whose invitations come from addresses with tags.
-func meetingByTags(t *testing.T) *jobstest.World {
-	t.Helper()
-	w := newSmall(t, berliners)
-	w.Plus, w.AuthServer = true, "mx.example.org"
-	register("a@example.org", "b@example.org")(t, w)
-	w.RunTo(at(t, "2027-01-25 09:00"))
+// playByTags introduces a pair, a and b, whose invitations come from addresses with
+// tags.
+func playByTags(w *jobstest.World) {
+	byTags(w).Apply("small", []byte(small), []byte(berliners), nil)
+	w.RegisterOne("a@example.org")
+	w.RegisterOne("b@example.org")
+	w.RunTo(w.Program.RoundDue())
 	w.ApproveDraft()
-	w.RunTo(at(t, "2027-01-28 12:00"))
+	w.RunTo(w.Now.Add(75 * time.Hour))
+}
+
+// byTags lets answers come to addresses with tags, and trusts our server.
+func byTags(w *jobstest.World) *jobstest.World {
+	w.Plus, w.AuthServer = true, "mx.example.org"
 	return w
 }
 
@@ -34,6 +39,7 @@ func TestAnswerIsOfWhoGivesItAndCountsWhereThatIsKnown(t *testing.T) {
 	const alias, stranger = "ana@elsewhere.example", "stranger@evil.example"
 	yes := func(address string) string { return "ATTENDEE;PARTSTAT=ACCEPTED:mailto:" + address }
 	no := func(address string) string { return "ATTENDEE;PARTSTAT=DECLINED:mailto:" + address }
+	var scene jobstest.Scene
 	for name, test := range map[string]struct {
 		method, from, vouched string
 		tagged                bool // it comes to the address that a was given
@@ -60,7 +66,7 @@ func TestAnswerIsOfWhoGivesItAndCountsWhereThatIsKnown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := meetingByTags(t)
+			w := byTags(scene.World(t, "sqlite", playByTags))
 			a := invitationOf(t, w, "a@example.org")
 			head := ""
 			if test.vouched != "" {
