@@ -76,11 +76,12 @@ test: deps check ## check, then every test with -race on servers of its own
 	@# SQLite is C made into Go: to check each of its pointers takes a third of the time of who uses it.
 	export GOFLAGS="$${GOFLAGS:-} -gcflags=modernc.org/...=-d=checkptr=0"
 	.ci/with-servers $(GO) test -race -shuffle=on -timeout 40m ./...
-	$(MAKE) --no-print-directory soak SOAK=15s
+	$(MAKE) --no-print-directory soak SOAK=10s
 
-SOAK ?= 5m
-soak: ## what reads foreign mail and calendars, fed with rubbish for 10 minutes
+SOAK ?= 200s
+soak: ## what reads foreign mail and calendars, and what follows, fed with rubbish for 10 minutes
 	@for package in ./calendar ./mail; do $(GO) test -run '^$$' -fuzz '^FuzzReadIncoming$$' -fuzztime $(SOAK) $$package; done
+	$(GO) test -count=1 -timeout 40m -run '^TestWhateverComesIn' ./jobs -soak $(SOAK) -soakseed $$((RANDOM * 32768 + RANDOM))
 
 test-mysql: ## the store's tests on the server in PEERPOST_TEST_MYSQL_URL (MySQL, TiDB)
 	@if [[ -z $${PEERPOST_TEST_MYSQL_URL:-} ]]; then

@@ -2,8 +2,11 @@ package calendar
 
 import (
 	"bytes"
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,9 +32,8 @@ func event(lines ...string) []string {
 
 func TestAnswersAreReadAsCalendarsWriteThem(t *testing.T) {
 	stamp := time.Date(2027, 2, 1, 8, 0, 0, 0, time.UTC)
-	accepted := IncomingAnswer{UID: "4k7q@example.org", Attendee: "ana@example.org", Answer: program.Accepted, Stamp: stamp}
 	with := func(edit func(*IncomingAnswer)) []IncomingAnswer {
-		a := accepted
+		a := IncomingAnswer{UID: "4k7q@example.org", Guests: []IncomingGuest{{Address: "ana@example.org", Answer: program.Accepted}}, Stamp: stamp}
 		edit(&a)
 		return []IncomingAnswer{a}
 	}
@@ -52,14 +54,15 @@ func TestAnswersAreReadAsCalendarsWriteThem(t *testing.T) {
 		"Exchange, one session, without an organizer, its zone by a Windows name": {"REPLY", incoming("REPLY", event("ATTENDEE;PARTSTAT=DECLINED;CN=Ana:MAILTO:Ana@example.org",
 			"RECURRENCE-ID;TZID=W. Europe Standard Time:20270713T140000", "COMMENT;LANGUAGE=de-DE:Zahnarzt\\, leider\\n")...),
 			with(func(a *IncomingAnswer) {
-				a.Attendee, a.Answer, a.Recurrence, a.Comment = "Ana@example.org", program.Declined, at(7, 13, 12), "Zahnarzt, leider"
+				a.Guests[0] = IncomingGuest{Address: "Ana@example.org", Answer: program.Declined}
+				a.Recurrence, a.Comment = at(7, 13, 12), "Zahnarzt, leider"
 			})},
 		"Outlook in German, its zone by a VTIMEZONE of 1601, in summer": {"REPLY", incoming("REPLY", append(outlookZone, event("ATTENDEE;PARTSTAT=TENTATIVE:mailto:ana@example.org",
 			"RECURRENCE-ID;TZID=Mitteleuropäische Zeit:20270713T140000")...)...),
-			with(func(a *IncomingAnswer) { a.Answer, a.Recurrence = program.Tentative, at(7, 13, 12) })},
+			with(func(a *IncomingAnswer) { a.Guests[0].Answer, a.Recurrence = program.Tentative, at(7, 13, 12) })},
 		"and in winter": {"REPLY", incoming("REPLY", append(outlookZone, event("ATTENDEE;PARTSTAT=TENTATIVE:mailto:ana@example.org",
 			"RECURRENCE-ID;TZID=\"Mitteleuropäische Zeit\":20270112T140000")...)...),
-			with(func(a *IncomingAnswer) { a.Answer, a.Recurrence = program.Tentative, at(1, 12, 13) })},
+			with(func(a *IncomingAnswer) { a.Guests[0].Answer, a.Recurrence = program.Tentative, at(1, 12, 13) })},
 		"Apple, with a byte order mark and bare line feeds": {"REPLY", append([]byte("\xef\xbb\xbf"), bytes.ReplaceAll(incoming("REPLY",
 			event("ATTENDEE;CN=\"Ana: the first\";PARTSTAT=ACCEPTED:mailto:ana@example.org", "RECURRENCE-ID;TZID=America/New_York:20270309T090000")...), []byte("\r\n"), []byte("\n"))...),
 			with(func(a *IncomingAnswer) { a.Recurrence = at(3, 9, 14) })},
@@ -69,13 +72,19 @@ func TestAnswersAreReadAsCalendarsWriteThem(t *testing.T) {
 			with(func(*IncomingAnswer) {})},
 		"a series, and one session otherwise": {"REPLY", incoming("REPLY", append(event("ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org"),
 			event("ATTENDEE;PARTSTAT=DECLINED:mailto:ana@example.org", "RECURRENCE-ID:20270309T140000Z")...)...),
-			append(with(func(*IncomingAnswer) {}), with(func(a *IncomingAnswer) { a.Answer, a.Recurrence = program.Declined, at(3, 9, 14) })...)},
+			append(with(func(*IncomingAnswer) {}), with(func(a *IncomingAnswer) { a.Guests[0].Answer, a.Recurrence = program.Declined, at(3, 9, 14) })...)},
 		"delegated": {"REPLY", incoming("REPLY", event("ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO=\"mailto:ben@example.org\":mailto:ana@example.org")...),
-			with(func(a *IncomingAnswer) { a.Answer, a.Delegated = "", true })},
+			with(func(a *IncomingAnswer) { a.Guests[0].Answer, a.Guests[0].Delegated = "", true })},
+		"everybody, as a COUNTER names them": {"COUNTER", incoming("COUNTER", event("ATTENDEE;PARTSTAT=ACCEPTED:mailto:ben@example.org", "ATTENDEE:mailto:ana@example.org", "DTSTART:20270310T090000Z")...),
+			with(func(a *IncomingAnswer) {
+				a.Guests, a.Start = []IncomingGuest{{Address: "ben@example.org", Answer: program.Accepted}, {Address: "ana@example.org"}}, at(3, 10, 9)
+			})},
+		"an event that says nothing, before one that does": {"REPLY", incoming("REPLY", append(event("SEQUENCE:-1", "ATTENDEE;PARTSTAT=DECLINED:mailto:ana@example.org"),
+			event("ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...)...), with(func(*IncomingAnswer) {})},
 		"another time": {"COUNTER", incoming("COUNTER", event("ATTENDEE;PARTSTAT=TENTATIVE:mailto:ana@example.org", "RECURRENCE-ID:20270309T140000Z",
 			"DTSTART;TZID=Europe/Berlin:20270310T100000", "DTEND;TZID=Europe/Berlin:20270310T104500")...),
 			with(func(a *IncomingAnswer) {
-				a.Answer, a.Recurrence, a.Start, a.End = program.Tentative, at(3, 9, 14), at(3, 10, 9), at(3, 10, 9).Add(45*time.Minute)
+				a.Guests[0].Answer, a.Recurrence, a.Start, a.End = program.Tentative, at(3, 9, 14), at(3, 10, 9), at(3, 10, 9).Add(45*time.Minute)
 			})},
 	} {
 		got, err := ReadIncoming(test.raw, test.method)
@@ -97,6 +106,12 @@ func TestWhatIsNoAnswerIsRefusedInOneLine(t *testing.T) {
 		"found no UID":                                                      incoming("REPLY", "BEGIN:VEVENT", "DTSTAMP:20270201T080000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org", "END:VEVENT"),
 		`RECURRENCE-ID: found the time zone "Nowhere", expected one`:        incoming("REPLY", event("RECURRENCE-ID;TZID=Nowhere:20270309T090000", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
 		`RECURRENCE-ID: found "20270309", expected a date and a time`:       incoming("REPLY", event("RECURRENCE-ID;VALUE=DATE:20270309", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		`SEQUENCE: found "3000000000", expected 0 to 2147483647`:            incoming("REPLY", event("SEQUENCE:3000000000", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		`SEQUENCE: found "99999999999999999999", expected`:                  incoming("REPLY", event("SEQUENCE:99999999999999999999", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		`SEQUENCE: found "-3", expected`:                                    incoming("REPLY", event("SEQUENCE:-3", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		"RECURRENCE-ID: found the year 10000, expected 1970 to 2200":        incoming("REPLY", event("RECURRENCE-ID;TZID=America/New_York:99991231T235959", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		"DTSTART: found the year 2201, expected":                            incoming("COUNTER", event("DTSTART:22010101T000000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...),
+		"DTSTAMP: found the year 0, expected":                               incoming("REPLY", "BEGIN:VEVENT", "UID:x", "DTSTAMP:00000101T000000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org", "END:VEVENT"),
 		"found 300000 bytes, expected at most 262144":                       bytes.Repeat([]byte("x"), 300_000),
 		"found a line of 10002 bytes, expected at most 8192":                incoming("REPLY", "X:"+strings.Repeat("x", 10_000)),
 		"found more, or deeper nested, than an answer to an invitation has": []byte(strings.Repeat("BEGIN:VCALENDAR\r\n", 500)),
@@ -162,6 +177,52 @@ func TestZoneWhoseClocksChangeEachSecondTakesNoTime(t *testing.T) {
 	}
 }
 
+func TestManyZonesForManyEventsTakeNoTime(t *testing.T) {
+	lines := []string{"BEGIN:VTIMEZONE", "TZID:x"}
+	for i := range 120 {
+		rule := []string{"BYMONTH=1;BYMONTHDAY=" + strings.Repeat("1,", 30) + "1", "BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYDAY=MO,TU,WE,TH,FR,SA,SU"}[i%2]
+		lines = append(lines, "BEGIN:STANDARD", fmt.Sprintf("DTSTART:19%02d0101T000000", i%90+10), "TZOFFSETTO:+0100", "RRULE:FREQ=YEARLY;"+rule, "END:STANDARD")
+	}
+	lines = append(lines, "END:VTIMEZONE")
+	for i := range 70 {
+		lines = append(lines, "BEGIN:VEVENT", fmt.Sprintf("UID:%d", i), "DTSTAMP;TZID=x:20270101T000000", fmt.Sprintf("RECURRENCE-ID;TZID=x:20%d0101T000000", i+20), fmt.Sprintf("DTSTART;TZID=x:20%d0101T000000", i+20), "ATTENDEE:mailto:a@example.org", "END:VEVENT")
+	}
+	begun := time.Now()
+	if _, err := ReadIncoming(incoming("COUNTER", lines...), ""); time.Since(begun) > time.Second { // 50 ms on a quiet machine
+		t.Errorf("%v after %s", err, time.Since(begun))
+	}
+}
+
+func TestNewestAnswerToEachThingIsReadAndNoMoreThanTwenty(t *testing.T) {
+	one := func(second int, more ...string) []string {
+		return append([]string{"BEGIN:VEVENT", "UID:4k7q@example.org", fmt.Sprintf("DTSTAMP:20270201T0800%02dZ", second)}, append(more, "END:VEVENT")...)
+	}
+	yes, no := "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org", "ATTENDEE;PARTSTAT=DECLINED:mailto:ana@example.org"
+	var many, asked []string
+	for i := range 40 {
+		many = append(many, one(i, yes, fmt.Sprintf("RECURRENCE-ID:202703%02dT090000Z", i%30+1))...)
+		asked = append(asked, one(i, yes, fmt.Sprintf("RECURRENCE-ID:202703%02dT090000Z", i%30+1))...)
+	}
+	for name, test := range map[string]struct {
+		raw    []byte
+		want   int
+		answer program.PartStat
+		second int
+	}{
+		"the later":                     {incoming("REPLY", slices.Concat(one(1, yes), one(3, no), one(2, yes))...), 1, program.Declined, 3},
+		"the one to a later invitation": {incoming("REPLY", slices.Concat(one(3, yes), one(1, no, "SEQUENCE:1"), one(2, yes))...), 1, program.Declined, 1},
+		"in two zones": {incoming("REPLY", slices.Concat(one(1, yes, "RECURRENCE-ID:20270309T140000Z"), one(2, no, "RECURRENCE-ID;TZID=America/New_York:20270309T090000"))...), 1,
+			program.Declined, 2},
+		"of many sessions":      {incoming("REPLY", many...), 20, program.Accepted, 30},
+		"one invitation wanted": {incoming("REFRESH", asked...), 1, program.Accepted, 39},
+	} {
+		in, err := ReadIncoming(test.raw, "")
+		if err != nil || len(in.Answers) != test.want || in.Answers[0].Guests[0].Answer != test.answer || in.Answers[0].Stamp.Second() != test.second {
+			t.Errorf("%s: %d answers, the first %+v, %v", name, len(in.Answers), in.Answers[0], err)
+		}
+	}
+}
+
 func FuzzReadIncoming(f *testing.F) {
 	f.Add(incoming("REPLY", event("ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org")...), "REPLY")
 	f.Add(incoming("COUNTER", event("ATTENDEE;CN=\"a\"b:mailto:ana@example.org", "DTSTART;TZID=W. Europe Standard Time:20270310T100000")...), "")
@@ -174,7 +235,8 @@ func FuzzReadIncoming(f *testing.F) {
 			t.Error("neither an answer nor an error")
 		}
 		for _, a := range in.Answers {
-			if a.UID == "" || a.Attendee == "" || len([]rune(a.Comment)) > longestComment {
+			if a.UID == "" || len(a.Guests) == 0 || a.Guests[0].Address == "" || len([]rune(a.Comment)) > longestComment || a.Sequence < 0 || a.Sequence > math.MaxInt32 ||
+				a.Stamp.Year() < firstYear || a.Stamp.Year() > lastYear || len(in.Answers) > mostAnswers {
 				t.Errorf("%+v", a)
 			}
 		}

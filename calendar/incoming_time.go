@@ -27,21 +27,64 @@ func ianaOf(name string) string {
 	return ""
 }
 
-// zones are the VTIMEZONEs of an object, by TZID.
-type zones map[string]*ical.Component
+// zones are the time zones of one object, by TZID.
+type zones struct {
+	described map[string][]observance   // by its VTIMEZONEs
+	known     map[string]*time.Location // by IANA, as far as it was asked for; nil where it is not
+	looked    int                       // how often a rule was expanded
+}
 
-func zonesOf(cal *ical.Calendar) zones {
-	z := zones{}
+// observance is a time in which a zone's clocks have one offset.
+type observance struct {
+	begins time.Time
+	offset time.Duration
+	rule   *rrule.ROption // when it begins again; nil for never
+}
+
+// The bounds of times that are taken. The store holds years of four digits, and
+// whoever names a zone of many rules for many events wants to keep us busy: calendars
+// need two rules for each time.
+const (
+	firstYear, lastYear = 1970, 2200
+	mostLooked          = 1500
+)
+
+func zonesOf(cal *ical.Calendar) *zones {
+	z := &zones{described: map[string][]observance{}, known: map[string]*time.Location{}}
 	for _, child := range cal.Children {
 		if child.Name == ical.CompTimezone {
-			z[valueOf(child, ical.PropTimezoneID)] = child
+			z.described[valueOf(child, ical.PropTimezoneID)] = observancesOf(child)
 		}
 	}
 	return z
 }
 
+func observancesOf(zone *ical.Component) (all []observance) {
+	for _, child := range zone.Children {
+		begins, err := time.Parse(wallForm, valueOf(child, ical.PropDateTimeStart))
+		offset, err2 := parseOffset(valueOf(child, "TZOFFSETTO"))
+		if err != nil || err2 != nil {
+			continue
+		}
+		o := observance{begins: begins, offset: offset}
+		if rule, err := rrule.StrToROption(valueOf(child, ical.PropRecurrenceRule)); err == nil && changesClocks(rule) {
+			o.rule = rule
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
 // instant is when a property says.
-func (z zones) instant(prop *ical.Prop) (time.Time, error) {
+func (z *zones) instant(prop *ical.Prop) (time.Time, error) {
+	t, err := z.read(prop)
+	if err == nil && (t.Year() < firstYear || t.Year() > lastYear) {
+		return time.Time{}, fmt.Errorf("found the year %d, expected %d to %d", t.Year(), firstYear, lastYear)
+	}
+	return t, err
+}
+
+func (z *zones) read(prop *ical.Prop) (time.Time, error) {
 	if prop == nil {
 		return time.Time{}, errors.New("found none, expected a time")
 	}
@@ -53,17 +96,31 @@ func (z zones) instant(prop *ical.Prop) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("found %.30q, expected a date and a time", value)
 	}
-	name := strings.Trim(prop.Params.Get(ical.ParamTimezoneID), `"`)
-	for _, try := range []string{name, ianaOf(name), afterRegion(name)} {
-		if loc, err := program.LoadZone(try); err == nil {
-			return program.Resolve(wall, loc).UTC(), nil
-		}
+	name := prop.Params.Get(ical.ParamTimezoneID)
+	if loc := z.location(strings.Trim(name, `"`)); loc != nil {
+		return program.Resolve(wall, loc).UTC(), nil
 	}
-	if zone, known := z[prop.Params.Get(ical.ParamTimezoneID)]; known {
-		offset, err := offsetOf(zone, wall)
+	if zone, described := z.described[name]; described {
+		offset, err := z.offset(zone, wall)
 		return wall.Add(-offset), err
 	}
 	return time.Time{}, fmt.Errorf("found the time zone %.60q, expected one that this file or IANA describes", name)
+}
+
+// location is the IANA zone that a name means; nil where there is none.
+func (z *zones) location(name string) *time.Location {
+	loc, asked := z.known[name]
+	if asked {
+		return loc
+	}
+	for _, try := range []string{name, ianaOf(name), afterRegion(name)} {
+		if found, err := program.LoadZone(try); err == nil {
+			loc = found
+			break
+		}
+	}
+	z.known[name] = loc
+	return loc
 }
 
 // afterRegion is the zone at the end of a name like
@@ -76,20 +133,23 @@ func afterRegion(name string) string {
 	return strings.Join(parts[len(parts)-2:], "/")
 }
 
-// offsetOf is how far a VTIMEZONE's clock is ahead of UTC when it shows wall: that
-// of its last observance to begin before (RFC 5545 section 3.6.5).
-func offsetOf(zone *ical.Component, wall time.Time) (time.Duration, error) {
+// offset is how far a described zone's clock is ahead of UTC when it shows wall:
+// that of its last observance to begin before (RFC 5545 section 3.6.5).
+func (z *zones) offset(zone []observance, wall time.Time) (time.Duration, error) {
 	var last time.Time
 	offset, found := time.Duration(0), false
-	for _, o := range zone.Children {
-		begins, err := time.Parse(wallForm, valueOf(o, ical.PropDateTimeStart))
-		to, err2 := parseOffset(valueOf(o, "TZOFFSETTO"))
-		if err != nil || err2 != nil {
-			continue
+	for _, o := range zone {
+		at := o.begins
+		if o.begins.After(wall) {
+			at = time.Time{}
+		} else if o.rule != nil && (o.rule.Until.IsZero() || !o.rule.Until.Before(wall.AddDate(-2, 0, 0))) {
+			if z.looked++; z.looked > mostLooked {
+				return 0, errors.New("found a time zone with more rules than clocks have")
+			}
+			at = o.onsetBefore(wall)
 		}
-		at := onsetBefore(o, begins, wall)
 		if !found || !at.IsZero() && at.After(last) {
-			offset, last, found = to, at, true
+			offset, last, found = o.offset, at, true
 		}
 	}
 	if !found {
@@ -98,34 +158,30 @@ func offsetOf(zone *ical.Component, wall time.Time) (time.Duration, error) {
 	return offset, nil
 }
 
-// onsetBefore is when an observance last begins before wall; zero where it has not
-// begun by then. A yearly rule is looked at from two years ahead, wherever it
-// begins: Outlook's begin in 1601.
-func onsetBefore(o *ical.Component, begins, wall time.Time) time.Time {
-	if begins.After(wall) {
-		return time.Time{}
+// onsetBefore is when an observance that has begun by then last begins before wall.
+// Its yearly rule is looked at from two years ahead, wherever it begins: Outlook's
+// begin in 1601.
+func (o observance) onsetBefore(wall time.Time) time.Time {
+	rule := *o.rule
+	rule.Count, rule.Interval, rule.Dtstart = 0, 1, o.begins
+	if rule.Until.IsZero() || rule.Until.After(wall) {
+		rule.Until = wall
 	}
-	rule, err := rrule.StrToROption(valueOf(o, ical.PropRecurrenceRule))
-	if err != nil || !changesClocks(rule) || !rule.Until.IsZero() && rule.Until.Before(wall.AddDate(-2, 0, 0)) {
-		return begins
+	if from := time.Date(wall.Year()-2, 1, 1, o.begins.Hour(), o.begins.Minute(), o.begins.Second(), 0, time.UTC); from.After(o.begins) {
+		rule.Dtstart = from
 	}
-	rule.Count, rule.Interval, rule.Until = 0, 1, wall
-	if from := time.Date(wall.Year()-2, 1, 1, begins.Hour(), begins.Minute(), begins.Second(), 0, time.UTC); from.After(begins) {
-		begins = from
-	}
-	rule.Dtstart = begins
-	set, err := rrule.NewRRule(*rule)
+	set, err := rrule.NewRRule(rule)
 	if err != nil {
-		return begins
+		return o.begins
 	}
 	return set.Before(wall, true)
 }
 
-// changesClocks reports whether a rule is one by which clocks change: on few days of
-// the year, once each. Any other may name millions of moments.
+// changesClocks reports whether a rule is one by which clocks change: on one day of
+// the year. Any other may name millions of moments.
 func changesClocks(r *rrule.ROption) bool {
 	others := len(r.Bysetpos) + len(r.Byyearday) + len(r.Byweekno) + len(r.Byhour) + len(r.Byminute) + len(r.Bysecond) + len(r.Byeaster)
-	return r.Freq == rrule.YEARLY && others == 0 && len(r.Bymonth) <= 12 && len(r.Bymonthday) <= 31 && len(r.Byweekday) <= 7
+	return r.Freq == rrule.YEARLY && others == 0 && len(r.Bymonth) <= 1 && len(r.Bymonthday) <= 31 && len(r.Byweekday) <= 1
 }
 
 // parseOffset reads "+0100", "-093000".

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -31,10 +32,21 @@ func (w *Work) Receive(ctx context.Context, r io.Reader, now time.Time) (string,
 	if err != nil {
 		return err.Error(), nil
 	}
-	became := "nobody's answer"
+	owner, err := w.ownerOf(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	became := NobodysAnswer
 	for _, a := range calendars.Answers {
-		answer := w.answerIn(in, a)
-		if a.Delegated { // whoever sends somebody else cannot come, and their partner did not ask for anybody else
+		guest, ok := guestIn(a.Guests, in.From, owner.Person.Address)
+		if !ok {
+			continue
+		}
+		answer := InvitationAnswer{
+			UID: a.UID, Recurrence: a.Recurrence, Answer: guest.Answer, Sequence: a.Sequence, Stamp: a.Stamp, Comment: a.Comment, Source: "imip",
+			From: in.From, Attendee: guest.Address, Participant: owner.ID, Authentic: in.Authentic(w.AuthServer),
+		}
+		if guest.Delegated { // whoever sends somebody else cannot come, and their partner did not ask for anybody else
 			answer.Answer = program.Declined
 		}
 		if calendars.Method == calendar.CounterMethod {
@@ -54,19 +66,39 @@ func (w *Work) Receive(ctx context.Context, r io.Reader, now time.Time) (string,
 	return became, nil
 }
 
-// answerIn is an answer with who sent it, as far as that is known.
-func (w *Work) answerIn(in mail.Incoming, a calendar.IncomingAnswer) InvitationAnswer {
-	answer := InvitationAnswer{
-		UID: a.UID, Recurrence: a.Recurrence, Answer: a.Answer, Sequence: a.Sequence, Stamp: a.Stamp, Comment: a.Comment, Source: "imip",
-		From: in.From, Authentic: in.Authentic(w.AuthServer),
-	}
+// NobodysAnswer is what becomes of an answer where several are named, and none of
+// them sent it.
+const NobodysAnswer = "nobody's answer"
+
+// ownerOf is who was given the address that a message came to; nobody where that is
+// the address of all.
+func (w *Work) ownerOf(ctx context.Context, in mail.Incoming) (program.Participant, error) {
 	for _, to := range in.To {
-		if id, ok := mail.ReadPlus(w.Links.Secrets, w.From, to); ok {
-			answer.Participant = id
+		id, ok := mail.ReadPlus(w.Links.Secrets, w.From, to)
+		if !ok {
+			continue
+		}
+		owner, err := w.Store.Participant(ctx, id)
+		if errors.Is(err, program.ErrNotFound) {
+			return program.Participant{}, nil
+		}
+		return owner, err
+	}
+	return program.Participant{}, nil
+}
+
+// guestIn is who answers, of all whom an answer names: the first of these addresses
+// that is among them, else the only one.
+func guestIn(guests []calendar.IncomingGuest, addresses ...program.Address) (calendar.IncomingGuest, bool) {
+	for _, address := range addresses {
+		for _, guest := range guests {
+			if guest.Address.Key() == address.Key() {
+				return guest, true
+			}
 		}
 	}
-	if answer.From != "" && !answer.Authentic && answer.Participant == "" && a.Attendee.Key() != answer.From.Key() {
-		answer.From = a.Attendee // an alias: whoever it is, the person whom the calendar names is asked
+	if len(guests) != 1 {
+		return calendar.IncomingGuest{}, false
 	}
-	return answer
+	return guests[0], true
 }

@@ -15,6 +15,7 @@ import (
 
 var (
 	uidOf       = regexp.MustCompile(`(?m)^UID:(\S+)`)
+	startOf     = regexp.MustCompile(`(?m)^DTSTART;TZID=Europe/Berlin:(\w+)`)
 	organizerOf = regexp.MustCompile(`(?m)^ORGANIZER;CN=Peerpost:mailto:(\S+)`)
 )
 

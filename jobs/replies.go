@@ -23,7 +23,8 @@ type InvitationAnswer struct {
 	Source     string // imip | google
 
 	From        program.Address // who says so
-	Participant program.ID      // whom the address it went to proves it to be from; "" nobody
+	Attendee    program.Address // who it is that answers, as their calendar has it; "" From
+	Participant program.ID      // who was given the address it went to; "" nobody
 	Authentic   bool            // From is known to be who says so
 }
 
@@ -85,7 +86,7 @@ func (w *Work) TakeAnswer(ctx context.Context, a InvitationAnswer, now time.Time
 	case reply.Late(sessions):
 		return OldAnswer, nil
 	}
-	if a.Participant == "" && !a.Authentic {
+	if !a.proves(member) {
 		return w.askWhose(ctx, member, reply, now)
 	}
 	return w.takeReply(ctx, pairing, reply, a.Comment, now)
@@ -113,21 +114,6 @@ func (a InvitationAnswer) asOf(series program.Series, now time.Time) InvitationA
 		a.Proposed = time.Time{}
 	}
 	return a
-}
-
-// by is the member whose answer it is: whom the address it went to names, else
-// whose address it came from.
-func (a InvitationAnswer) by(members []program.Participant) (program.Participant, bool) {
-	at := slices.IndexFunc(members, func(p program.Participant) bool {
-		if a.Participant != "" {
-			return p.ID == a.Participant
-		}
-		return !p.Person.Erased() && p.Person.Address.Key() == a.From.Key()
-	})
-	if at < 0 {
-		return program.Participant{}, false
-	}
-	return members[at], true
 }
 
 // sessionAt is the Session that the rule of a Series has at an instant, and whether it

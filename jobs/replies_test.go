@@ -119,11 +119,13 @@ func TestAnswersThatMeanNothingAreToldApart(t *testing.T) {
 	w, pairing := meeting(t)
 	session := sessionsOf(t, w, pairing.ID)[0]
 	got := map[string]string{
-		"unknown UID":       answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) { a.UID = "x" }),
-		"a stranger":        answering(t, w, pairing.ID, "d@example.org", nil, says(program.Declined)),
-		"no such session":   answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) { a.Recurrence = session.StartsAt.Add(time.Hour) }),
-		"nobody vouches":    answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) { a.Authentic = false }),
-		"by its address":    answering(t, w, pairing.ID, "alias@example.org", nil, func(a *jobs.InvitationAnswer) { a.Authentic, a.Participant = false, w.Person("b@example.org").ID }),
+		"unknown UID":     answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) { a.UID = "x" }),
+		"a stranger":      answering(t, w, pairing.ID, "d@example.org", nil, says(program.Declined)),
+		"no such session": answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) { a.Recurrence = session.StartsAt.Add(time.Hour) }),
+		"nobody vouches":  answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) { a.Authentic = false }),
+		"by its address": answering(t, w, pairing.ID, "alias@example.org", nil, func(a *jobs.InvitationAnswer) {
+			a.Authentic, a.Participant, a.Attendee = false, w.Person("b@example.org").ID, "b@example.org"
+		}),
 		"another's address": answering(t, w, pairing.ID, "a@example.org", nil, func(a *jobs.InvitationAnswer) { a.Participant = w.Person("d@example.org").ID }),
 	}
 	want := map[string]string{

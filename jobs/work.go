@@ -24,7 +24,7 @@ type Work struct {
 	FromName string
 	Mail     mail.Transport
 	// AuthServer is what the server that receives our mail calls itself in
-	// Authentication-Results; "" trusts none.
+	// Authentication-Results, which count above the first Received; "" trusts none.
 	AuthServer string
 	Inbox      bool             // answers come out of a mailbox that is read
 	Plus       bool             // answers come to addresses that prove whose they are

@@ -105,6 +105,35 @@ func TestMessageWhoseTakingFailsOrIsInterruptedIsTakenAgain(t *testing.T) {
 	}
 }
 
+func TestMessageThatCannotBeTakenBlocksNoneBehindIt(t *testing.T) {
+	t.Parallel()
+	d := mailtest.StartDovecot(t)
+	b := inboxOf(t, d, "peers")
+	for n := range 4 {
+		d.Deliver(t, "peers", letterNo(n))
+	}
+	trouble := errors.New("the store is away")
+	var tried []string
+	pass := func() error {
+		tried = nil
+		return b.Watch(t.Context(), func(_ context.Context, raw []byte) error {
+			tried = append(tried, numberOf(raw))
+			if n := numberOf(raw); n == "0" || n == "2" {
+				return fmt.Errorf("message %s: %w", n, trouble)
+			}
+			return nil
+		})
+	}
+	err := pass()
+	if want := []string{"0", "1", "2", "3"}; !slices.Equal(tried, want) || !errors.Is(err, trouble) || err.Error() != "2 of 4 messages could not be taken: message 0: the store is away" {
+		t.Errorf("tried %v, want %v: %v", tried, want, err)
+	}
+	err = pass()
+	if want := []string{"0", "2"}; !slices.Equal(tried, want) || !errors.Is(err, trouble) {
+		t.Errorf("later tried %v, want %v: %v", tried, want, err)
+	}
+}
+
 func TestServerThatGoesIsToldAndTheNextWatchGoesOn(t *testing.T) {
 	t.Parallel()
 	d := mailtest.StartDovecot(t)

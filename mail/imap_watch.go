@@ -14,7 +14,8 @@ import (
 // those that come until ctx ends; then it returns nil. A message is marked as seen
 // once take has returned nil, so that each is taken at least once: an interruption
 // leaves it for the next time. One of more than 10 MB is marked without a look.
-// Any error is trouble with the server, or take's; the caller watches again later.
+// Any error is trouble with the server, or that some messages could not be taken, of
+// which it wraps the first: those behind them were. The caller watches again later.
 func (b *Inbox) Watch(ctx context.Context, take func(ctx context.Context, raw []byte) error) error {
 	err := b.watch(ctx, take)
 	if ctx.Err() != nil {
@@ -72,19 +73,24 @@ func (b *Inbox) wait(ctx context.Context, session *imapclient.Client, news <-cha
 	return <-ended
 }
 
-// takeUnseen takes what nobody has seen, one message after another.
+// takeUnseen takes what nobody has seen, one message after another, also where one
+// cannot be taken: it may never be.
 func takeUnseen(ctx context.Context, session *imapclient.Client, take func(ctx context.Context, raw []byte) error) error {
 	found, err := session.UIDSearch(&imap.SearchCriteria{NotFlag: []imap.Flag{imap.FlagSeen}}, nil).Wait()
 	if err != nil {
 		return fmt.Errorf("look for mail: %s", clean(err.Error()))
 	}
+	var failures []error
 	for _, uid := range found.AllUIDs() {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err := takeOne(ctx, session, uid, take); err != nil {
-			return err
+			failures = append(failures, err)
 		}
+	}
+	if len(failures) > 0 {
+		return fmt.Errorf("%d of %d messages could not be taken: %w", len(failures), len(found.AllUIDs()), failures[0])
 	}
 	return nil
 }

@@ -30,12 +30,12 @@ const (
 type Incoming struct {
 	Kind      IncomingKind
 	MessageID string          // without angle brackets; "" for none
-	From      program.Address // "" where there is not exactly one
+	From      program.Address // "" where there is not exactly one, in one field
 	To        []program.Address
 	Calendar  []byte // the iCalendar object, decoded
 	Method    string // of its MIME part; "" for none
 
-	results []string // Authentication-Results above all that others wrote, in order
+	results []string // Authentication-Results above the first Received, in order
 }
 
 // The bounds of a message that came in.
@@ -47,7 +47,8 @@ const (
 
 // ReadIncoming reads one message (RFC 5322) with its MIME parts. It takes bounded
 // memory whatever comes: messages over 10 MB, of too many parts or nested too deep
-// are errors, each one line. What a calendar part says is not looked at.
+// are errors, each one line; so are those that readers take differently, because a
+// part says twice what it is. What a calendar part says is not looked at.
 func ReadIncoming(r io.Reader) (in Incoming, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
@@ -74,8 +75,10 @@ func ReadIncoming(r io.Reader) (in Incoming, err error) {
 
 func (in *Incoming) readHeader(h gomessage.Header) {
 	in.Kind = OtherMail
-	in.MessageID, _ = h.MessageID()
-	if from, err := h.AddressList("From"); err == nil && len(from) == 1 {
+	if occurs(h.Header, "Message-ID") == 1 {
+		in.MessageID, _ = h.MessageID()
+	}
+	if from, err := h.AddressList("From"); err == nil && len(from) == 1 && occurs(h.Header, "From") == 1 {
 		in.From, _ = program.ParseAddress(from[0].Address)
 	}
 	for _, name := range []string{"Delivered-To", "X-Original-To", "To", "Cc"} {
@@ -94,6 +97,15 @@ func (in *Incoming) readHeader(h gomessage.Header) {
 	case automatic(h):
 		in.Kind = AutomaticMail
 	}
+}
+
+// occurs is how often a header has a field. RFC 5322 section 3.6 lets From and most
+// others be there once: of two, a server may have vouched for the other.
+func occurs(h message.Header, name string) (n int) {
+	for fields := h.FieldsByKey(name); fields.Next(); {
+		n++
+	}
+	return n
 }
 
 // automatic reports whether a machine wrote the message, and no calendar of a person:
@@ -117,6 +129,11 @@ func (in *Incoming) readParts(entity *message.Entity) error {
 		if err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
 			return err
 		}
+		for _, name := range []string{"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"} {
+			if occurs(part.Header, name) > 1 {
+				return errSaidTwice
+			}
+		}
 		kind, params, _ := part.Header.ContentType()
 		inline := strings.EqualFold(kind, "text/calendar")
 		if in.Calendar != nil || !inline && (attached != nil || !named(part.Header, kind, params)) {
@@ -139,13 +156,16 @@ func (in *Incoming) readParts(entity *message.Entity) error {
 	if in.Calendar != nil && in.Kind != BounceMail {
 		in.Kind = CalendarMail
 	}
-	if errors.Is(err, errTooManyParts) {
+	if errors.Is(err, errTooManyParts) || errors.Is(err, errSaidTwice) {
 		return err
 	}
 	return nil // what was cut off is not missed
 }
 
-var errTooManyParts = errors.New("found too many parts, or parts nested too deep")
+var (
+	errTooManyParts = errors.New("found too many parts, or parts nested too deep")
+	errSaidTwice    = errors.New("found a part that says twice what it is, expected once")
+)
 
 // named reports whether a part is a calendar by its type or its file's name.
 func named(h message.Header, kind string, params map[string]string) bool {
@@ -159,35 +179,35 @@ func named(h message.Header, kind string, params map[string]string) bool {
 	return strings.EqualFold(kind, "application/ics")
 }
 
-// resultsOf are the Authentication-Results at the top of a message: what our own
-// server wrote stands above everything that came with it (RFC 8601 section 5), so
-// the first Received that is not ours ends them. Servers write theirs above or below
-// their own Received, of which one is passed over.
+// resultsOf are the Authentication-Results above the first Received. Each server
+// that takes a message puts its Received on top of what came with it, so that only
+// what stands above all of them is surely of our own; where nothing was received,
+// nothing is. Below its own Received a server's results look like those that the
+// sender wrote in its name (RFC 8601 sections 5 and 7.1).
 func resultsOf(h gomessage.Header) []string {
 	var results []string
-	received := 0
-	for fields := h.Fields(); fields.Next() && received < 2; {
+	for fields := h.Fields(); fields.Next(); {
 		switch strings.ToLower(fields.Key()) {
 		case "received":
-			received++
+			return results
 		case "authentication-results":
 			results = append(results, fields.Value())
 		}
 	}
-	return results
+	return nil
 }
 
 // Authentic reports whether our own server, which calls itself server in its
 // Authentication-Results, vouches for From: by DMARC, or by a DKIM signature or an
-// SPF pass of From's own domain. Results that anybody else has written count for
-// nothing.
+// SPF pass of From's own domain. Only results above the first Received count, and
+// nothing that they quote from the message or remark in brackets.
 func (in Incoming) Authentic(server string) bool {
 	if server == "" || in.From == "" {
 		return false
 	}
 	domain := in.From.Domain()
 	for _, text := range in.results {
-		identifier, results, err := authres.Parse(text)
+		identifier, results, err := authres.Parse(said(text))
 		if err != nil || !strings.EqualFold(identifier, server) {
 			continue
 		}
@@ -215,6 +235,38 @@ func (in Incoming) Authentic(server string) bool {
 // aligned reports whether a domain, or that of an address, is From's: exactly, as
 // DMARC's strict mode has it (RFC 7489 section 3.1), which needs no list of public
 // suffixes.
-func aligned(said, domain string) bool {
-	return strings.EqualFold(said[strings.LastIndexByte(said, '@')+1:], domain)
+func aligned(name, domain string) bool {
+	return strings.EqualFold(name[strings.LastIndexByte(name, '@')+1:], domain)
+}
+
+// said is what a server says by itself in a field: without comments, and with an x
+// for what it quotes, which may be anything that a sender wrote (RFC 5322 section
+// 3.2). It is "" where one of them does not end.
+func said(field string) string {
+	var out strings.Builder
+	depth, quoted, escaped := 0, false, false
+	for _, r := range field {
+		switch {
+		case escaped:
+			escaped = false
+		case r == '\\' && (quoted || depth > 0):
+			escaped = true
+		case r == '"' && depth == 0:
+			if quoted = !quoted; quoted {
+				out.WriteByte('x')
+			}
+		case quoted:
+		case r == '(':
+			depth++
+			out.WriteByte(' ')
+		case r == ')' && depth > 0:
+			depth--
+		case depth == 0:
+			out.WriteRune(r)
+		}
+	}
+	if quoted || depth > 0 {
+		return ""
+	}
+	return out.String()
 }

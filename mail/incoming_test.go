@@ -77,17 +77,22 @@ func TestOnlyOurOwnServerVouchesForASender(t *testing.T) {
 		in   Incoming
 		want bool
 	}{
-		"DMARC":                              {message("Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", ours), true},
-		"below our Received":                 {message(ours, "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", hop), true},
-		"DKIM of the domain":                 {message("Authentication-Results: MX.example.com; dkim=pass header.d=example.org", ours), true},
-		"SPF of the domain":                  {message("Authentication-Results: mx.example.com; spf=pass smtp.mailfrom=ana@example.org", ours), true},
-		"another domain's DKIM":              {message("Authentication-Results: mx.example.com; dkim=pass header.d=evil.example", ours), false},
-		"a subdomain's":                      {message("Authentication-Results: mx.example.com; dkim=pass header.d=a.example.org", ours), false},
-		"a failure":                          {message("Authentication-Results: mx.example.com; dmarc=fail header.from=example.org", ours), false},
-		"another server":                     {message("Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org", ours), false},
-		"none":                               {message(ours), false},
-		"written by the sender, in our name": {message(ours, hop, "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org"), false},
-		"ours says no, the sender's yes":     {message("Authentication-Results: mx.example.com; dmarc=fail header.from=example.org", "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", ours), false},
+		"DMARC":                               {message("Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", ours), true},
+		"below our Received, as a sender can": {message(ours, "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", hop), false},
+		"where nothing was received":          {message("Authentication-Results: mx.example.com; dmarc=pass header.from=example.org"), false},
+		"with remarks":                        {message("Authentication-Results: mx.example.com (ours);\r\n dmarc=pass (p=none (\\) sp=none)) header.from=example.org (it is)", ours), true},
+		"in a remark":                         {message("Authentication-Results: mx.example.com; spf=fail (no; dmarc=pass header.from=example.org ) smtp.mailfrom=a@evil.example", ours), false},
+		"in a name that is quoted":            {message("Authentication-Results: mx.example.com; spf=pass smtp.mailfrom=\"x\\\"; dmarc=pass header.from=example.org \"@evil.example", ours), false},
+		"in a remark that does not end":       {message("Authentication-Results: mx.example.com; spf=fail (no; dmarc=pass header.from=example.org", ours), false},
+		"DKIM of the domain":                  {message("Authentication-Results: MX.example.com; dkim=pass header.d=example.org", ours), true},
+		"SPF of the domain":                   {message("Authentication-Results: mx.example.com; spf=pass smtp.mailfrom=ana@example.org", ours), true},
+		"another domain's DKIM":               {message("Authentication-Results: mx.example.com; dkim=pass header.d=evil.example", ours), false},
+		"a subdomain's":                       {message("Authentication-Results: mx.example.com; dkim=pass header.d=a.example.org", ours), false},
+		"a failure":                           {message("Authentication-Results: mx.example.com; dmarc=fail header.from=example.org", ours), false},
+		"another server":                      {message("Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org", ours), false},
+		"none":                                {message(ours), false},
+		"written by the sender, in our name":  {message(ours, hop, "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org"), false},
+		"ours says no, the sender's yes":      {message("Authentication-Results: mx.example.com; dmarc=fail header.from=example.org", "Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", ours), false},
 	} {
 		if got := test.in.Authentic("mx.example.com"); got != test.want {
 			t.Errorf("%s: %v", name, got)
@@ -95,6 +100,34 @@ func TestOnlyOurOwnServerVouchesForASender(t *testing.T) {
 	}
 	if message("Authentication-Results: ; dmarc=pass header.from=example.org").Authentic("") {
 		t.Error("without a server's name anybody vouches")
+	}
+}
+
+func TestMessageWithTwoSendersIsFromNobody(t *testing.T) {
+	for name, from := range map[string]string{
+		"two fields":                    "From: ana@example.org\r\nFrom: mallory@example.org",
+		"two fields, one of them empty": "From: ana@example.org\r\nfrom :",
+		"two in one field":              "From: ana@example.org, mallory@example.org",
+		"a group of two":                "From: us: ana@example.org, mallory@example.org;",
+	} {
+		in, err := ReadIncoming(strings.NewReader(received("Authentication-Results: mx.example.com; dmarc=pass header.from=example.org", "Received: from x by mx.example.com", from,
+			"Message-ID: <1@example.org>", "Message-ID: <2@example.org>", "Content-Type: text/calendar", "", ics)))
+		if err != nil || in.From != "" || in.MessageID != "" || in.Authentic("mx.example.com") {
+			t.Errorf("%s: from %q, Message-ID %q, %v", name, in.From, in.MessageID, err)
+		}
+	}
+}
+
+func TestMessageThatSaysTwiceWhatItIsIsRefused(t *testing.T) {
+	for _, twice := range []string{"Content-Type: text/plain", "Content-Transfer-Encoding: base64\r\nContent-Transfer-Encoding: 7bit", "Content-Disposition: inline\r\nContent-Disposition: attachment"} {
+		part := received(twice, "Content-Type: text/calendar; method=REPLY", "", ics)
+		for where, raw := range map[string]string{
+			"above all": "From: ana@example.org\r\n" + part, "in a part": received("From: ana@example.org", "Content-Type: multipart/mixed; boundary=a", "", "--a", part, "--a--", ""),
+		} {
+			if in, err := ReadIncoming(strings.NewReader(raw)); err == nil || err.Error() != "read message: found a part that says twice what it is, expected once" {
+				t.Errorf("%s, %s: kind %s, %v", twice, where, in.Kind, err)
+			}
+		}
 	}
 }
 

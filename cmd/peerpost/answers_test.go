@@ -33,11 +33,13 @@ func waitIn(t *testing.T, d *mailtest.Dovecot, name string, wanted func(raw []by
 	defer cancel()
 	var found []byte
 	err = box.Watch(ctx, func(_ context.Context, raw []byte) error {
-		if !wanted(raw) {
+		if found == nil && !wanted(raw) {
 			return nil
 		}
-		found = raw
-		return errFound
+		if found == nil {
+			found = raw
+		}
+		return errFound // and what came after it stays unseen
 	})
 	if !errors.Is(err, errFound) {
 		t.Fatalf("the mailbox of %s does not get it: %v", name, err)

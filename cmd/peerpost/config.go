@@ -33,7 +33,7 @@ type Settings struct {
 	SMTPURL        string `env:"SMTP_URL"`  // or maildir:PATH
 	DKIMKey        string `env:"DKIM_KEY"`  // SELECTOR:PATH
 	PlusAddressing bool   `env:"PLUS_ADDRESSING"`
-	AuthServer     string `env:"AUTHSERV_ID"` // what our mail server calls itself in Authentication-Results
+	AuthServer     string `env:"AUTHSERV_ID"` // what our mail server calls itself in Authentication-Results, above the first Received
 	Listen         string `env:"LISTEN"`
 	MetricsListen  string `env:"METRICS_LISTEN"` // empty: no metrics
 	Clock          string `env:"CLOCK"`          // the path of a file with the time; empty: this machine's

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	watchAgain   = time.Second // after trouble with the mailbox, doubling
-	watchLongest = 5 * time.Minute
+	watchAgain   = time.Second // after trouble with the mailbox, or with a message, doubling
+	watchLongest = time.Minute // new mail waits no longer than where the server cannot tell of it
 )
 
 // serveInbox is the part of the worker's role that takes answers out of a mailbox;
@@ -35,7 +35,7 @@ func (in *installation) serveInbox() service {
 			if time.Since(begun) > watchLongest { // it went well for a while
 				wait = watchAgain
 			}
-			in.work.Log.Warn("the mailbox cannot be read at present", "reason", oneLine(err.Error()))
+			in.work.Log.Warn("the mailbox cannot be read at present, or not all of it", "reason", oneLine(err.Error()))
 			select {
 			case <-time.After(wait):
 			case <-ctx.Done():
