@@ -233,7 +233,7 @@ func (s *site) awaitQuiet(enough func() bool) {
 	const quiet = 1200 * time.Millisecond // twice as long as the mail server takes, and then some
 	var last string
 	since := time.Now()
-	for deadline := since.Add(time.Minute); time.Since(since) < quiet; time.Sleep(50 * time.Millisecond) {
+	for deadline := since.Add(3 * time.Minute); time.Since(since) < quiet; time.Sleep(50 * time.Millisecond) {
 		if enough != nil && enough() {
 			return
 		}
@@ -241,7 +241,7 @@ func (s *site) awaitQuiet(enough func() bool) {
 			last, since = now, time.Now()
 		}
 		if time.Now().After(deadline) {
-			s.Fatalf("no quiet within a minute: %s", last)
+			s.Fatalf("no quiet within three minutes: %s", last)
 		}
 	}
 }

@@ -121,9 +121,9 @@ func (s *site) awaitIdle() {
 // await waits for what takes long on a machine that is busy with other tests.
 func (s *site) await(what string, holds func() bool) {
 	s.Helper()
-	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			s.Fatalf("%s: not within a minute; at %s the Outbox is %s, busy with: %s", what, s.in.now(), s.movement(), s.busy())
+			s.Fatalf("%s: not within three minutes; at %s the Outbox is %s, busy with: %s", what, s.in.now(), s.movement(), s.busy())
 		}
 	}
 }
