@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jmoiron/sqlx"
 
@@ -11,7 +12,8 @@ import (
 // MeetingChange is a Series at its next SEQUENCE, and those of its Sessions that
 // change with it.
 type MeetingChange struct {
-	Series   program.Series    // as it is to be
+	Pairing  program.Pairing   // between whom: it must be at this revision
+	Series   program.Series    // as it is to be; of its State only whether it has ended counts
 	Next     *program.Series   // what goes on in its place, where it ends here
 	Sessions []program.Session // as they are to be
 
@@ -22,14 +24,21 @@ type MeetingChange struct {
 
 // ChangeMeetings stores a change of meetings that are invited, and takes back the
 // agendas of the changed Sessions that have not begun to leave. It returns
-// program.ErrConflict, and changes nothing, where the Series has another SEQUENCE
+// program.ErrConflict, and changes nothing, where others meet, the Series has another SEQUENCE
 // than the one before the change's, a Session is over, or what is superseded has begun to
 // leave.
 func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		revision, err := one(ctx, tx, scanOf[int], "SELECT revision FROM pairing WHERE id = ? AND state = 'introduced'"+s.dialect.forUpdate(), c.Pairing.ID)
+		if errors.Is(err, program.ErrNotFound) || err == nil && revision != c.Pairing.Revision {
+			return program.ErrConflict
+		}
+		if err != nil {
+			return err
+		}
 		r := c.Series
 		state := program.SeriesChanged
-		if c.Next != nil {
+		if r.State == program.SeriesEnded {
 			state = program.SeriesEnded
 		}
 		ok, err := changed(ctx, tx, `UPDATE series SET sequence = ?, zone = ?, first_local = ?, sessions = ?, skipped = ?, state = ?
@@ -68,6 +77,10 @@ func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) 
 }
 
 func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Session) error {
+	was, err := one(ctx, tx, scanSession, "SELECT "+sessionColumns+" FROM session WHERE id = ?"+s.dialect.forUpdate(), m.ID)
+	if err != nil {
+		return err
+	}
 	ok, err := changed(ctx, tx, "UPDATE session SET series_id = ?, starts_at = ?, ends_at = ?, original_at = ?, state = ?, sequence = ? WHERE id = ? AND state = 'invited'",
 		m.SeriesID, stamp(m.StartsAt), stamp(m.EndsAt), stamp(m.Original), m.State, m.Sequence, m.ID)
 	if err != nil {
@@ -75,6 +88,9 @@ func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Sessio
 	}
 	if !ok {
 		return program.ErrConflict
+	}
+	if was.StartsAt.Equal(m.StartsAt) && m.State == was.State {
+		return nil
 	}
 	if _, err := affected(ctx, tx, "DELETE FROM reply WHERE session_id = ?", m.ID); err != nil { // of another hour
 		return err

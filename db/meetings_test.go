@@ -24,7 +24,7 @@ func TestMeetingsChangeOnceFromWhatTheyWere(t *testing.T) {
 		agenda := seed.Message(program.SessionAgenda, seed.People[0])
 		agenda.Object = was.ID
 		seed.Write(agenda)
-		change := db.MeetingChange{Series: series, Sessions: []program.Session{was.Moved(was.StartsAt.Add(24 * time.Hour))}}
+		change := db.MeetingChange{Pairing: pairings[0], Series: series, Sessions: []program.Session{was.Moved(was.StartsAt.Add(24 * time.Hour))}}
 		change.Series.Sequence++
 		change.Sessions[0].Sequence = change.Series.Sequence
 		ok(t, s.ChangeMeetings(t.Context(), change, db.Effects{}))

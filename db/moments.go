@@ -36,6 +36,18 @@ func (s *Store) Moment(ctx context.Context, kind, subject string) (program.Momen
 	return one(ctx, s.read, scanMoment, "SELECT "+momentColumns+" FROM moment WHERE kind = ? AND subject = ?", kind, subject)
 }
 
+// MomentsAbout lists the Moments of some kinds about some subjects.
+func (s *Store) MomentsAbout(ctx context.Context, kinds []string, subjects []program.ID) ([]program.Moment, error) {
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	query, args, err := expand("SELECT "+momentColumns+" FROM moment WHERE kind IN (?) AND subject IN (?)", kinds, subjects)
+	if err != nil {
+		return nil, err
+	}
+	return many(ctx, s.read, scanMoment, query, args...)
+}
+
 // DueMoments lists up to limit Moments that are due, that nobody works on, and
 // that were not woken since wokenBefore; the longest due first.
 func (s *Store) DueMoments(ctx context.Context, now, wokenBefore time.Time, limit int) ([]program.Moment, error) {

@@ -131,7 +131,7 @@ func (c changedPairing) cancel(e *db.Effects, s program.Series, reader program.P
 	m.aboutSeries(s)
 	m.aheadOf(c.sessions)
 	m.into(e, templates.InvitationCancelledEmail{
-		Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: c.w.calendarOf(c.prog, s, guests, calendar.Cancel),
+		Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: c.entry(s, guests, calendar.Cancel),
 	})
 }
 
