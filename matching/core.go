@@ -44,6 +44,16 @@ func newCore(n int, edges []Edge) *core {
 	return c
 }
 
+// holds reports whether the edge is one of the core's.
+func (c *core) holds(e Edge) bool {
+	for arc := c.first[e.I]; arc < c.first[e.I+1]; arc++ {
+		if c.to[arc] == e.J && c.weight[arc] == e.Weight {
+			return true
+		}
+	}
+	return false
+}
+
 // sortByEnds returns the edges by their lower end, then the other: by counting,
 // twice.
 func sortByEnds(n int, given []Edge) []Edge {

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"errors"
 	"slices"
 )
 
@@ -190,7 +191,10 @@ func (e *engine) match(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if edges = append(edges, e.numbered(more)...); len(more) > 0 {
+		if more = e.numbered(more); slices.ContainsFunc(more, s.holds) {
+			return errors.New("the duals do not cover an edge that they were found with")
+		}
+		if edges = append(edges, more...); len(more) > 0 {
 			continue
 		}
 		if s.leaves(2) {
