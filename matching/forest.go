@@ -38,9 +38,15 @@ func (s *solver) leaves(count int) bool {
 }
 
 // settle lets the trees grow until there are none. Each has an event: its
-// deadline, if nothing else.
+// deadline, if nothing else. In the end no event is left, nor what they were
+// to reach, so that the next trees begin anew.
 func (s *solver) settle(ctx context.Context) error {
-	defer func() { s.events = s.events[:0] }()
+	defer func() {
+		s.events = s.events[:0]
+		for v := range s.best {
+			s.best[v] = never
+		}
+	}()
 	planted := s.growing
 	for step := 0; s.growing > 0; step++ {
 		if step%256 == 0 {

@@ -38,7 +38,8 @@ func TestTreesOneAfterAnotherReachTheSameVertex(t *testing.T) {
 	}
 }
 
-// The certificates prove these.
+// The certificates prove these. That Score pairs as many as any matching that
+// weighs as much is seen where each pair adds a little to what weights can differ by.
 func TestTensOfThousandsOfGraphsAreMatched(t *testing.T) {
 	r := rand.New(rand.NewPCG(19, 20))
 	for run := range 30_000 {
@@ -49,6 +50,16 @@ func TestTensOfThousandsOfGraphsAreMatched(t *testing.T) {
 		share := []float64{2.5 / float64(n), .15, .3, .5}[r.IntN(4)]
 		limit := []int32{2, 5, 6, 1_000_000}[r.IntN(4)]
 		g := randomGraph(r, n, share, limit)
-		solveSoon(t, g, objectives[run%2], int64(run))
+		m := solveSoon(t, g, objectives[run%2], int64(run))
+		if limit > 6 || m.Objective != matching.Score {
+			continue
+		}
+		more := matching.Graph{N: n}
+		for _, e := range g.Edges {
+			more.Edges = append(more.Edges, matching.Edge{I: e.I, J: e.J, Weight: e.Weight*int32(n) + 1})
+		}
+		if most := solveSoon(t, more, matching.Score, int64(run)); len(m.Chosen) != len(most.Chosen) {
+			t.Fatalf("run %d: %d pairs, another matching of the same weight has %d\n%+v", run, len(m.Chosen), len(most.Chosen), g)
+		}
 	}
 }
