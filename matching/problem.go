@@ -82,7 +82,9 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	if p.roulette() {
 		s = p.lucky(ctx, s)
 	}
-	s.keep = p.keeping(problem.Keep, s.most)
+	if s.keep, err = p.keeping(s, problem.Keep); err != nil {
+		return Result{}, err
+	}
 	var a answer
 	switch {
 	case p.program.Format == program.Groups:
