@@ -103,14 +103,13 @@ func (b *bundling) expand(f floors) (*expanded, error) {
 	for _, pair := range b.pairs {
 		most = max(most, int64(pair.Weight))
 		if pair.kind < 0 {
-			x.pieces = append(x.pieces, pair.Edge)
+			x.piece(pair.Edge, f.piece, places[pair.I], places[pair.J])
 			continue
 		}
 		for _, place := range places[pair.J] {
 			x.edge(places[pair.I][pair.kind], place, pair.Weight)
 		}
 	}
-	x.split(places, f)
 	return x, x.sums(most)
 }
 

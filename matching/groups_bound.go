@@ -31,7 +31,7 @@ func (d *division) bound(ctx context.Context) (float64, error) {
 		if err != nil {
 			return 0, err
 		}
-		prices, err := g.prices(m)
+		prices, err := g.prices(ctx, m)
 		if err != nil {
 			return 0, err
 		}

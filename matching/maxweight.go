@@ -17,7 +17,7 @@ import (
 // cycles alone, from which Edmonds' primal-dual blossom algorithm (1965) goes
 // on to the optimum among the edges of little slack (Derigs and Metz 1986).
 func MaxWeight(ctx context.Context, g Graph, objective Objective, seed int64) (Matching, error) {
-	x, err := g.expand(objective)
+	x, err := g.expand(ctx, objective)
 	if err != nil {
 		return Matching{}, err
 	}

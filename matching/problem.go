@@ -202,7 +202,7 @@ func proven(ctx context.Context, g Graph, objective Objective, seed int64) (Matc
 	if err != nil {
 		return Matching{}, err
 	}
-	if err := Verify(g, m); err != nil {
+	if err := verify(ctx, g, m); err != nil {
 		return Matching{}, err
 	}
 	return m, nil

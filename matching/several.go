@@ -49,16 +49,18 @@ func (s *scores) exact(ctx context.Context, g Graph, objective Objective) (Match
 	if err != nil || objective != Score || g.Capacity == nil {
 		return m, err
 	}
-	x, err := g.expand(Score)
+	x, err := g.expand(ctx, Score)
 	if err != nil {
 		return Matching{}, err
 	}
 	y := &expanded{}
-	y.slots(g.clipped(), counting)
+	if err := y.build(ctx, g.clipped(), counting); err != nil {
+		return Matching{}, err
+	}
 	if m, err = x.fullest(ctx, y, g, m, s.seed); err != nil {
 		return Matching{}, err
 	}
-	return m, Verify(g, m)
+	return m, x.verify(g, m)
 }
 
 // grown adds to the graph what its matching's duals do not cover, until they
@@ -67,12 +69,12 @@ func (s *scores) grown(ctx context.Context, pairs *scored, g *Graph, objective O
 	for {
 		m, err := MaxWeight(ctx, *g, objective, s.seed)
 		if err == nil {
-			err = Verify(*g, m)
+			err = verify(ctx, *g, m)
 		}
 		if err != nil {
 			return Matching{}, coverage{}, err
 		}
-		prices, err := g.prices(m)
+		prices, err := g.prices(ctx, m)
 		if err != nil {
 			return Matching{}, coverage{}, err
 		}
@@ -104,11 +106,12 @@ func heaviest(edges []Edge) []Edge {
 }
 
 // prices is what the duals of a matching ask for a vertex: the least of its
-// places. An edge that is not in the graph would not change the matching if its
-// ends ask for no less than it is worth, also where it would stand as two
-// vertices: their duals can be chosen so that they cover all and cost nothing.
-func (g Graph) prices(m Matching) (coverage, error) {
-	x, err := g.expand(m.Objective)
+// places, An edge
+// that is not in the graph would not change the matching if its ends ask for no
+// less than it is worth, also where it would stand as two vertices: their duals
+// can be chosen so that they cover all and cost nothing.
+func (g Graph) prices(ctx context.Context, m Matching) (coverage, error) {
+	x, err := g.expand(ctx, m.Objective)
 	if err != nil {
 		return coverage{}, err
 	}

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 )
@@ -24,7 +25,7 @@ func WriteResult(w io.Writer, g Graph, m Matching) error {
 	for _, e := range m.Chosen {
 		fmt.Fprintf(out, "m %d %d\n", e.I, int(e.J)-g.Left)
 	}
-	x, err := g.expand(m.Objective)
+	x, err := g.expand(context.Background(), m.Objective)
 	if err != nil {
 		return err
 	}
