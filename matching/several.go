@@ -1,8 +1,10 @@
 package matching
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 )
 
 // several returns a best matching of people who may have several partners, or
@@ -78,17 +80,26 @@ func (s *scores) grown(ctx context.Context, pairs *scored, g *Graph, objective O
 		if err != nil {
 			return Matching{}, coverage{}, err
 		}
-		missing, err := pairs.short(ctx, prices, moreEdges)
+		missing, err := pairs.within(ctx, prices, -1)
 		if err != nil {
 			return Matching{}, coverage{}, err
 		}
-		before := len(g.Edges)
-		// Odd sets cover some of these, which are in the graph already.
-		g.Edges = heaviest(sortByEnds(g.N, append(g.Edges, missing...)))
-		if len(g.Edges) == before {
+		// Those in the graph already are taken, or odd sets cover them.
+		missing = slices.DeleteFunc(missing, g.lists)
+		if len(missing) == 0 {
 			return m, prices, nil
 		}
+		g.Edges = heaviest(sortByEnds(g.N, append(g.Edges, worst(missing, g.N, prices, moreEdges, s.seed)...)))
 	}
+}
+
+// lists reports whether the edge is one of the graph's, which are in order.
+func (g Graph) lists(e Edge) bool {
+	i, j := min(e.I, e.J), max(e.I, e.J)
+	_, found := slices.BinarySearchFunc(g.Edges, e, func(other, _ Edge) int {
+		return cmp.Or(cmp.Compare(other.I, i), cmp.Compare(other.J, j))
+	})
+	return found
 }
 
 // heaviest leaves of parallel edges, which are neighbours, the heaviest.
@@ -106,7 +117,7 @@ func heaviest(edges []Edge) []Edge {
 }
 
 // prices is what the duals of a matching ask for a vertex: the least of its
-// places, An edge
+// places, and nothing where it may have more partners than it has edges. An edge
 // that is not in the graph would not change the matching if its ends ask for no
 // less than it is worth, also where it would stand as two vertices: their duals
 // can be chosen so that they cover all and cost nothing.
@@ -116,8 +127,10 @@ func (g Graph) prices(ctx context.Context, m Matching) (coverage, error) {
 		return coverage{}, err
 	}
 	c := coverage{vertex: make([]int64, g.N)}
-	for v := range c.vertex {
-		c.vertex[v] = math.MaxInt64
+	for v, degree := range g.degrees() {
+		if c.vertex[v] = math.MaxInt64; g.capacity(int32(v)) > degree {
+			c.vertex[v] = 0
+		}
 	}
 	for v, of := range x.of {
 		if of >= 0 {
