@@ -20,7 +20,7 @@ func (p *pool) bundles(ctx context.Context, s *scores) (answer, error) {
 	}
 	m, err := x.solve(ctx, listed{x.edges, x.n, s.seed}, p.objective(), s.seed)
 	if err == nil {
-		err = x.verify(b.graph, m)
+		err = x.verify(ctx, b.graph, m)
 	}
 	if err == nil && p.objective() == Score {
 		m, err = b.fullest(ctx, x, m, s.seed)
@@ -122,7 +122,7 @@ func (b *bundling) fullest(ctx context.Context, x *expanded, m Matching, seed in
 	if m, err = x.fullest(ctx, y, b.graph, m, seed); err != nil {
 		return Matching{}, err
 	}
-	return m, x.verify(b.graph, m)
+	return m, x.verify(ctx, b.graph, m)
 }
 
 // lacking lists the kinds of buddy that nobody is pinned to a newcomer for.

@@ -202,7 +202,7 @@ func (x *expanded) singles(g Graph, f floors) {
 }
 
 // chosen tells which of the graph's edges a matching of the expanded one takes.
-func (x *expanded) chosen(pairs []Edge) []Edge {
+func (x *expanded) chosen(ctx context.Context, pairs []Edge) ([]Edge, error) {
 	var chosen []Edge
 	first := int32(x.n - 2*len(x.pieces)) // from here on, vertices are no one's
 	if x.odd {
@@ -221,5 +221,5 @@ func (x *expanded) chosen(pairs []Edge) []Edge {
 			chosen = append(chosen, Edge{I: min(piece.I, piece.J), J: max(piece.I, piece.J), Weight: piece.Weight})
 		}
 	}
-	return sortByEnds(len(x.of), chosen)
+	return sortByEnds(ctx, len(x.of), chosen)
 }

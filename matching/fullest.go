@@ -42,7 +42,10 @@ func (x *expanded) fullest(ctx context.Context, y *expanded, g Graph, m Matching
 	if err != nil {
 		return Matching{}, err
 	}
-	m.Chosen = g.weighed(y.chosen(chosen))
+	if chosen, err = y.chosen(ctx, chosen); err != nil {
+		return Matching{}, err
+	}
+	m.Chosen = g.weighed(chosen)
 	return m, nil
 }
 
@@ -79,7 +82,7 @@ func (x *expanded) heaviest(ctx context.Context, seed int64) ([]Edge, error) {
 	for _, pair := range e.pairs {
 		worth += x.worth(pair)
 	}
-	if err := x.covered(e.final); err != nil {
+	if err := x.covered(ctx, e.final); err != nil {
 		return nil, err
 	}
 	if bound := e.final.total(x.places); bound != worth {

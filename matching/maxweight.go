@@ -43,7 +43,11 @@ func (x *expanded) solve(ctx context.Context, source source, objective Objective
 	if err := e.solve(ctx); err != nil {
 		return Matching{}, err
 	}
-	m := Matching{Objective: objective, Chosen: x.chosen(e.pairs), Duals: e.final}
+	m := Matching{Objective: objective, Duals: e.final}
+	var err error
+	if m.Chosen, err = x.chosen(ctx, e.pairs); err != nil {
+		return Matching{}, err
+	}
 	for _, edge := range m.Chosen {
 		m.Weight += int64(edge.Weight)
 	}

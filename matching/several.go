@@ -19,7 +19,10 @@ func (s *scores) several(ctx context.Context, p *pool, objective Objective, fair
 	if err != nil {
 		return Matching{}, err
 	}
-	g := Graph{N: s.n, Edges: heaviest(sortByEnds(s.n, edges)), Capacity: make([]int32, s.n)}
+	g := Graph{N: s.n, Capacity: make([]int32, s.n)}
+	if g.Edges, err = simple(ctx, s.n, edges); err != nil {
+		return Matching{}, err
+	}
 	if !p.peers() {
 		g.Left = p.firsts
 	}
@@ -37,7 +40,9 @@ func (s *scores) several(ctx context.Context, p *pool, objective Objective, fair
 	if err != nil {
 		return Matching{}, err
 	}
-	g.Edges = heaviest(sortByEnds(g.N, tight))
+	if g.Edges, err = simple(ctx, g.N, tight); err != nil {
+		return Matching{}, err
+	}
 	if m, err = s.exact(ctx, g, objective); err != nil || !fair {
 		return m, err
 	}
@@ -62,7 +67,7 @@ func (s *scores) exact(ctx context.Context, g Graph, objective Objective) (Match
 	if m, err = x.fullest(ctx, y, g, m, s.seed); err != nil {
 		return Matching{}, err
 	}
-	return m, x.verify(g, m)
+	return m, x.verify(ctx, g, m)
 }
 
 // grown adds to the graph what its matching's duals do not cover, until they
@@ -89,7 +94,10 @@ func (s *scores) grown(ctx context.Context, pairs *scored, g *Graph, objective O
 		if len(missing) == 0 {
 			return m, prices, nil
 		}
-		g.Edges = heaviest(sortByEnds(g.N, append(g.Edges, worst(missing, g.N, prices, moreEdges, s.seed)...)))
+		missing = worst(missing, g.N, prices, moreEdges, s.seed)
+		if g.Edges, err = simple(ctx, g.N, append(g.Edges, missing...)); err != nil {
+			return Matching{}, coverage{}, err
+		}
 	}
 }
 
@@ -102,8 +110,9 @@ func (g Graph) lists(e Edge) bool {
 	return found
 }
 
-// heaviest leaves of parallel edges, which are neighbours, the heaviest.
-func heaviest(edges []Edge) []Edge {
+// simple returns the edges by their ends; of parallel ones, the heaviest.
+func simple(ctx context.Context, n int, edges []Edge) ([]Edge, error) {
+	edges, err := sortByEnds(ctx, n, edges)
 	kept := edges[:0]
 	for _, e := range edges {
 		last := len(kept) - 1
@@ -113,7 +122,7 @@ func heaviest(edges []Edge) []Edge {
 		}
 		kept = append(kept, e)
 	}
-	return kept
+	return kept, err
 }
 
 // prices is what the duals of a matching ask for a vertex: the least of its
