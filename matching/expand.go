@@ -16,6 +16,7 @@ type expanded struct {
 	bidders []int32 // of a bipartite graph whose one side has one partner each: that side
 	places  []int32 // object → its places; nil: one each
 	shift   int32   // what was taken from each weight
+	first   int64   // what it is worth that one of the Graph's vertices has a partner, in dualUnits
 	pieces  []Edge  // edges that stand as two vertices each, at the end
 	single  bool    // each vertex is one of the graph's, and has the same floor
 	odd     bool    // the last vertex is whom the one left over is matched with
@@ -44,7 +45,9 @@ func (g Graph) expand(ctx context.Context, objective Objective) (*expanded, erro
 	for _, e := range g.Edges {
 		most = max(most, int64(e.Weight)-int64(x.shift))
 	}
-	if err := x.build(ctx, g, newFloors(g.mostPairs(), most, objective)); err != nil {
+	floors := newFloors(g.mostPairs(), most, objective)
+	x.first = -floors.someone
+	if err := x.build(ctx, g, floors); err != nil {
 		return nil, err
 	}
 	return x, x.sums(most)
