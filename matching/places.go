@@ -7,29 +7,57 @@ import (
 
 // layout is which vertices of an expanded graph are the places of a Graph's.
 type layout struct {
-	shared [][]int32         // vertex → its places that any of its edges may take
-	own    []int32           // vertex → the first of its places for one edge each; 0: none
-	split  func(e Edge) bool // whether the edge would be taken twice
+	shared [][]int32 // vertex → its places that any of its edges may take
+	own    []int32   // vertex → the first of its places for one edge each; 0: none
+	many   []bool    // vertex → has several places
 }
+
+func newLayout(n int) *layout {
+	return &layout{shared: make([][]int32, n), own: make([]int32, n), many: make([]bool, n)}
+}
+
+// split reports whether the edge could be taken twice.
+func (l *layout) split(e Edge) bool { return l.many[e.I] && l.many[e.J] }
 
 // reach is how many places an edge can take at its end v.
 func (l *layout) reach(v int32) int { return len(l.shared[v]) + int(min(l.own[v], 1)) }
 
-// ends appends the places that the next edge can take at its end v.
-func (l *layout) ends(v int32, list []int32) []int32 {
-	list = append(list, l.shared[v]...)
-	if l.own[v] > 0 {
-		list = append(list, l.own[v])
-		l.own[v]++
+// ends lists the places that the next edge can take at its end v, in the buffer
+// if need be.
+func (l *layout) ends(v int32, buffer *[]int32) []int32 {
+	if l.own[v] == 0 {
+		return l.shared[v]
 	}
-	return list
+	*buffer = append(append((*buffer)[:0], l.shared[v]...), l.own[v])
+	l.own[v]++
+	return *buffer
+}
+
+// edges counts what the graph's edges become.
+func (l *layout) edges(g Graph) int {
+	most := 1
+	for v := range int32(g.N) {
+		most = max(most, l.reach(v))
+	}
+	if most == 1 { // then none becomes more, and it takes no time to see
+		return len(g.Edges)
+	}
+	count := 0
+	for _, e := range g.Edges {
+		if i, j := l.reach(e.I), l.reach(e.J); l.split(e) {
+			count += 1 + i + j
+		} else {
+			count += i * j
+		}
+	}
+	return count
 }
 
 // sides is for a bipartite graph. The vertices of one side are bidders: one for
 // each place. Those of the other are objects, or one for each floor that their
 // places have. Which is which makes as few edges as possible.
 func (x *expanded) sides(g Graph, f floors) *layout {
-	l := &layout{shared: make([][]int32, g.N), own: make([]int32, g.N)}
+	l := newLayout(g.N)
 	var copies [2]int64
 	degree := g.degrees()
 	for v := range int32(g.N) {
@@ -38,6 +66,7 @@ func (x *expanded) sides(g Graph, f floors) *layout {
 	left := copies[0] <= copies[1]
 	bids := func(v int32) bool { return (int(v) < g.Left) == left }
 	for v := range int32(g.N) {
+		l.many[v] = g.capacity(v) > 1
 		for place := range g.capacity(v) {
 			floor, last := f.of(g, v, place), len(l.shared[v])-1
 			switch {
@@ -51,7 +80,6 @@ func (x *expanded) sides(g Graph, f floors) *layout {
 			x.places[l.shared[v][last]]++
 		}
 	}
-	l.split = func(e Edge) bool { return g.capacity(e.I) > 1 && g.capacity(e.J) > 1 }
 	return l
 }
 
@@ -70,9 +98,10 @@ func (x *expanded) object(of int32, floor int64) int32 {
 // needs places for any edge only for those that count; each edge has one of its
 // own besides.
 func (x *expanded) slots(g Graph, f floors) *layout {
-	l := &layout{shared: make([][]int32, g.N), own: make([]int32, g.N)}
+	l := newLayout(g.N)
 	degree := g.degrees()
 	for v := range int32(g.N) {
+		l.many[v] = g.capacity(v) > 1
 		shared, all := g.capacity(v), g.capacity(v) == degree[v] && degree[v] > 3
 		if all {
 			shared = 1
@@ -90,7 +119,6 @@ func (x *expanded) slots(g Graph, f floors) *layout {
 			}
 		}
 	}
-	l.split = func(e Edge) bool { return l.reach(e.I) > 1 && l.reach(e.J) > 1 }
 	return l
 }
 
@@ -100,19 +128,12 @@ func (x *expanded) slots(g Graph, f floors) *layout {
 // (Tutte 1954; Gabow 1983). Either way it is worth its weight more than nothing,
 // so that weights keep their differences.
 func (x *expanded) join(ctx context.Context, g Graph, f floors, l *layout) error {
-	count := 0
-	for _, e := range g.Edges {
-		if i, j := l.reach(e.I), l.reach(e.J); l.split(e) {
-			count += 1 + i + j
-		} else {
-			count += i * j
-		}
-	}
+	count := l.edges(g)
 	if count > max(mostExpanded, 4*len(g.Edges)) {
 		return fmt.Errorf("capacities make %d edges of %d: expected at most %d; lower the highest capacities", count, len(g.Edges), mostExpanded)
 	}
 	x.edges = make([]Edge, 0, count)
-	var ends, others []int32
+	var here, there []int32
 	for at, e := range g.Edges {
 		if at%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -120,7 +141,7 @@ func (x *expanded) join(ctx context.Context, g Graph, f floors, l *layout) error
 		if e.Weight < x.shift {
 			continue
 		}
-		ends, others = l.ends(e.I, ends[:0]), l.ends(e.J, others[:0])
+		ends, others := l.ends(e.I, &here), l.ends(e.J, &there)
 		if l.split(e) {
 			x.piece(e, f.piece, ends, others)
 			continue
