@@ -31,9 +31,10 @@ type ProposalLine struct {
 
 // UnpairedLine is one person without a partner as an Administrator reads it.
 type UnpairedLine struct {
-	Name      string
-	Blockers  []Blocker
-	Unreached bool // email does not reach them
+	Name       string
+	Candidates int // who could be with them, and are with others
+	Blockers   []Blocker
+	Unreached  bool // email does not reach them
 }
 
 // Blocker is a program.Blocker with the words of the program.

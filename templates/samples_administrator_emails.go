@@ -97,6 +97,7 @@ func sampleUnpaired() []UnpairedLine {
 	return []UnpairedLine{
 		{Name: "Tāne Parata", Blockers: sampleBlockers()},
 		{Name: sampleLong().Name},
+		{Name: "Mei", Candidates: 12, Blockers: sampleBlockers()[1:2]},
 		{Name: "Noor", Unreached: true},
 	}
 }
