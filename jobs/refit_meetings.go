@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/calendar"
@@ -21,9 +22,10 @@ const (
 // zone or working hours are others now, where the one that they have is no good any
 // more.
 //
-// Invariant: meetings that suit everyone, that are over or that begin soon stay; others
-// are at an hour that costs the worst-placed member less than before, or stay; those
-// who meet are told once.
+// Invariant: meetings that suit everyone, that are over or that begin soon stay, and so
+// do those that were moved by themselves or skipped. Others are at an hour that costs
+// the worst-placed member less than before, some days from their own at most and in the
+// same order, or stay; those who meet are told once.
 func (w *Work) refitMeetings(ctx context.Context, m program.Moment, now time.Time) error {
 	participations, err := w.Store.ParticipationsOf(ctx, program.ID(m.Subject))
 	if err != nil {
@@ -65,46 +67,67 @@ func (w *Work) refitPairing(ctx context.Context, pairing program.Pairing, who pr
 	return nil
 }
 
-// refitSeries finds another hour for the meetings of a Series from one on.
+// refitSeries finds another hour for the meetings of a Series from one on. One that
+// was moved by itself stays where somebody wanted it.
 func (w *Work) refitSeries(ctx context.Context, c Choices, who program.ID, now time.Time) error {
 	if len(c.seats) == 0 {
 		return errBusyUnknown
 	}
 	var starts []time.Time
 	for _, s := range c.rest() {
-		starts = append(starts, s.Recurrence())
+		if s.ByRule() {
+			starts = append(starts, s.StartsAt)
+		}
 	}
-	if calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed) {
-		return nil
-	}
-	request := calendar.RefitRequest(c.seats, c.series, starts, now.Add(refitAhead), refitAround)
-	request.Closed, request.Seed = c.prog.Closed, seedOf(c.pairing.ID)
-	slot, err := calendar.FindSlot(request)
-	if errors.Is(err, calendar.ErrNoSlot) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	after := c.series
-	after.Zone, after.FirstLocal, after.Count, after.Skipped = slot.Zone, slot.FirstLocal, slot.Count, slot.Skipped
-	found, err := calendar.Occurrences(after)
-	if err != nil || len(found) != len(starts) { // a closure lies elsewhere: what is known is better than a meeting less
-		return err
-	}
-	if c.tooLate(found[len(found)-1].Add(c.series.Duration)) {
-		return nil
-	}
-	if calendar.Strained(c.seats, c.series.Duration, found) >= calendar.Strained(c.seats, c.series.Duration, starts) {
+	if len(starts) == 0 || calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed) {
 		return nil
 	}
 	loc, err := program.LoadZone(c.series.Zone)
 	if err != nil {
 		return err
 	}
-	before, _, err := calendar.ShiftFrom(c.series, wallOf(c.session.Recurrence(), loc), 0)
+	before, rest, err := calendar.ShiftFrom(c.series, wallOf(c.session.Recurrence(), loc), 0)
 	if err != nil {
 		return err
 	}
+	after, better, err := calendar.Refit(calendar.RefitRequest{
+		Members: c.seats, Series: rest, Starts: starts, Around: refitAround, Closed: c.prog.Closed,
+		Fits: func(s program.Series) bool { return c.mayFollow(s, now) },
+	})
+	if err != nil || !better {
+		return err
+	}
 	return w.moveSeries(ctx, c, before, after, change{by: who, what: program.MeetingsRefit}, "working hours have changed", now)
+}
+
+// mayFollow reports whether the meetings to come may be where a Series has them: not
+// too soon, while the Program goes on, and in the order in which they are, with all
+// others of the Pairing.
+func (c Choices) mayFollow(s program.Series, now time.Time) bool {
+	moved, err := c.at(s)
+	if err != nil {
+		return false
+	}
+	var free time.Time // when the meeting before is over
+	for _, m := range c.sessions {
+		at := slices.IndexFunc(moved, func(to program.Session) bool { return to.ID == m.ID })
+		if at >= 0 && m.ByRule() {
+			if m = moved[at]; m.StartsAt.Before(now.Add(refitAhead)) || c.tooEarly(m.StartsAt) || c.tooLate(m.EndsAt) {
+				return false
+			}
+		}
+		if m.State == program.SessionSkipped || m.State == program.SessionCancelled {
+			continue
+		}
+		if m.StartsAt.Before(free) {
+			return false
+		}
+		free = m.EndsAt
+	}
+	return true
+}
+
+// tooEarly reports whether the Program has not started then, wherever somebody lives.
+func (c Choices) tooEarly(at time.Time) bool {
+	return slices.ContainsFunc(c.seats, func(m calendar.Member) bool { return program.DateOf(at.In(m.Zone)).Before(c.prog.StartDate()) })
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/peerpost/peerpost/db/dbtest"
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -65,5 +67,86 @@ func TestMeetingsThatSuitEveryoneStillStayWhereTheyAre(t *testing.T) {
 	series, err := dbtest.LastSeries(t.Context(), w.Store, pairing.ID)
 	if err != nil || series.Sequence != 0 {
 		t.Errorf("the series has changed: %+v, %v", series, err)
+	}
+}
+
+// weeklyPair are a and b, who meet each week in these working hours.
+func weeklyPair(t *testing.T, a, b string) (*jobstest.World, program.Pairing) {
+	t.Helper()
+	w := jobstest.New(t, dbtest.New(t))
+	w.Apply("small", []byte(strings.Replace(small, "every: 2 weeks", "every: 1 week", 1)),
+		[]byte("email,first_name,timezone,working_hours,skills_wanted,skills_offered\na@example.org,Ana,Europe/Berlin,"+a+",,\nb@example.org,Ben,Europe/Berlin,"+b+",,\n"), nil)
+	register("a@example.org", "b@example.org")(t, w)
+	w.RunTo(at(t, "2027-01-25 09:00"))
+	w.ApproveDraft()
+	w.RunTo(at(t, "2027-01-28 12:00"))
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil || len(pairings) != 1 {
+		t.Fatalf("found %d pairings: %v", len(pairings), err)
+	}
+	return w, pairings[0]
+}
+
+func TestSkippedWeekStaysSkippedWhenSomebodyMovesToAnotherTimeZone(t *testing.T) {
+	t.Parallel()
+	w, pairing := weeklyPair(t, "", "")
+	was := sessionsOf(t, w, pairing.ID)
+	c, err := w.Choices(t.Context(), pairing.ID, was[3].ID, w.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.SkipSession(t.Context(), c, c.Members()[0].ID, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	imports(t, w, "email,timezone\na@example.org,America/New_York\n")
+	w.RunTo(w.Now.Add(time.Hour))
+	for i, s := range sessionsOf(t, w, pairing.ID) {
+		if by := s.StartsAt.Sub(was[i].StartsAt); s.ID != was[i].ID || by.Abs() > 4*24*time.Hour || i == 3 != (s.State == program.SessionSkipped) {
+			t.Errorf("session %d, %s, has moved by %s", s.Number, s.State, by)
+		}
+	}
+	before := len(w.Delivered())
+	leave(t, w, "b@example.org")
+	w.RunTo(w.Now.Add(time.Hour))
+	if got := entries(w, before); len(got) != 2 || !strings.Contains(got[0], "EXDATE") {
+		t.Errorf("calendars have the skipped week: %q", got)
+	}
+}
+
+func TestMeetingsGoWhereEveryoneWorksThreeDaysLaterButNotBeforeTheProgramStarts(t *testing.T) {
+	t.Parallel()
+	for day, want := range map[string]time.Weekday{"Mon": time.Monday, "Fri": time.Friday, "Sat": time.Tuesday} { // Saturday is the sixth, the program starts on the eighth
+		w, pairing := weeklyPair(t, "Tue 09:00-12:00", "Mon-Sun 09:00-17:00")
+		imports(t, w, "email,working_hours\na@example.org,"+day+" 09:00-17:00\n")
+		w.RunTo(w.Now.Add(time.Hour))
+		for _, s := range sessionsOf(t, w, pairing.ID) {
+			start := s.StartsAt.In(w.Program.Location())
+			if start.Weekday() != want || start.Hour() < 9 || start.Hour() >= 17 || s.StartsAt.Before(w.Program.Begins()) {
+				t.Errorf("who works on %s now meets at %s", day, start)
+			}
+		}
+	}
+}
+
+func TestMeetingsThatMoveComeNeverOnTopOfOneThatWasMovedByItself(t *testing.T) {
+	t.Parallel()
+	w, pairing := weeklyPair(t, "Tue 09:00-17:00", "Mon-Sun 09:00-17:00")
+	second := sessionsOf(t, w, pairing.ID)[1]
+	monday := at(t, "2027-02-22 09:30") // the day before the third
+	answering(t, w, pairing.ID, "b@example.org", &second, func(a *jobs.InvitationAnswer) { a.Answer, a.Proposed = program.Tentative, monday })
+	c, err := w.Choices(t.Context(), pairing.ID, second.ID, w.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	move(t, w, c, monday)
+	imports(t, w, "email,working_hours\na@example.org,Mon 09:00-11:00\n")
+	w.RunTo(w.Now.Add(time.Hour))
+	var free time.Time
+	for i, s := range sessionsOf(t, w, pairing.ID) {
+		start := s.StartsAt.In(w.Program.Location())
+		if s.Number != i+1 || s.StartsAt.Before(free) || start.Weekday() != time.Monday {
+			t.Errorf("session %d begins at %s, the one before is over at %s", s.Number, start, free)
+		}
+		free = s.EndsAt
 	}
 }
