@@ -150,3 +150,29 @@ func TestMeetingsThatMoveComeNeverOnTopOfOneThatWasMovedByItself(t *testing.T) {
 		free = s.EndsAt
 	}
 }
+
+func TestWhereSeveralMembersChangeAtOnceAllAreToldOnce(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{
+		"a@example.org,Australia/Sydney,Mon 09:00-12:00\nb@example.org,Europe/London,\n",
+		"a@example.org,Asia/Tokyo,\nb@example.org,America/Los_Angeles,\n",
+		"a@example.org,,Mon 09:00-10:00\nb@example.org,,Thu 15:00-16:00\n",
+	} {
+		w, pairing := meeting(t)
+		imports(t, w, "email,timezone,working_hours\n"+file)
+		w.RunTo(w.Now.Add(4 * 24 * time.Hour))
+		for _, who := range []string{"a@example.org", "b@example.org"} {
+			if told := mailTo(w, who, "New time: your meetings with"); len(told) > 1 {
+				t.Errorf("%q: %s is told %d times", file, who, len(told))
+			}
+		}
+		series, err := dbtest.LastSeries(t.Context(), w.Store, pairing.ID)
+		if err != nil || series.Sequence > 1 {
+			t.Errorf("%q: the series has changed %d times: %v", file, series.Sequence, err)
+		}
+		moments, err := w.Store.Moments(t.Context(), w.Program.ID)
+		if err != nil || slices.ContainsFunc(moments, func(m program.Moment) bool { return m.Kind == jobs.RefitMeetings || m.Kind == jobs.RefitSeries }) {
+			t.Errorf("%q: another hour is still looked for: %v", file, err)
+		}
+	}
+}
