@@ -20,8 +20,8 @@ const (
 // refitMeetings has another hour found for the meetings to come of a person whose time
 // zone or working hours are others now.
 //
-// Invariant: each Series with such meetings has one Moment at which that is done, and
-// this one is over with that.
+// Invariant: each Series with such meetings has one Moment at which that is done (a
+// Pairing that is held has one in all), and this one is over with that.
 func (w *Work) refitMeetings(ctx context.Context, m program.Moment, now time.Time) error {
 	participations, err := w.Store.ParticipationsOf(ctx, program.ID(m.Subject))
 	if err != nil {
@@ -52,10 +52,14 @@ func (w *Work) refitMeetings(ctx context.Context, m program.Moment, now time.Tim
 // refitSubject names a Series and the member whose hours are others now.
 func refitSubject(series, member program.ID) string { return string(series) + "/" + string(member) }
 
-// seriesToRefit are the Series of a Pairing with meetings that are not too soon.
+// seriesToRefit are the Series of a Pairing with meetings that are not too soon; of one
+// that is held the first, with which all others are found again.
 func (w *Work) seriesToRefit(ctx context.Context, pairing program.Pairing, now time.Time) (ids []program.ID, err error) {
 	sessions, err := w.Store.Sessions(ctx, pairing.ID)
 	for _, s := range sessions {
+		if s.State == program.SessionPlanned {
+			return []program.ID{s.SeriesID}, err
+		}
 		if s.State == program.SessionInvited && !s.StartsAt.Before(now.Add(refitAhead)) && !slices.Contains(ids, s.SeriesID) {
 			ids = append(ids, s.SeriesID)
 		}

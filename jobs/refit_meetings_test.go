@@ -176,3 +176,55 @@ func TestWhereSeveralMembersChangeAtOnceAllAreToldOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoMovesBeforeTheIntroductionIsIntroducedForAnHourThatIsGoodThere(t *testing.T) {
+	t.Parallel()
+	york, err := program.LoadZone("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, off := range []bool{false, true} { // pairing is switched off meanwhile
+		w := newSmall(t, berliners)
+		register("a@example.org", "b@example.org")(t, w)
+		w.RunTo(at(t, "2027-01-25 09:00"))
+		w.ApproveDraft()
+		w.RunTo(w.Now.Add(time.Minute))
+		switchTo := func(to program.Switch) {
+			if err := w.SetSwitch(t.Context(), w.Program.ID, to, "operator", w.Now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if off {
+			switchTo(program.SwitchOff)
+			w.RunTo(w.Now.Add(time.Hour))
+		}
+		imports(t, w, "email,timezone\na@example.org,America/New_York\n")
+		w.RunTo(w.Now.Add(time.Minute))
+		if off {
+			w.RunTo(at(t, "2027-01-28 12:00"))
+			switchTo(program.SwitchOn)
+		}
+		w.RunTo(at(t, "2027-01-30 12:00"))
+		pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+		if err != nil || len(pairings) != 1 || pairings[0].State != program.PairingIntroduced {
+			t.Fatalf("switched off %t: pairings %v, %v", off, pairings, err)
+		}
+		sessions := sessionsOf(t, w, pairings[0].ID)
+		for _, s := range sessions {
+			if hour := s.StartsAt.In(york).Hour(); hour < 9 || s.StartsAt.In(w.Program.Location()).Hour() > 16 {
+				t.Errorf("switched off %t: session %d is at %s", off, s.Number, s.StartsAt.In(york))
+			}
+		}
+		for who, loc := range map[string]*time.Location{"a@example.org": york, "b@example.org": w.Program.Location()} {
+			first := sessions[0].StartsAt.In(loc).Format("2 January 2006, 15:04")
+			for _, subject := range []string{"Meet ", "Small: your meetings with"} {
+				if got := mailTo(w, who, subject); len(got) != 1 || !strings.Contains(got[0].Text, first) {
+					t.Errorf("switched off %t: %s has %d emails %q, want one of %s", off, who, len(got), subject, first)
+				}
+			}
+			if got := mailTo(w, who, "New time"); len(got) != 0 {
+				t.Errorf("switched off %t: %s, who is introduced now, is told of another hour", off, who)
+			}
+		}
+	}
+}

@@ -24,12 +24,18 @@ import (
 func (w *Work) refitSeries(ctx context.Context, m program.Moment, now time.Time) error {
 	series, member, _ := strings.Cut(m.Subject, "/")
 	s, err := w.Store.Series(ctx, program.ID(series))
+	if errors.Is(err, program.ErrNotFound) {
+		return nil // the hours of a Pairing that is held were found again meanwhile
+	}
 	if err != nil {
 		return err
 	}
 	pairing, err := w.Store.Pairing(ctx, s.PairingID)
-	if err != nil || pairing.State != program.PairingIntroduced {
+	switch {
+	case err != nil || !pairing.Open():
 		return err
+	case pairing.State == program.PairingHeld:
+		return w.refitHeld(ctx, pairing, m, now)
 	}
 	asked, err := w.refitsAsked(ctx, s, pairing, now) // before members are read
 	if err != nil {
@@ -53,6 +59,32 @@ func (w *Work) refitSeries(ctx context.Context, m program.Moment, now time.Time)
 		return err
 	}
 	return w.refit(ctx, c, change{by: program.ID(member), what: program.MeetingsRefit, asked: asked}, now)
+}
+
+// refitHeld finds the hours of a Pairing that is held again, where they do not suit
+// everyone any more. Nobody has heard of them.
+func (w *Work) refitHeld(ctx context.Context, pairing program.Pairing, m program.Moment, now time.Time) error {
+	o, err := w.opening(ctx, pairing.DraftID, now)
+	if err != nil || o.draft.State != program.DraftApproved {
+		return err
+	}
+	o.patient, o.draft.UndoUntil = m.Attempts < busyTries, later(o.draft.UndoUntil, now)
+	sessions, err := w.Store.Sessions(ctx, pairing.ID)
+	if err != nil || len(sessions) == 0 {
+		return err
+	}
+	starts := make([]time.Time, len(sessions))
+	for i, s := range sessions {
+		starts[i] = s.StartsAt
+	}
+	members := o.members(pairing.Members)
+	if err := o.look(ctx, members, pairing); err != nil {
+		return err
+	}
+	if calendar.AllSuit(seats(o.prog, members, o.busy), sessions[0].EndsAt.Sub(sessions[0].StartsAt), starts, o.prog.Closed) {
+		return nil
+	}
+	return o.composeAgain(ctx, []program.Pairing{pairing})
 }
 
 // refitsAsked are the Moments at which another hour is found for a Series now.
