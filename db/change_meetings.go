@@ -17,6 +17,10 @@ type MeetingChange struct {
 	Next     *program.Series   // what goes on in its place, where it ends here
 	Sessions []program.Session // as they are to be
 
+	// Asked are the Moments for which this is done, and which end with it unless they
+	// have been given another due time.
+	Asked []program.Moment
+
 	// Superseded are rows that have not begun to leave, and shall not: the effects
 	// tell of more than they did.
 	Superseded []program.ID
@@ -65,6 +69,11 @@ func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) 
 			}
 			if !ok { // it has begun to leave
 				return program.ErrConflict
+			}
+		}
+		for _, m := range c.Asked {
+			if _, err := changed(ctx, tx, "DELETE FROM moment WHERE id = ? AND due_at = ?", m.ID, stamp(m.Due)); err != nil {
+				return err
 			}
 		}
 		for _, m := range c.Sessions {

@@ -52,6 +52,31 @@ func TestMeetingsChangeOnceFromWhatTheyWere(t *testing.T) {
 	})
 }
 
+func TestMomentThatAsksForAChangeOfMeetingsEndsWithIt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		_, pairings := seed.IntroducedPairings()
+		series, err := dbtest.LastSeries(t.Context(), s, pairings[0].ID)
+		ok(t, err)
+		asked := program.Moment{ID: program.DeriveID("", "asked"), Kind: "refit_series", Subject: "asked", Due: now}
+		again := program.Moment{ID: program.DeriveID("", "again"), Kind: "refit_series", Subject: "again", Due: now}
+		later := again
+		later.Due = now.Add(time.Second)
+		ok(t, s.Write(t.Context(), db.Effects{Moments: []program.Moment{asked, later}}))
+		change := db.MeetingChange{Series: series, Asked: []program.Moment{asked, again}}
+		if err := s.ChangeMeetings(t.Context(), change, db.Effects{}); !errors.Is(err, program.ErrConflict) {
+			t.Errorf("a change that comes late: got %v, want ErrConflict", err)
+		}
+		same(t, "Moments after nothing has changed", 2, count(t, s, "SELECT COUNT(*) FROM moment WHERE kind = 'refit_series'"))
+		change.Series.Sequence++
+		ok(t, s.ChangeMeetings(t.Context(), change, db.Effects{}))
+		same(t, "Moments that are left: it was asked for again", 1, count(t, s, "SELECT COUNT(*) FROM moment WHERE kind = 'refit_series'"))
+		_, err = s.Moment(t.Context(), later.Kind, later.Subject)
+		ok(t, err)
+	})
+}
+
 func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {

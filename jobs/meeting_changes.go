@@ -20,6 +20,8 @@ type change struct {
 	was   time.Time
 	until time.Time // the last meeting that is moved; zero: all of them are
 
+	asked []program.Moment // what the change is made for, and what ends with it
+
 	// unheard is when the meeting was for members who have not heard of a change
 	// before, which is not sent any more.
 	unheard map[program.ID]time.Time

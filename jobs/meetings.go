@@ -148,6 +148,7 @@ func (w *Work) moveSeries(ctx context.Context, c Choices, before, after program.
 		w.tellShortened(&e, c, m.Series, now)
 	}
 	w.tellMoved(&e, c, old, m.Sessions, now)
+	m.Asked = ch.asked
 	return w.Store.ChangeMeetings(ctx, m, e)
 }
 
