@@ -38,8 +38,10 @@ func (v *eventWay) Probe(ctx context.Context) error {
 func (*eventWay) Close() {}
 
 // Send carries out an Event row, unless Google has said that the organizer's
-// calendar takes nothing at present. Whatever Google did or did not do before, the
-// same write again brings the same about: an answer that was lost only defers it.
+// calendar takes nothing at present. An event that Google forbids makes all wait, then
+// comes after the others, and is refused alone once one of them was taken. Whatever
+// Google did or did not do before, the same write again brings the same about: an
+// answer that was lost only defers it.
 // Administrators are told of what waits for long, and of what Google has refused but
 // for a description.
 func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
@@ -61,10 +63,12 @@ func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
 	google, _ := errors.AsType[*calendar.GoogleError](err)
 	switch {
 	case err == nil:
-		v.note(v.w.unpark(ctx, act.Series.Organizer, park))
+		v.note(v.w.unpark(ctx, act.Series.Organizer, act.EventID, park))
 		return mail.Outcome{Status: mail.Delivered}
+	case google != nil && park.alone(act.EventID, google):
+		err = google.Alone()
 	case google != nil && google.Class == calendar.GoogleParked:
-		park, err := v.w.park(ctx, act.Series.Organizer, park, google, v.clock())
+		park, err := v.w.park(ctx, act.Series.Organizer, act.EventID, park, google, v.clock())
 		v.note(err)
 		return v.waits(ctx, act, park)
 	case google != nil && google.Again():
@@ -83,7 +87,7 @@ func (v *eventWay) waits(ctx context.Context, act eventAct, park parked) mail.Ou
 		v.told[act.Series.ProgramID] = true
 		v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, park, now))
 	}
-	return mail.Outcome{Status: mail.Deferred, Systemic: true, At: "the event", Text: park.Why, After: max(park.Until.Sub(now), time.Second)}
+	return mail.Outcome{Status: mail.Deferred, Systemic: true, At: "the event", Text: park.Why, After: park.wait(act.EventID, now)}
 }
 
 // note logs what went wrong beside the write itself.

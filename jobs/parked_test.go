@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/peerpost/peerpost/calendar/googlefake"
+	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
 )
@@ -76,6 +77,53 @@ func TestInvitationsWaitUntilGooglesAccountIsMended(t *testing.T) {
 	written(t, w, server, 6)
 	if n := w.Sent()[program.InvitationsWait]; n != len(w.Program.Admins) {
 		t.Errorf("%d messages once it is mended", n)
+	}
+}
+
+func TestEventsThatGoogleForbidsDoNotHoldUpTheOthers(t *testing.T) {
+	t.Parallel()
+	w, server := inGoogle(t, 8)
+	w.ApproveDraft()
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written(t, w, server, len(pairings))
+	forbidden := map[program.ID]bool{}
+	for i, p := range pairings[:3] {
+		c := choices(t, w, p.ID)
+		if i < 2 {
+			forbidden[p.ID] = true
+			series, err := dbtest.LastSeries(t.Context(), w.Store, p.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := "/events/" + series.EventID + "_" + c.Session().StartsAt.UTC().Format("20060102T150405Z")
+			for range 1000 {
+				server.Break(googlefake.Fault{Kind: googlefake.Forbidden, Method: "PATCH", Path: path})
+			}
+		}
+		if err := w.MoveSession(t.Context(), c, c.Members()[0].ID, c.Openings[0], w.Now); err != nil {
+			t.Fatal(err)
+		}
+		w.RunTo(w.Now.Add(time.Minute))
+	}
+	w.RunTo(w.Now.Add(2 * time.Hour))
+	for _, r := range eventRows(t, w) {
+		switch {
+		case r.State == program.OutboxDone:
+		case !forbidden[r.PairingID] || r.State != program.OutboxFailed:
+			t.Errorf("a %s is %s: %s; Google forbids it: %t", r.Kind, r.State, r.Reason, forbidden[r.PairingID])
+		default:
+			delete(forbidden, r.PairingID)
+		}
+	}
+	if len(forbidden) > 0 {
+		t.Errorf("%d events that Google forbids have not failed", len(forbidden))
+	}
+	if n := w.Sent()[program.InvitationsWait]; n != 2*len(w.Program.Admins) { // that they wait, and that one was refused
+		t.Errorf("%d messages to %d administrators", n, len(w.Program.Admins))
 	}
 }
 
