@@ -142,3 +142,16 @@ func TestTheSameAnswerIsTakenOfTheHourToWhichAllSessionsWereShifted(t *testing.T
 		answered(t, w, pairing, answer)
 	}
 }
+
+func TestAnswersAreReadAgainOnceCredentialsAreBack(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 2)
+	pairing, series := introduced(t, w)
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	google := w.Google
+	w.Google = nil
+	w.RunTo(w.Now.Add(time.Hour))
+	w.Google = google
+	clicks(t, w, server, series.EventID, "ana@example.org", "accepted")
+	answered(t, w, pairing, "accepted")
+}
