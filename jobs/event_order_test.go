@@ -239,3 +239,19 @@ func TestAnEventIsWrittenHoweverOftenItWasInterrupted(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlanMakesTheEventThatGoogleHasRefusedAtFirstWithItsOwnWords(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 2)
+	server.Break(googlefake.Fault{Kind: googlefake.Invalid, Method: "POST", Path: "/events"})
+	pairing, series := introduced(t, w)
+	w.RunTo(sessionsOf(t, w, pairing.ID)[0].StartsAt.Add(-24 * time.Hour))
+	event := server.Event(office, series.EventID)
+	if event == nil {
+		t.Fatal("there is no event")
+	}
+	whole, first := event.Description, instanceOf(server, series, sessionsOf(t, w, pairing.ID)[0].StartsAt).Description
+	if !strings.Contains(whole, "Ana") || whole == first {
+		t.Errorf("the series says %q, and its first session %q", whole, first)
+	}
+}

@@ -99,14 +99,14 @@ func (v *eventWay) note(err error) {
 
 // write brings about what a row says. All that was to be written before it has an
 // end: where a Session's event is not there, Google has refused it, and it is made
-// as it is now, without the Session's words.
+// as it is now, with the words of the Series.
 func (v *eventWay) write(ctx context.Context, act eventAct) error {
 	switch {
 	case act.Session != nil:
 		err := v.putSession(ctx, act)
 		if errors.Is(err, calendar.ErrEventUnwritten) {
 			whole := act
-			whole.Words = ""
+			whole.Words = act.Whole
 			if err := v.putEvent(ctx, whole); err != nil {
 				return err
 			}
