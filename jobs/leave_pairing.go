@@ -105,7 +105,9 @@ func (c *changedPairing) load(ctx context.Context) (err error) {
 // ahead reports whether a Series has meetings to come, or may still have them in
 // somebody's calendar: its end there has not left.
 func (c changedPairing) ahead(s program.Series, now time.Time) bool {
-	return c.next(s, now) >= 0 || slices.ContainsFunc(c.waiting, func(r program.OutboxRow) bool { return r.Kind == program.SeriesShortened && r.Object == s.ID })
+	return c.next(s, now) >= 0 || slices.ContainsFunc(c.waiting, func(r program.OutboxRow) bool {
+		return r.Object == s.ID && (r.Kind == program.SeriesShortened || r.Kind.IsEvent())
+	})
 }
 
 // next is the index of the next Session of a Series; -1 where there is none.
@@ -159,7 +161,12 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 	var invited []program.Series // by email, with meetings to come
 	for _, s := range c.series {
 		if inCalendars(&s) {
-			c.regather(&e, s, now)
+			switch {
+			case c.ahead(s, now):
+				c.regather(&e, s, now)
+			case leaver.Person.Erased():
+				c.endEvent(&e, s, now)
+			}
 			continue
 		}
 		c.cancel(&e, s, leaver, []program.Participant{leaver}, now) // RFC 5546 section 3.2.5: it names nobody else
