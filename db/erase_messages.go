@@ -37,6 +37,8 @@ func fateOf(r program.OutboxRow, p program.Pairing, participant program.ID, left
 		return kept // their own, which ErasePerson has dealt with
 	case r.Kind == program.SeriesEventCancelled: // it names nobody
 		return kept
+	case r.Kind == program.InvitationsWait: // it names all
+		return blanked
 	case r.Kind == program.InvitationCancelled && (!p.Open() || slices.Contains(left, participant) || slices.Contains(left, r.ParticipantID)),
 		r.Kind == program.PairingEndedNotice && !p.Open(),
 		r.Kind == program.PairingChanged && p.Open() && slices.Contains(left, participant):

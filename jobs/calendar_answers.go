@@ -38,7 +38,10 @@ func (w *Work) takeEvent(ctx context.Context, event calendar.GoogleChange, now t
 		}
 		hour = program.Resolve(series.FirstLocal, loc)
 	}
-	if event.Deleted || !event.Start.Equal(hour) {
+	switch {
+	case event.Deleted && session.ID == "":
+		return w.tellDeleted(ctx, series, sessions, now)
+	case event.Deleted || !event.Start.Equal(hour):
 		return w.strayed(ctx, series, session, now)
 	}
 	return w.takeAnswers(ctx, event, series, session, sessions, now)

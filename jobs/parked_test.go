@@ -5,7 +5,10 @@ import (
 	"testing"
 	"time"
 
+	gcal "google.golang.org/api/calendar/v3"
+
 	"github.com/peerpost/peerpost/calendar/googlefake"
+	"github.com/peerpost/peerpost/db"
 	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
@@ -140,5 +143,37 @@ func TestAdministratorsHearOfAnEventThatGoogleHasRefusedForGood(t *testing.T) {
 	}
 	if rows := eventRows(t, w); len(rows) != 1 || rows[0].State != program.OutboxFailed {
 		t.Errorf("found %+v", rows)
+	}
+}
+
+func TestAdministratorsHearOnceThatSomebodyHasDeletedMeetingsOnGoogle(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 2)
+	pairing, series := introduced(t, w)
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	err := server.Edit(office, series.EventID, func(e *gcal.Event) error { e.Status = "cancelled"; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := sessionsOf(t, w, pairing.ID)[0]
+	w.RunTo(first.StartsAt)
+	server.ExpireSyncTokens() // and Google tells of all again
+	w.RunTo(first.EndsAt.Add(3 * 24 * time.Hour))
+	toldOf(t, w, program.InvitationsWait, len(w.Program.Admins), "since the event was deleted")
+	toldOf(t, w, program.SessionAgenda, 2, "since the event was deleted")
+	if told := mailTo(w, string(w.Program.Admins[0]), "meetings were deleted"); len(told) != 1 || !strings.Contains(told[0].Text, "Ana and Ben") {
+		t.Errorf("told %+v", told)
+	}
+	if err := w.Erase(t.Context(), w.Person("ana@example.org").Person, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := w.Store.Outbox(t.Context(), db.OutboxFilter{Limit: 1000})
+	for _, r := range rows {
+		if r.Kind == program.InvitationsWait && strings.Contains(string(r.Data), "Ana") {
+			t.Error("word of it still names who was erased")
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
