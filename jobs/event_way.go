@@ -12,6 +12,10 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
+// tellAfter is how often a write is put off before Administrators hear of it: with
+// backoff, for some four hours.
+const tellAfter = 10
+
 // eventWay is the way of Event rows to Google, as a transport like that of mail:
 // so that they have the same claim, fence, gate and end.
 type eventWay struct {
@@ -71,8 +75,13 @@ func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
 		park, err := v.w.park(ctx, act.Series.Organizer, act.EventID, park, google, v.clock())
 		v.note(err)
 		return v.waits(ctx, act, park)
-	case google != nil && google.Again():
+	case google != nil && google.Again() && p.Attempts < giveUpAfter:
+		if p.Attempts >= tellAfter && !act.WordsAlone {
+			v.tell(ctx, act, parked{Until: v.clock().Add(max(backoff(p.Attempts), google.After)), Why: err.Error()})
+		}
 		return mail.Outcome{Status: mail.Deferred, At: google.Doing, Text: err.Error(), After: google.After}
+	case google != nil && google.Again():
+		err = fmt.Errorf("put off for days: %w", err)
 	}
 	if !act.WordsAlone {
 		v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, parked{Why: err.Error()}, v.clock()))
@@ -82,12 +91,16 @@ func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
 
 // waits puts a row off until its organizer's calendar is asked again.
 func (v *eventWay) waits(ctx context.Context, act eventAct, park parked) mail.Outcome {
-	now := v.clock()
+	v.tell(ctx, act, park)
+	return mail.Outcome{Status: mail.Deferred, Systemic: true, At: "the event", Text: park.Why, After: park.wait(act.EventID, v.clock())}
+}
+
+// tell tells Administrators that what is written waits, unless this run has.
+func (v *eventWay) tell(ctx context.Context, act eventAct, park parked) {
 	if !v.told[act.Series.ProgramID] {
 		v.told[act.Series.ProgramID] = true
-		v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, park, now))
+		v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, park, v.clock()))
 	}
-	return mail.Outcome{Status: mail.Deferred, Systemic: true, At: "the event", Text: park.Why, After: park.wait(act.EventID, now)}
 }
 
 // note logs what went wrong beside the write itself.

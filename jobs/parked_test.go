@@ -177,3 +177,26 @@ func TestAdministratorsHearOnceThatSomebodyHasDeletedMeetingsOnGoogle(t *testing
 		t.Fatal(err)
 	}
 }
+
+func TestAdministratorsHearThatGoogleIsAwayForHoursAndThatAnInvitationIsGivenUp(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 2)
+	for range 100 {
+		refuse(server, googlefake.Unavailable)
+	}
+	introduced(t, w)
+	admins := len(w.Program.Admins)
+	w.RunTo(w.Now.Add(2 * time.Hour))
+	toldOf(t, w, program.InvitationsWait, 0, "after two hours")
+	w.RunTo(w.Now.Add(3 * time.Hour))
+	toldOf(t, w, program.InvitationsWait, admins, "after five hours")
+	w.RunTo(w.Now.Add(48 * time.Hour))
+	toldOf(t, w, program.InvitationsWait, 3*admins, "two days later")
+	w.RunTo(w.Now.Add(6 * 24 * time.Hour))
+	if rows := eventRows(t, w); len(rows) != 1 || rows[0].State != program.OutboxFailed || !strings.Contains(rows[0].Reason, "put off for days") {
+		t.Errorf("found %+v", rows)
+	}
+	if n := len(mailTo(w, string(w.Program.Admins[0]), "Google has refused an invitation")); n != 1 {
+		t.Errorf("told %d times that it was given up", n)
+	}
+}
