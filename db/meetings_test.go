@@ -64,7 +64,7 @@ func TestMomentThatAsksForAChangeOfMeetingsEndsWithIt(t *testing.T) {
 		later := again
 		later.Due = now.Add(time.Second)
 		ok(t, s.Write(t.Context(), db.Effects{Moments: []program.Moment{asked, later}}))
-		change := db.MeetingChange{Series: series, Asked: []program.Moment{asked, again}}
+		change := db.MeetingChange{Pairing: pairings[0], Series: series, Asked: []program.Moment{asked, again}}
 		if err := s.ChangeMeetings(t.Context(), change, db.Effects{}); !errors.Is(err, program.ErrConflict) {
 			t.Errorf("a change that comes late: got %v, want ErrConflict", err)
 		}

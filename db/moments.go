@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -135,6 +136,11 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
+	again, kinds := goesAgain()
+	unknown, unknowns, err := expand("SELECT MIN(next_at) FROM outbox WHERE state = 'unknown' AND "+anyShard+" AND next_at > ? AND "+again, slices.Concat([]any{stamp(now)}, kinds)...)
+	if err != nil {
+		return time.Time{}, err
+	}
 	var next time.Time
 	for _, q := range []struct {
 		query string
@@ -142,7 +148,7 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	}{
 		{"SELECT MIN(due_at) FROM moment WHERE due_at > ?", []any{stamp(now)}},
 		{message, args},
-		{"SELECT MIN(next_at) FROM outbox WHERE state = 'unknown' AND " + anyShard + " AND next_at > ? AND resends = 0", []any{stamp(now)}},
+		{unknown, unknowns},
 	} {
 		var t time.Time
 		if err := s.read.QueryRowxContext(ctx, q.query, q.args...).Scan(timeOf{&t}); err != nil {

@@ -107,7 +107,7 @@ func (c *changedPairing) load(ctx context.Context) (err error) {
 // somebody's calendar: its end there, or a change, has not left.
 func (c changedPairing) ahead(s program.Series, now time.Time) bool {
 	return c.next(s, now) >= 0 || slices.ContainsFunc(c.waiting, func(r program.OutboxRow) bool {
-		return r.Kind == program.SeriesShortened && r.Object == s.ID || r.Kind == program.MeetingChanged && slices.ContainsFunc(c.sessions, func(m program.Session) bool {
+		return r.Object == s.ID && (r.Kind == program.SeriesShortened || r.Kind.IsEvent()) || r.Kind == program.MeetingChanged && slices.ContainsFunc(c.sessions, func(m program.Session) bool {
 			return m.ID == r.Object && m.SeriesID == s.ID && m.StartsAt.After(now)
 		})
 	})
@@ -164,7 +164,12 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 	var invited []program.Series // by email, with meetings to come
 	for _, s := range c.series {
 		if inCalendars(&s) {
-			c.regather(&e, s, now)
+			switch {
+			case c.ahead(s, now):
+				c.regather(&e, s, now)
+			case leaver.Person.Erased():
+				c.endEvent(&e, s, now)
+			}
 			continue
 		}
 		c.cancel(&e, s, leaver, []program.Participant{leaver}, now) // RFC 5546 section 3.2.5: it names nobody else
