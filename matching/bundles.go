@@ -87,7 +87,7 @@ func (p *pool) bundled(ctx context.Context, s *scores) *bundling {
 
 // expand writes the graph in the engine's terms.
 func (b *bundling) expand(f floors) (*expanded, error) {
-	x := &expanded{}
+	x := &expanded{whole: b.graph.N}
 	newcomers := int32(len(b.needs))
 	places := make([][]int32, b.graph.N) // vertex → places
 	for v := range int32(b.graph.N) {

@@ -13,6 +13,7 @@ type expanded struct {
 	edges   []Edge  // of weights not negative
 	floor   []int64 // vertex → the least its dual may be, in dualUnits; at most 0
 	of      []int32 // vertex → the Graph's; -1: it stands for an edge
+	whole   int     // vertices of the Graph, of which those without an edge may be left out
 	bidders []int32 // of a bipartite graph whose one side has one partner each: that side
 	places  []int32 // object → its places; nil: one each
 	shift   int32   // what was taken from each weight
@@ -53,8 +54,29 @@ func (g Graph) expand(ctx context.Context, objective Objective) (*expanded, erro
 	return x, x.sums(most)
 }
 
-// build makes the vertices and edges of a graph that is clipped.
+// build makes the vertices and edges of a graph that is clipped. Where most
+// vertices have no edge, it leaves these out.
 func (x *expanded) build(ctx context.Context, g Graph, f floors) error {
+	x.whole = g.N
+	if g.N <= 2*len(g.Edges) {
+		return x.buildAll(ctx, g, f)
+	}
+	g, names := g.joined()
+	if err := x.buildAll(ctx, g, f); err != nil {
+		return err
+	}
+	for v, of := range x.of {
+		if of >= 0 {
+			x.of[v] = names[of]
+		}
+	}
+	for at, e := range x.pieces {
+		x.pieces[at].I, x.pieces[at].J = names[e.I], names[e.J]
+	}
+	return nil
+}
+
+func (x *expanded) buildAll(ctx context.Context, g Graph, f floors) error {
 	switch {
 	case g.Capacity == nil && g.Least == nil && g.Paired == nil && g.Left == 0:
 		x.singles(g, f)
@@ -95,6 +117,38 @@ func (g Graph) clipped() Graph {
 	return g
 }
 
+// joined is the graph without the vertices that have no edge, and the names in g
+// of those that are left.
+func (g Graph) joined() (small Graph, names []int32) {
+	number := make([]int32, g.N)
+	for _, e := range g.Edges {
+		number[e.I], number[e.J] = 1, 1
+	}
+	for v := range int32(g.N) {
+		if number[v] == 0 {
+			continue
+		}
+		number[v] = int32(len(names))
+		if names = append(names, v); int(v) < g.Left {
+			small.Left++
+		}
+	}
+	small.N = len(names)
+	small.Capacity, small.Least, small.Paired = picked(g.Capacity, names), picked(g.Least, names), picked(g.Paired, names)
+	for _, e := range g.Edges {
+		small.Edges = append(small.Edges, Edge{I: number[e.I], J: number[e.J], Weight: e.Weight})
+	}
+	return small, names
+}
+
+// picked returns the values at these places, or nil of nil.
+func picked[T any](values []T, at []int32) []T {
+	if values == nil {
+		return nil
+	}
+	return permuted(values, at)
+}
+
 // degrees counts the edges of each vertex.
 func (g Graph) degrees() []int32 {
 	degree := make([]int32, g.N)
@@ -114,6 +168,7 @@ func people(n int, most int32, objective Objective) *expanded {
 	if objective == Participation {
 		f.someone = -pair
 	}
+	x.whole = n
 	x.singles(Graph{N: n}, f)
 	return x.even()
 }
@@ -166,7 +221,7 @@ func (g Graph) capacity(v int32) int32 {
 // pairs is the most that a matching can have.
 func (g Graph) mostPairs() int {
 	if g.Capacity == nil {
-		return g.N / 2
+		return min(g.N/2, len(g.Edges))
 	}
 	var total int
 	for _, c := range g.Capacity {
@@ -224,5 +279,5 @@ func (x *expanded) chosen(ctx context.Context, pairs []Edge) ([]Edge, error) {
 			chosen = append(chosen, Edge{I: min(piece.I, piece.J), J: max(piece.I, piece.J), Weight: piece.Weight})
 		}
 	}
-	return sortByEnds(ctx, len(x.of), chosen)
+	return sortByEnds(ctx, x.whole, chosen)
 }

@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -59,5 +60,27 @@ func TestCapacitiesThatMakeTooManyEdgesAreRefused(t *testing.T) {
 	g := dense(400, 0, func(int) int32 { return 390 })
 	if _, err := MaxWeight(context.Background(), g, Score, 1); err == nil || !strings.Contains(err.Error(), "lower the highest capacities") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestVerticesWithoutAnEdgeTakeNextToNoMemory(t *testing.T) {
+	g := Graph{N: 1_000_000}
+	for v := int32(0); v < 20_000; v += 2 {
+		g.Edges = append(g.Edges, Edge{I: v * 50, J: v*50 + 50, Weight: v % 7})
+	}
+	for _, objective := range []Objective{Participation, Score} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		m, err := MaxWeight(t.Context(), g, objective, 1)
+		runtime.ReadMemStats(&after)
+		if err == nil {
+			err = Verify(g, m)
+		}
+		if err != nil || len(m.Chosen) != len(g.Edges) {
+			t.Fatalf("%s: %d pairs, %v", objective, len(m.Chosen), err)
+		}
+		if took := (after.TotalAlloc - before.TotalAlloc) / uint64(g.N); took > 60 {
+			t.Errorf("%s: %d bytes of memory a vertex", objective, took)
+		}
 	}
 }

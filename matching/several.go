@@ -137,8 +137,13 @@ func (g Graph) prices(ctx context.Context, m Matching) (coverage, error) {
 	}
 	c := coverage{vertex: make([]int64, g.N)}
 	for v, degree := range g.degrees() {
-		if c.vertex[v] = math.MaxInt64; g.capacity(int32(v)) > degree {
+		switch {
+		case degree == 0 && (g.Paired == nil || !g.Paired[v]): // it may be left out of x
+			c.vertex[v] = -x.first
+		case g.capacity(int32(v)) > degree:
 			c.vertex[v] = 0
+		default:
+			c.vertex[v] = math.MaxInt64
 		}
 	}
 	for v, of := range x.of {

@@ -104,7 +104,7 @@ func (x *expanded) total(m Matching, partners []int32) int64 {
 // bound is what the duals say that the weight of no other matching exceeds, if
 // it has as many people.
 func (x *expanded) bound(m Matching) int64 {
-	partners := make([]int32, len(x.of))
+	partners := make([]int32, x.whole)
 	for _, e := range m.Chosen {
 		partners[e.I]++
 		partners[e.J]++

@@ -43,8 +43,14 @@ func WriteResult(w io.Writer, g Graph, m Matching) error {
 	if err != nil {
 		return err
 	}
-	bonus, plain := x.plain(g)
-	y, real := g.unclipped(m.Duals.Vertex)
+	bonus, plain := x.plain()
+	duals := make([]int64, g.N)
+	for v, of := range x.of {
+		if plain {
+			duals[of] = m.Duals.Vertex[v]
+		}
+	}
+	y, real := g.unclipped(duals)
 	switch {
 	case plain && real:
 		fmt.Fprintf(out, "t %d %d\n", dualUnit, bonus)
@@ -52,7 +58,7 @@ func WriteResult(w io.Writer, g Graph, m Matching) error {
 		for at, vertices := range m.Duals.Vertices() {
 			fmt.Fprintf(out, "b %d", m.Duals.Sets[at].Dual)
 			for _, v := range vertices {
-				fmt.Fprintf(out, " %d", v)
+				fmt.Fprintf(out, " %d", x.of[v])
 			}
 			fmt.Fprintln(out)
 		}
@@ -84,9 +90,6 @@ func (g Graph) unclipped(duals []int64) (y []int64, ok bool) {
 	if g.Capacity == nil {
 		return duals, true
 	}
-	if len(duals) != g.N {
-		return nil, false
-	}
 	y, ok = slices.Clone(duals), true
 	degree := g.degrees()
 	roomy := func(v int32) bool { return duals[v] > 0 && g.Capacity[v] > degree[v] }
@@ -106,14 +109,14 @@ func (g Graph) unclipped(duals []int64) (y []int64, ok bool) {
 	return y, ok
 }
 
-// plain reports whether the vertices are the graph's own, each of one floor, and
-// what is then added to every weight.
-func (x *expanded) plain(g Graph) (bonus int64, ok bool) {
-	if x.n != g.N || len(x.pieces) > 0 {
+// plain reports whether each vertex is one of the graph's, and of the same floor,
+// and what is then added to every weight.
+func (x *expanded) plain() (bonus int64, ok bool) {
+	if len(x.pieces) > 0 {
 		return 0, false
 	}
-	for v, of := range x.of {
-		if of != int32(v) || x.floor[v] != x.floor[0] {
+	for v, of := range x.of { // neighbours are equal where they are places of one
+		if x.floor[v] != x.floor[0] || v > 0 && of <= x.of[v-1] {
 			return 0, false
 		}
 	}
