@@ -34,8 +34,8 @@ func wallOf(t time.Time, loc *time.Location) time.Time {
 // ErrNotOffered says that a meeting cannot be moved there, or not any more.
 var ErrNotOffered = errors.New("this hour is not offered, or not any more")
 
-// MoveSession moves one meeting to an hour that is offered for it, and tells its
-// members; by is the member who wants it.
+// MoveSession moves one meeting to an hour that is offered for it to by, the member who
+// wants it, and tells its members.
 //
 // Invariant: after any number of calls the Session is at the hour once, each
 // member has one change of their calendar for it, and a later change wins over an
@@ -44,7 +44,7 @@ func (w *Work) MoveSession(ctx context.Context, c Choices, by program.ID, to, no
 	if c.session.StartsAt.Equal(to) {
 		return nil
 	}
-	if !slices.ContainsFunc(c.Openings, to.Equal) {
+	if !slices.ContainsFunc(c.For(by), to.Equal) {
 		return ErrNotOffered
 	}
 	was := c.session

@@ -67,7 +67,7 @@ func (w *Work) refitPairing(ctx context.Context, pairing program.Pairing, who pr
 
 // refitSeries finds another hour for the meetings of a Series from one on.
 func (w *Work) refitSeries(ctx context.Context, c Choices, who program.ID, now time.Time) error {
-	if len(c.seats) == 0 {
+	if c.Unknown {
 		return errBusyUnknown
 	}
 	var starts []time.Time

@@ -160,7 +160,6 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		m.into(&e, templates.SeriesDeclinedEmail{Envelope: m.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: m.moveLink(c.pairing)})
 		return e, nil
 	}
-	c.suggest(reply.Proposed, now)
 	who := byID(c.members)[reply.ParticipantID].Person.DisplayName()
 	for _, reader := range c.members {
 		mine := reader.ID == reply.ParticipantID
@@ -178,13 +177,18 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		if mine {
 			email.By, email.Comment = "", ""
 		}
+		for _, wish := range c.Wishes(reader.ID) {
+			if wish.At.Equal(reply.Proposed) {
+				email.Openings, email.Outside, email.Busy = append([]time.Time{wish.At}, c.Openings...), wish.Outside, wish.Busy
+			}
+		}
 		m.into(&e, email)
 	}
 	return e, nil
 }
 
-// choicesOf are the choices about what a Reply answers: one Session, or the next one
-// of its Series. It returns program.ErrClosed where that is over, or was skipped.
+// choicesOf are the choices about what a Reply answers, as it makes them: one Session,
+// or the next one of its Series. It returns program.ErrClosed where that is over, or was skipped.
 func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time) (Choices, error) {
 	series, err := w.Store.Series(ctx, reply.SeriesID)
 	if err != nil {
@@ -204,7 +208,12 @@ func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time
 		}
 		id = sessions[next].ID
 	}
-	c, err := w.Choices(ctx, series.PairingID, id, now)
+	replies, err := w.Store.Replies(ctx, series.PairingID)
+	if err != nil {
+		return Choices{}, err
+	}
+	replies = append(slices.DeleteFunc(replies, func(r program.Reply) bool { return r.ID == countedID(reply) }), reply)
+	c, err := w.choices(ctx, series.PairingID, id, replies, now)
 	if err == nil && c.session.ID != id { // those of the next one: this one is over, or was skipped
 		err = program.ErrClosed
 	}

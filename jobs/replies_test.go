@@ -266,7 +266,7 @@ func TestHourThatSomebodyAsksForIsOfferedWhereAMeetingCanBe(t *testing.T) {
 		if got != jobs.TookAnswer {
 			t.Fatal(got)
 		}
-		if offered := slices.ContainsFunc(choices(t, w, pairings[0].ID).Openings, hour.Equal); offered != ask.want {
+		if offered := slices.ContainsFunc(choices(t, w, pairings[0].ID).For(w.Person("b@example.org").ID), hour.Equal); offered != ask.want {
 			t.Errorf("%s, %s, is offered: %v for the meeting of %s", ask.at, ask.why, offered, session.StartsAt)
 		}
 		w.RunTo(w.Now.Add(time.Minute))

@@ -185,7 +185,9 @@ type MoveSuggestedEmail struct {
 	Meeting  Meeting
 	// Suggested is when By would rather meet; zero: By cannot come, and no more is known.
 	Suggested time.Time
-	Openings  []time.Time // the suggested hour, if the meeting may be there, and those that suit everybody; none where there are none
+	Outside   bool        `json:",omitempty"` // that is outside the reader's working hours
+	Busy      bool        `json:",omitempty"` // the reader is busy then
+	Openings  []time.Time // the suggested hour, if the reader may choose it, and those that suit everybody; none where there are none
 	Move      program.Link
 }
 

@@ -97,6 +97,9 @@ func sampleMeetingEmails() []EmailSample {
 		{"move_suggested_rather", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: later.Start,
 			Openings: []time.Time{later.Start, at(time.February, 12, 14, 0)}, Move: move}},
+		{"move_suggested_late", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: at(time.February, 9, 19, 30),
+			Outside: true, Busy: true, Openings: []time.Time{at(time.February, 9, 19, 30)}, Move: move}},
 		{"move_suggested_elsewhere", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: at(time.April, 1, 12, 0),
 			Openings: []time.Time{later.Start}, Move: move}},

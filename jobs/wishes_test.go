@@ -1,0 +1,105 @@
+package jobs_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerpost/peerpost/jobs"
+	"github.com/peerpost/peerpost/jobs/jobstest"
+	"github.com/peerpost/peerpost/program"
+)
+
+// wishes takes a member's answer that they would rather have the next meeting at an hour.
+func wishes(t *testing.T, w *jobstest.World, pairing program.ID, from program.Address, hour time.Time) {
+	t.Helper()
+	session := choices(t, w, pairing).Session()
+	got := answering(t, w, pairing, from, &session, func(a *jobs.InvitationAnswer) { a.Answer, a.Proposed = program.Tentative, hour })
+	if got != jobs.TookAnswer {
+		t.Fatal(got)
+	}
+}
+
+// suggestedTo is what one person reads of other times for a meeting.
+func suggestedTo(w *jobstest.World, to string) string {
+	for _, m := range slices.Backward(w.Delivered()) {
+		if m.To == to && strings.Contains(m.Subject, "another time for your meeting") {
+			return m.Text
+		}
+	}
+	return ""
+}
+
+func TestHourThatDoesNotSuitEverybodyIsNotForWhoeverWishesForIt(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	a, b := w.Person("a@example.org"), w.Person("b@example.org")
+	day := choices(t, w, pairing.ID).Session().StartsAt.In(w.Program.Location())
+	night := time.Date(day.Year(), day.Month(), day.Day(), 2, 0, 0, 0, day.Location())
+	wishes(t, w, pairing.ID, "b@example.org", night)
+	c := choices(t, w, pairing.ID)
+	if len(c.Wishes(b.ID)) != 0 || len(c.Wishes(a.ID)) != 1 || !c.Wishes(a.ID)[0].Outside || c.Wishes(a.ID)[0].Busy {
+		t.Errorf("b wishes for %v, a is offered %v", c.Wishes(b.ID), c.Wishes(a.ID))
+	}
+	if err := w.MoveSession(t.Context(), c, b.ID, night, w.Now); !errors.Is(err, jobs.ErrNotOffered) {
+		t.Errorf("b moves the meeting of both into the night: %v", err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if text := suggestedTo(w, "a@example.org"); !strings.Contains(text, "02:00 (Berlin time).\n\nIt is outside your working hours.\n") {
+		t.Errorf("a reads:\n%s", text)
+	}
+	if err := w.MoveSession(t.Context(), choices(t, w, pairing.ID), a.ID, night, w.Now); err != nil {
+		t.Errorf("a moves it there: %v", err)
+	}
+}
+
+func TestMeetingIsNeverMovedToWhenAMemberMeetsOthers(t *testing.T) {
+	t.Parallel()
+	w := mentors(t)
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil || len(pairings) != 3 {
+		t.Fatal(pairings, err)
+	}
+	mine, taken := pairings[0].ID, sessionsOf(t, w, pairings[1].ID)[0].StartsAt
+	members := choices(t, w, mine).Members()
+	mentee := members[slices.IndexFunc(members, func(p program.Participant) bool { return p.Person.Address != "m@example.org" })]
+	for _, hour := range []time.Time{taken, taken.Add(15 * time.Minute)} {
+		wishes(t, w, mine, mentee.Person.Address, hour)
+		for _, p := range members {
+			if err := w.MoveSession(t.Context(), choices(t, w, mine), p.ID, hour, w.Now); !errors.Is(err, jobs.ErrNotOffered) {
+				t.Errorf("%s moves the meeting to %s, when the mentor meets another: %v", p.Person.Address, hour, err)
+			}
+		}
+		w.RunTo(w.Now.Add(time.Minute))
+	}
+}
+
+// Ben wishes for an hour in the working hours of both, at which Ana has an appointment.
+func TestWhoIsBusyAtAnHourThatIsWishedForReadsSoAndDecides(t *testing.T) {
+	t.Parallel()
+	w, server, pairing, sessions := introducedInWorkspace(t, "", nil)
+	ana, ben := w.Person("ana@example.org"), w.Person("ben@example.org")
+	first, last := sessions[0], sessions[len(sessions)-1]
+	for _, hour := range []time.Time{first.StartsAt.AddDate(0, 0, 1), last.StartsAt.AddDate(0, 0, 12).Add(-2 * time.Hour)} { // near, and beyond where other hours are looked for
+		for c := choices(t, w, pairing); hour.After(last.StartsAt) && c.Session().ID != last.ID; c = choices(t, w, pairing) {
+			if err := w.SkipSession(t.Context(), c, ana.ID, w.Now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		occupy(server, "ana@example.org", hour, hour.Add(time.Hour))
+		wishes(t, w, pairing, "ben@example.org", hour)
+		c := choices(t, w, pairing)
+		if got := c.Wishes(ana.ID); len(got) != 1 || got[0].Outside || !got[0].Busy || got[0].By != "Ben" {
+			t.Errorf("Ana is offered %v", got)
+		}
+		if slices.ContainsFunc(c.For(ben.ID), hour.Equal) {
+			t.Errorf("Ben may choose %s", hour)
+		}
+		w.RunTo(w.Now.Add(time.Hour))
+		if text := suggestedTo(w, "ana@example.org"); !strings.Contains(text, "Your calendar has something else then.") || strings.Contains(text, "outside your working hours") {
+			t.Errorf("Ana reads:\n%s", text)
+		}
+	}
+}
