@@ -71,7 +71,7 @@ func (w *Work) choices(ctx context.Context, pairing, id program.ID, replies []pr
 	ahead = slices.DeleteFunc(slices.Clone(c.sessions), func(s program.Session) bool {
 		return s.SeriesID != c.series.ID || s.State != program.SessionInvited || !s.StartsAt.After(now)
 	})
-	c.wishes = c.wished(replies, now)
+	c.wishes = c.wished(replies, ahead, now)
 	if err := c.look(ctx, w, ahead, now); err != nil {
 		return c, err
 	}

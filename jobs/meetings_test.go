@@ -19,7 +19,14 @@ import (
 // meeting is a pair who are introduced: a and b of berliners, on 28 January 2027.
 func meeting(t *testing.T) (w *jobstest.World, pairing program.Pairing) {
 	t.Helper()
-	w = newSmall(t, berliners)
+	return meetingsFor(t, "2 months")
+}
+
+// meetingsFor is such a pair in a program of some length.
+func meetingsFor(t *testing.T, length string) (w *jobstest.World, pairing program.Pairing) {
+	t.Helper()
+	w = jobstest.New(t, dbtest.New(t))
+	w.Apply("small", []byte(strings.Replace(small, "length: 2 months", "length: "+length, 1)), []byte(berliners), nil)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
 	w.ApproveDraft()

@@ -10,10 +10,13 @@ import (
 )
 
 // wished are the answers of members who would rather have the Session at another hour,
-// between its neighbours.
-func (c Choices) wished(replies []program.Reply, now time.Time) []program.Reply {
+// between its neighbours. Those to a whole Series are about the next one of it, unless
+// that has changed since.
+func (c Choices) wished(replies []program.Reply, ahead []program.Session, now time.Time) []program.Reply {
+	next := len(ahead) > 0 && c.session.ID == ahead[0].ID
 	return slices.DeleteFunc(slices.Clone(replies), func(r program.Reply) bool {
-		return r.SessionID != c.session.ID || !c.pairing.Has(r.ParticipantID) || !c.fits(r.Proposed, now)
+		whole := r.SessionID == "" && next && r.SeriesID == c.series.ID && r.Sequence >= c.session.Sequence
+		return r.SessionID != c.session.ID && !whole || !c.pairing.Has(r.ParticipantID) || !c.fits(r.Proposed, now)
 	})
 }
 

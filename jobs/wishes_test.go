@@ -103,3 +103,29 @@ func TestWhoIsBusyAtAnHourThatIsWishedForReadsSoAndDecides(t *testing.T) {
 		}
 	}
 }
+
+func TestHourThatIsWishedForInAnAnswerToTheWholeSeriesIsOfItsNextMeeting(t *testing.T) {
+	t.Parallel()
+	for _, length := range []string{"2 months", "3 weeks"} { // four meetings; one, which has no rule in a calendar
+		w, pairing := meetingsFor(t, length)
+		a := w.Person("a@example.org")
+		first := choices(t, w, pairing.ID).Session()
+		hour := first.StartsAt.Add(5 * time.Hour)
+		answering(t, w, pairing.ID, "b@example.org", nil, func(a *jobs.InvitationAnswer) { a.Answer, a.Proposed = program.Tentative, hour })
+		w.RunTo(w.Now.Add(time.Hour))
+		if text := suggestedTo(w, "a@example.org"); !strings.Contains(text, "You can choose this time") {
+			t.Errorf("%s: a reads:\n%s", length, text)
+		}
+		for _, s := range sessionsOf(t, w, pairing.ID)[1:] {
+			if c, err := w.Choices(t.Context(), pairing.ID, s.ID, w.Now); err != nil || slices.ContainsFunc(c.For(a.ID), hour.Equal) {
+				t.Errorf("%s: the hour is offered for the meeting of %s, too: %v", length, s.StartsAt, err)
+			}
+		}
+		if err := w.MoveSession(t.Context(), choices(t, w, pairing.ID), a.ID, hour, w.Now); err != nil {
+			t.Errorf("%s: a cannot choose what the email offers: %v", length, err)
+		}
+		if c := choices(t, w, pairing.ID); len(c.Wishes(a.ID)) != 0 {
+			t.Errorf("%s: once that is done a is offered %v", length, c.Wishes(a.ID))
+		}
+	}
+}
