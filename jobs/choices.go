@@ -35,6 +35,12 @@ func (c Choices) Revision() string {
 // Members are those who meet.
 func (c Choices) Members() []program.Participant { return c.members }
 
+// AnsweredAll reports whether an answer is to more meetings than one. That to a Series
+// with a single one is to that: it has no rule in calendars, and no answer names it.
+func (c Choices) AnsweredAll(reply program.Reply) bool {
+	return reply.SessionID == "" && c.series.Count > 1
+}
+
 // Choices finds what may be done with the meetings of a Pairing, from a Session
 // on; where id is not one of its Sessions to come, from the next one on. It
 // returns program.ErrClosed where there is no meeting to come.

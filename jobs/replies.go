@@ -152,7 +152,7 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		return e, err
 	}
 	key := reply.Stamp.UTC().Format(time.RFC3339)
-	if reply.SessionID == "" && reply.Proposed.IsZero() {
+	if c.AnsweredAll(reply) && reply.Proposed.IsZero() {
 		p := byID(c.members)[reply.ParticipantID]
 		m := w.toParticipant(c.prog, p, program.SeriesDeclined, now, reply.ID, key)
 		m.of(c.pairing)

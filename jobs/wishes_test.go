@@ -129,3 +129,32 @@ func TestHourThatIsWishedForInAnAnswerToTheWholeSeriesIsOfItsNextMeeting(t *test
 		}
 	}
 }
+
+func TestTheOnlyMeetingOfASeriesIsDeclinedLikeOneOfMany(t *testing.T) {
+	t.Parallel()
+	w, pairing := meetingsFor(t, "3 weeks")
+	decline := func(sequence int) string {
+		t.Helper()
+		return answering(t, w, pairing.ID, "b@example.org", nil, func(a *jobs.InvitationAnswer) { a.Answer, a.Sequence = program.Declined, sequence })
+	}
+	decline(0)
+	w.RunTo(w.Now.Add(time.Hour))
+	if sent := w.Sent(); sent[program.MoveSuggested] != 2 || sent[program.SeriesDeclined] != 0 {
+		t.Errorf("sent are %v", sent)
+	}
+	if text := suggestedTo(w, "a@example.org"); !strings.Contains(text, "cannot come to your meeting of") || !strings.Contains(text, "These times lie in everybody’s working hours") {
+		t.Errorf("a reads:\n%s", text)
+	}
+	c := choices(t, w, pairing.ID)
+	if err := w.MoveSession(t.Context(), c, w.Person("a@example.org").ID, c.Openings[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if got := decline(0); got != jobs.OldAnswer {
+		t.Errorf("an answer to the hour before: %s", got)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	if n := w.Sent()[program.MoveSuggested]; n != 2 {
+		t.Errorf("%d suggestions after an answer to the hour before", n)
+	}
+}
