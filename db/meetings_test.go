@@ -77,6 +77,9 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 		again.Stamp = now.Add(time.Minute)
 		same(t, "taken", []bool{true, false, true, false, true, false, true}, []bool{take(reply), take(reply), take(later), take(older), take(next), take(later), take(again)})
 		same(t, "effects, none for the same answer again", 3, count(t, s, "SELECT COUNT(*) FROM audit"))
+		again.Sequence = 2
+		same(t, "the same answer, to other hours", true, take(again))
+		same(t, "its effects", 4, count(t, s, "SELECT COUNT(*) FROM audit"))
 		unsure := later
 		unsure.ID, unsure.Unconfirmed = seed.ID(), true
 		ask := func(r program.Reply) bool {
@@ -90,7 +93,7 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 		tomorrow.At = now.Add(24 * time.Hour)
 		dayAfter.ID, dayAfter.At, dayAfter.Stamp = seed.ID(), tomorrow.At, now // earlier, but nobody knows whose any is
 		same(t, "asked about", []bool{true, false, false, false, true, false}, []bool{ask(unsure), ask(unsure), ask(other), ask(tomorrow), ask(dayAfter), ask(other)})
-		same(t, "questions", 5, count(t, s, "SELECT COUNT(*) FROM audit"))
+		same(t, "questions", 6, count(t, s, "SELECT COUNT(*) FROM audit"))
 		replies, err := s.Replies(t.Context(), pairings[0].ID)
 		ok(t, err)
 		same(t, "what counts", []program.Reply{again}, replies)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -151,7 +152,7 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 	if err != nil {
 		return e, err
 	}
-	key := reply.Stamp.UTC().Format(time.RFC3339)
+	key := strconv.Itoa(reply.Sequence) + " " + reply.Stamp.UTC().Format(time.RFC3339)
 	if c.AnsweredAll(reply) && reply.Proposed.IsZero() {
 		p := byID(c.members)[reply.ParticipantID]
 		m := w.toParticipant(c.prog, p, program.SeriesDeclined, now, reply.ID, key)
