@@ -173,7 +173,7 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		m.notAfter(c.session.StartsAt)
 		email := templates.MoveSuggestedEmail{
 			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), By: who, Comment: comment, Meeting: c.meeting(),
-			Suggested: reply.Proposed, Openings: c.Openings, Move: m.moveLink(c.pairing),
+			Suggested: reply.Proposed, Openings: c.Openings, Unknown: c.Unknown, Move: m.moveLink(c.pairing),
 		}
 		if mine {
 			email.By, email.Comment = "", ""

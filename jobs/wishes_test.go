@@ -158,3 +158,39 @@ func TestTheOnlyMeetingOfASeriesIsDeclinedLikeOneOfMany(t *testing.T) {
 		t.Errorf("%d suggestions after an answer to the hour before", n)
 	}
 }
+
+func TestNobodyReadsThatThereIsNoOtherTimeWhileItIsNotKnownWhoIsBusy(t *testing.T) {
+	t.Parallel()
+	w, server, pairing, sessions := introducedInWorkspace(t, "", nil)
+	decline := func(session program.Session) string {
+		t.Helper()
+		answering(t, w, pairing, "ben@example.org", &session, says(program.Declined))
+		w.RunTo(w.Now.Add(time.Hour))
+		return suggestedTo(w, "ana@example.org")
+	}
+	const nothing, unknown, known = "We found no other time", "The link below shows them as soon as we can", "These times lie in everybody’s working hours"
+	server.HideBusy("ana@example.org", "internalError")
+	if text := decline(sessions[0]); strings.Contains(text, nothing) || strings.Contains(text, known) || !strings.Contains(text, unknown) {
+		t.Errorf("while it is not known Ana reads:\n%s", text)
+	}
+	server.HideBusy("ana@example.org", "")
+	if c := choices(t, w, pairing); c.Unknown || len(c.Openings) == 0 {
+		t.Errorf("once it is known, the page offers %v", c.Openings)
+	}
+	if text := decline(sessions[1]); strings.Contains(text, unknown) || !strings.Contains(text, known) {
+		t.Errorf("once it is known Ana reads:\n%s", text)
+	}
+}
+
+// Ana is not known to be busy at the hour that Ben wishes for: she decides.
+func TestHourThatIsWishedForWhileItIsNotKnownWhoIsBusyIsForTheOthers(t *testing.T) {
+	t.Parallel()
+	w, server, pairing, sessions := introducedInWorkspace(t, "", nil)
+	hour := choices(t, w, pairing).Openings[0]
+	server.HideBusy("ana@example.org", "internalError")
+	wishes(t, w, pairing, "ben@example.org", hour)
+	c := choices(t, w, pairing)
+	if ana, ben := c.For(w.Person("ana@example.org").ID), c.For(w.Person("ben@example.org").ID); len(ana) != 1 || !ana[0].Equal(hour) || len(ben) != 0 {
+		t.Errorf("for the meeting of %s Ana may choose %v, Ben %v", sessions[0].StartsAt, ana, ben)
+	}
+}

@@ -187,6 +187,7 @@ type MoveSuggestedEmail struct {
 	Suggested time.Time
 	Outside   bool        `json:",omitempty"` // that is outside the reader's working hours
 	Busy      bool        `json:",omitempty"` // the reader is busy then
+	Unknown   bool        `json:",omitempty"` // when everybody is busy: no others are named
 	Openings  []time.Time // the suggested hour, if the reader may choose it, and those that suit everybody; none where there are none
 	Move      program.Link
 }

@@ -60,6 +60,7 @@ type MovePage struct {
 	Minutes  int
 	Wishes   []Wish
 	Openings []time.Time // other hours that suit everybody
+	Unknown  bool        // when everybody is busy, at present: there are none
 	Shifts   []int       // minutes by which all meetings to come may move
 	Kept     bool        // some of these were moved by themselves, and stay
 	Others   []Meeting   // to come, which may be chosen instead

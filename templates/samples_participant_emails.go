@@ -105,6 +105,8 @@ func sampleMeetingEmails() []EmailSample {
 			Openings: []time.Time{later.Start}, Move: move}},
 		{"move_suggested_nothing", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
+		{"move_suggested_unknown", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Unknown: true, Move: move}},
 		{"series_declined", program.SeriesDeclined, &SeriesDeclinedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
 		{"reply_nudge", program.ReplyNudge, &ReplyNudgeEmail{Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
 		{"reply_check", program.ReplyCheck, &ReplyCheckEmail{
