@@ -189,6 +189,32 @@ func TestSkippedMeetingIsTakenOutOfBothCalendarsAndTheNextGoesOn(t *testing.T) {
 	}
 }
 
+func TestWhoHasNotHeardOfAMoveReadsThatTheMeetingIsSkippedOnTheDayThatTheyKnow(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	c, before := choices(t, w, pairing.ID), len(w.Delivered())
+	known, by := c.Session().StartsAt, c.Members()[0].ID
+	if err := w.MoveSession(t.Context(), c, by, c.Openings[2], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.SkipSession(t.Context(), choices(t, w, pairing.ID), by, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	told, day := 0, known.In(w.Program.Location()).Format("Monday 2 January 2006")
+	for _, m := range w.Delivered()[before:] {
+		if strings.HasPrefix(m.Subject, "Skipped: ") {
+			told++
+			if !strings.HasSuffix(m.Subject, " on "+day) || !strings.Contains(m.Text, " of "+day) || strings.Contains(m.Text, "skip this meeting") {
+				t.Errorf("they read %q:\n%s", m.Subject, m.Text)
+			}
+		}
+	}
+	if told != 2 {
+		t.Errorf("%d are told", told)
+	}
+}
+
 func TestAllMeetingsMoveAtOnceUnderTheSameUIDUntilTheFirstHasBeen(t *testing.T) {
 	t.Parallel()
 	w, pairing := meeting(t)

@@ -167,6 +167,14 @@ type MeetingChangedEmail struct {
 	Move     program.Link
 }
 
+// Day is when the meeting is, or was for the reader where it is skipped.
+func (e MeetingChangedEmail) Day() time.Time {
+	if e.Change == program.MeetingSkipped {
+		return e.Was
+	}
+	return e.Meeting.Start
+}
+
 // SeriesShortenedEmail is the body around the end of a Series that goes on as
 // another, with an invitation of its own, or of the entry of one session.
 type SeriesShortenedEmail struct {

@@ -77,12 +77,14 @@ func sampleMeetingEmails() []EmailSample {
 	changed := func(change program.MeetingChange, by string) *MeetingChangedEmail {
 		return &MeetingChangedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Change: change, By: by, Was: sampleMeeting().Start, Meeting: later, Move: move}
 	}
+	skipped := changed(program.MeetingSkipped, "Dana Ferreira")
+	skipped.Meeting = sampleMeeting()
 	until := changed(program.ShiftedUntil, "Dana Ferreira")
 	until.Until = at(time.May, 4, 12, 0)
 	return []EmailSample{
 		{"meeting_moved", program.MeetingChanged, changed(program.MeetingMoved, "Dana Ferreira")},
 		{"meeting_moved_by_you", program.MeetingChanged, changed(program.MeetingMoved, "")},
-		{"meeting_skipped", program.MeetingChanged, changed(program.MeetingSkipped, "Dana Ferreira")},
+		{"meeting_skipped", program.MeetingChanged, skipped},
 		{"meetings_shifted", program.MeetingChanged, changed(program.MeetingsShifted, "Dana Ferreira")},
 		{"meetings_shifted_until", program.MeetingChanged, until},
 		{"meetings_refit", program.MeetingChanged, changed(program.MeetingsRefit, "Dana Ferreira")},
