@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -15,6 +16,9 @@ type MeetingChange struct {
 	Next     *program.Series   // what goes on in its place, where it ends here
 	Sessions []program.Session // as they are to be
 
+	// Free are those at whose hours no member may meet others.
+	Free []program.Session
+
 	// Superseded are rows that have not begun to leave, and shall not: the effects
 	// tell of more than they did.
 	Superseded []program.ID
@@ -23,11 +27,14 @@ type MeetingChange struct {
 // ChangeMeetings stores a change of meetings that are invited, and takes back the
 // agendas of the changed Sessions that have not begun to leave. It returns
 // program.ErrConflict, and changes nothing, where the Series has another SEQUENCE
-// than the one before the change's, a Session is over, or what is superseded has begun to
-// leave.
+// than the one before the change's, a Session is over, a member meets others at an hour
+// that is to be free, or what is superseded has begun to leave.
 func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
 		r := c.Series
+		if err := s.holdFree(ctx, tx, r.PairingID, c.Free); err != nil {
+			return err
+		}
 		state := program.SeriesChanged
 		if c.Next != nil {
 			state = program.SeriesEnded
@@ -65,6 +72,37 @@ func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) 
 		}
 		return s.writeEffects(ctx, tx, e)
 	})
+}
+
+// holdFree makes changes of the meetings of the same People wait for each other. It
+// returns program.ErrConflict where one who is in a Pairing meets others at the hours of
+// Sessions of it.
+func (s *Store) holdFree(ctx context.Context, tx *sqlx.Tx, pairing program.ID, sessions []program.Session) error {
+	if len(sessions) == 0 {
+		return nil
+	}
+	people, err := many(ctx, tx, scanOf[program.ID], `SELECT participant.person_id FROM pairing_member
+		JOIN participant ON participant.id = pairing_member.participant_id WHERE pairing_member.pairing_id = ? AND pairing_member.left_at IS NULL`, pairing)
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	query, args, err := expand("SELECT id FROM person WHERE id IN (?) ORDER BY id"+s.dialect.forUpdate(), people)
+	if err != nil {
+		return err
+	}
+	if _, err := many(ctx, tx, scanOf[program.ID], query, args...); err != nil {
+		return err
+	}
+	for _, m := range sessions {
+		meetings, err := meetingsOf(ctx, tx, people, m.StartsAt, m.EndsAt)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(meetings, func(other Meeting) bool { return other.PairingID != pairing }) {
+			return program.ErrConflict
+		}
+	}
+	return nil
 }
 
 func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Session) error {

@@ -60,7 +60,8 @@ func (w *Work) MoveSession(ctx context.Context, c Choices, by program.ID, to, no
 		return err
 	}
 	w.tellMeetings(&e, c, change{by: by, what: program.MeetingMoved, was: was.StartsAt, unheard: unheard}, now)
-	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Series: c.series, Sessions: []program.Session{c.session}, Superseded: superseded}, e)
+	moved := []program.Session{c.session}
+	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Series: c.series, Sessions: moved, Free: moved, Superseded: superseded}, e)
 }
 
 // SkipSession takes one meeting out of the Series, and tells its members.
@@ -128,6 +129,9 @@ func (w *Work) moveSeries(ctx context.Context, c Choices, before, after program.
 		return ErrNotOffered
 	}
 	c.session = m.Sessions[next]
+	if ch.what != program.MeetingsRefit { // which may be better than before though it meets another
+		m.Free = slices.DeleteFunc(slices.Clone(m.Sessions), func(s program.Session) bool { return !s.ByRule() })
+	}
 	ch.was = c.before(c.session).StartsAt
 	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(ch.by), "moved all meetings", old.ID, note, now)}}
 	if err := w.redate(ctx, &e, c.session); err != nil {

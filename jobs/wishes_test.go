@@ -76,6 +76,26 @@ func TestMeetingIsNeverMovedToWhenAMemberMeetsOthers(t *testing.T) {
 	}
 }
 
+func TestMeetingsAreNotMovedToAnHourThatWasTakenSinceItWasOffered(t *testing.T) {
+	t.Parallel()
+	w := mentors(t)
+	pairings, err := w.Store.Pairings(t.Context(), w.Program.ID)
+	if err != nil || len(pairings) != 3 {
+		t.Fatal(pairings, err)
+	}
+	first, second := choices(t, w, pairings[0].ID), choices(t, w, pairings[1].ID)
+	both := slices.DeleteFunc(slices.Clone(first.Openings), func(at time.Time) bool { return !slices.ContainsFunc(second.Openings, at.Equal) })
+	if len(both) == 0 {
+		t.Fatalf("offered are %v and %v", first.Openings, second.Openings)
+	}
+	if err := w.MoveSession(t.Context(), first, first.Members()[0].ID, both[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.MoveSession(t.Context(), second, second.Members()[0].ID, both[0], w.Now); !errors.Is(err, program.ErrConflict) {
+		t.Errorf("the mentor has another meeting then, by now: %v", err)
+	}
+}
+
 // Ben wishes for an hour in the working hours of both, at which Ana has an appointment.
 func TestWhoIsBusyAtAnHourThatIsWishedForReadsSoAndDecides(t *testing.T) {
 	t.Parallel()
