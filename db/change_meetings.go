@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -21,6 +22,9 @@ type MeetingChange struct {
 	// have been given another due time.
 	Asked []program.Moment
 
+	// Free are those at whose hours no member may meet others.
+	Free []program.Session
+
 	// Superseded are rows that have not begun to leave, and shall not: the effects
 	// tell of more than they did.
 	Superseded []program.ID
@@ -28,9 +32,9 @@ type MeetingChange struct {
 
 // ChangeMeetings stores a change of meetings that are invited, and takes back the
 // agendas of the changed Sessions that have not begun to leave. It returns
-// program.ErrConflict, and changes nothing, where others meet, the Series has another SEQUENCE
-// than the one before the change's, a Session is over, or what is superseded has begun to
-// leave.
+// program.ErrConflict, and changes nothing, where others meet, the Series has another
+// SEQUENCE than the one before the change's, a Session is over, a member meets others at
+// an hour that is to be free, or what is superseded has begun to leave.
 func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
 		revision, err := one(ctx, tx, scanOf[int], "SELECT revision FROM pairing WHERE id = ? AND state = 'introduced'"+s.dialect.forUpdate(), c.Pairing.ID)
@@ -41,6 +45,9 @@ func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) 
 			return err
 		}
 		r := c.Series
+		if err := s.holdFree(ctx, tx, r.PairingID, c.Free); err != nil {
+			return err
+		}
 		state := program.SeriesChanged
 		if r.State == program.SeriesEnded {
 			state = program.SeriesEnded
@@ -83,6 +90,37 @@ func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) 
 		}
 		return s.writeEffects(ctx, tx, e)
 	})
+}
+
+// holdFree makes changes of the meetings of the same People wait for each other. It
+// returns program.ErrConflict where one who is in a Pairing meets others at the hours of
+// Sessions of it.
+func (s *Store) holdFree(ctx context.Context, tx *sqlx.Tx, pairing program.ID, sessions []program.Session) error {
+	if len(sessions) == 0 {
+		return nil
+	}
+	people, err := many(ctx, tx, scanOf[program.ID], `SELECT participant.person_id FROM pairing_member
+		JOIN participant ON participant.id = pairing_member.participant_id WHERE pairing_member.pairing_id = ? AND pairing_member.left_at IS NULL`, pairing)
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	query, args, err := expand("SELECT id FROM person WHERE id IN (?) ORDER BY id"+s.dialect.forUpdate(), people)
+	if err != nil {
+		return err
+	}
+	if _, err := many(ctx, tx, scanOf[program.ID], query, args...); err != nil {
+		return err
+	}
+	for _, m := range sessions {
+		meetings, err := meetingsOf(ctx, tx, people, m.StartsAt, m.EndsAt)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(meetings, func(other Meeting) bool { return other.PairingID != pairing }) {
+			return program.ErrConflict
+		}
+	}
+	return nil
 }
 
 func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Session) error {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/peerpost/peerpost/program"
 )
 
@@ -18,6 +20,10 @@ type Meeting struct {
 // MeetingsOf lists the Sessions of People, in all Programs, that are planned or
 // invited and not over at from, and begin before to; soonest first.
 func (s *Store) MeetingsOf(ctx context.Context, people []program.ID, from, to time.Time) ([]Meeting, error) {
+	return meetingsOf(ctx, s.read, people, from, to)
+}
+
+func meetingsOf(ctx context.Context, q sqlx.QueryerContext, people []program.ID, from, to time.Time) ([]Meeting, error) {
 	if len(people) == 0 {
 		return nil, nil
 	}
@@ -29,7 +35,7 @@ func (s *Store) MeetingsOf(ctx context.Context, people []program.ID, from, to ti
 	if err != nil {
 		return nil, err
 	}
-	return many(ctx, s.read, func(row scanner) (m Meeting, err error) {
+	return many(ctx, q, func(row scanner) (m Meeting, err error) {
 		err = row.Scan(&m.PersonID, &m.PairingID, timeOf{&m.StartsAt}, timeOf{&m.EndsAt})
 		return m, err
 	}, query, args...)

@@ -77,6 +77,49 @@ func TestMomentThatAsksForAChangeOfMeetingsEndsWithIt(t *testing.T) {
 	})
 }
 
+func TestTwoMeetingsOfOnePersonAreNotMovedToOneHour(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		var pairings []program.Pairing
+		here, there := dbtest.NewSeed(t, s, 2), dbtest.NewSeedOf(t, s, "second", 2)
+		for _, seed := range []*dbtest.Seed{here, there} {
+			_, opened := seed.IntroducedPairings()
+			pairings = append(pairings, opened[0])
+		}
+		exec(t, s, "UPDATE participant SET person_id = ? WHERE id = ?", here.People[0].PersonID, there.People[0].ID)
+		move := func(p program.Pairing, at time.Time) error {
+			series, err := dbtest.LastSeries(t.Context(), s, p.ID)
+			if err != nil {
+				return err
+			}
+			sessions, err := s.Sessions(t.Context(), p.ID)
+			if err != nil {
+				return err
+			}
+			series.Sequence++
+			moved := []program.Session{sessions[0].Moved(at)}
+			return s.ChangeMeetings(t.Context(), db.MeetingChange{Pairing: p, Series: series, Sessions: moved, Free: moved}, db.Effects{})
+		}
+		for round := range 20 {
+			at := now.AddDate(0, 1, round)
+			var both sync.WaitGroup
+			var failed [2]error
+			for n, p := range pairings {
+				both.Go(func() { failed[n] = move(p, at.Add(time.Duration(n)*time.Minute)) })
+			}
+			both.Wait()
+			same(t, "of two at once one is refused", []bool{true, true}, []bool{
+				(failed[0] == nil) != (failed[1] == nil), errors.Is(errors.Join(failed[:]...), program.ErrConflict)})
+		}
+		at := now.AddDate(0, 2, 0)
+		ok(t, move(pairings[0], at))
+		sessions, err := s.Sessions(t.Context(), pairings[0].ID)
+		ok(t, err)
+		ok(t, move(pairings[1], sessions[0].EndsAt))
+		ok(t, move(pairings[1], sessions[0].StartsAt.AddDate(0, 0, 1)))
+	})
+}
+
 func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {
@@ -102,6 +145,9 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 		again.Stamp = now.Add(time.Minute)
 		same(t, "taken", []bool{true, false, true, false, true, false, true}, []bool{take(reply), take(reply), take(later), take(older), take(next), take(later), take(again)})
 		same(t, "effects, none for the same answer again", 3, count(t, s, "SELECT COUNT(*) FROM audit"))
+		again.Sequence = 2
+		same(t, "the same answer, to other hours", true, take(again))
+		same(t, "its effects", 4, count(t, s, "SELECT COUNT(*) FROM audit"))
 		unsure := later
 		unsure.ID, unsure.Unconfirmed = seed.ID(), true
 		ask := func(r program.Reply) bool {
@@ -115,7 +161,7 @@ func TestNewestAnswerToAnInvitationIsKept(t *testing.T) {
 		tomorrow.At = now.Add(24 * time.Hour)
 		dayAfter.ID, dayAfter.At, dayAfter.Stamp = seed.ID(), tomorrow.At, now // earlier, but nobody knows whose any is
 		same(t, "asked about", []bool{true, false, false, false, true, false}, []bool{ask(unsure), ask(unsure), ask(other), ask(tomorrow), ask(dayAfter), ask(other)})
-		same(t, "questions", 5, count(t, s, "SELECT COUNT(*) FROM audit"))
+		same(t, "questions", 6, count(t, s, "SELECT COUNT(*) FROM audit"))
 		replies, err := s.Replies(t.Context(), pairings[0].ID)
 		ok(t, err)
 		same(t, "what counts", []program.Reply{again}, replies)

@@ -38,7 +38,7 @@ func (s *Store) Reply(ctx context.Context, id program.ID) (program.Reply, error)
 // TakeReply stores a person's answer, and what follows from it, unless a newer one
 // of theirs to the same thing is stored; it reports whether it did. The id of a
 // Reply is made of who answered what. The same answer again, under a newer stamp,
-// is stored without its effects.
+// is stored without its effects, unless it is to a later SEQUENCE: to other hours.
 func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (taken bool, err error) {
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
 		taken = false
@@ -57,7 +57,7 @@ func (s *Store) TakeReply(ctx context.Context, r program.Reply, e Effects) (take
 			return err
 		}
 		taken = true
-		if found && before.Answer == r.Answer && before.Proposed.Equal(r.Proposed) {
+		if found && before.Answer == r.Answer && before.Sequence == r.Sequence && before.Proposed.Equal(r.Proposed) {
 			return nil
 		}
 		return s.writeEffects(ctx, tx, e)

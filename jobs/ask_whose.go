@@ -36,7 +36,7 @@ func (w *Work) askWhose(ctx context.Context, member program.Participant, reply p
 	m := w.toParticipant(c.prog, member, program.ReplyCheck, now, reply.ID)
 	m.of(c.pairing)
 	m.into(&e, templates.ReplyCheckEmail{
-		Envelope: m.envelope(), Partners: partners(c.prog, c.members, member.ID), Answer: reply.Answer, Meeting: c.meeting(), Series: reply.SessionID == "",
+		Envelope: m.envelope(), Partners: partners(c.prog, c.members, member.ID), Answer: reply.Answer, Meeting: c.meeting(), Series: c.AnsweredAll(reply),
 		Proposed: reply.Proposed, Confirm: m.link(program.ForReply, reply.ID, 0, c.session.EndsAt),
 	})
 	asked, err := w.Store.AskAbout(ctx, reply, e)

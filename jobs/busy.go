@@ -42,17 +42,28 @@ func (t times) meet(members []program.Participant, sessions []program.Session) {
 // errBusyUnknown the times are those that are known.
 func (w *Work) busy(ctx context.Context, people []program.Participant, from, to time.Time, but ...program.Pairing) (times, error) {
 	out, unknown := w.freeBusy(ctx, people, from, to)
+	meetings, err := w.elsewhere(ctx, people, from, to, but...)
+	for person, at := range meetings {
+		out[person] = append(out[person], at...)
+	}
+	return out, cmp.Or(err, unknown)
+}
+
+// elsewhere is when people meet others between two instants, in whatever Program, but
+// for these Pairings.
+func (w *Work) elsewhere(ctx context.Context, people []program.Participant, from, to time.Time, but ...program.Pairing) (times, error) {
 	ids := make([]program.ID, len(people))
 	for i, p := range people {
 		ids[i] = p.PersonID
 	}
+	out := times{}
 	meetings, err := w.Store.MeetingsOf(ctx, ids, from, to)
 	for _, m := range meetings {
 		if !slices.ContainsFunc(but, func(p program.Pairing) bool { return p.ID == m.PairingID }) {
 			out[m.PersonID] = append(out[m.PersonID], calendar.Interval{Start: m.StartsAt, End: m.EndsAt})
 		}
 	}
-	return out, cmp.Or(err, unknown)
+	return out, err
 }
 
 // freeBusy is when people are busy between two instants as far as Google

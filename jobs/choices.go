@@ -16,10 +16,13 @@ import (
 // with all that follow.
 type Choices struct {
 	sitting
-	series   program.Series
-	Openings []time.Time // hours that suit everybody, the nearest first
-	Shifts   []int       // minutes by which every meeting can be moved
-	seats    []calendar.Member
+	series    program.Series
+	Openings  []time.Time     // hours that suit everybody, the nearest first
+	Shifts    []int           // minutes by which every meeting can be moved
+	Unknown   bool            // Google does not say at present when somebody is busy: there are neither
+	wishes    []program.Reply // for hours that do not suit everybody, as far as is known
+	seats     []calendar.Member
+	elsewhere times // when the members meet others
 }
 
 // Session is the meeting that the choices are about.
@@ -33,10 +36,25 @@ func (c Choices) Revision() string {
 // Members are those who meet.
 func (c Choices) Members() []program.Participant { return c.members }
 
+// AnsweredAll reports whether an answer is to more meetings than one. That to a Series
+// with a single one is to that: it has no rule in calendars, and no answer names it.
+func (c Choices) AnsweredAll(reply program.Reply) bool {
+	return reply.SessionID == "" && c.series.Count > 1
+}
+
 // Choices finds what may be done with the meetings of a Pairing, from a Session
 // on; where id is not one of its Sessions to come, from the next one on. It
 // returns program.ErrClosed where there is no meeting to come.
-func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Time) (c Choices, err error) {
+func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Time) (Choices, error) {
+	replies, err := w.Store.Replies(ctx, pairing)
+	if err != nil {
+		return Choices{}, err
+	}
+	return w.choices(ctx, pairing, id, replies, now)
+}
+
+// choices are those where the members have answered this.
+func (w *Work) choices(ctx context.Context, pairing, id program.ID, replies []program.Reply, now time.Time) (c Choices, err error) {
 	sessions, err := w.Store.Sessions(ctx, pairing)
 	if err != nil {
 		return c, err
@@ -65,35 +83,33 @@ func (w *Work) Choices(ctx context.Context, pairing, id program.ID, now time.Tim
 	ahead = slices.DeleteFunc(slices.Clone(c.sessions), func(s program.Session) bool {
 		return s.SeriesID != c.series.ID || s.State != program.SessionInvited || !s.StartsAt.After(now)
 	})
+	c.wishes = c.wished(replies, ahead, now)
 	if err := c.look(ctx, w, ahead, now); err != nil {
 		return c, err
 	}
-	replies, err := w.Store.Replies(ctx, pairing)
-	if err != nil {
-		return c, err
-	}
-	for _, r := range replies {
-		if r.SessionID == c.session.ID {
-			c.suggest(r.Proposed, now)
-		}
-	}
+	c.sortWishes()
 	return c, nil
 }
 
 // look finds what suits everybody: nothing, while Google does not say when somebody
 // is busy.
-func (c *Choices) look(ctx context.Context, w *Work, ahead []program.Session, now time.Time) error {
-	busy, err := w.busy(ctx, c.members, now, c.horizon(ahead), c.pairing)
-	if errors.Is(err, errBusyUnknown) {
-		return nil
+func (c *Choices) look(ctx context.Context, w *Work, ahead []program.Session, now time.Time) (err error) {
+	until := c.horizon(ahead)
+	if c.elsewhere, err = w.elsewhere(ctx, c.members, now, until, c.pairing); err != nil {
+		return err
 	}
-	if err != nil {
+	busy, err := w.busy(ctx, c.members, now, until, c.pairing)
+	c.Unknown = errors.Is(err, errBusyUnknown)
+	if err != nil && !c.Unknown {
 		return err
 	}
 	for person, times := range busy {
 		busy[person] = calendar.Without(times, c.own())
 	}
 	c.seats = seats(c.prog, c.members, busy)
+	if c.Unknown {
+		return nil
+	}
 	if len(ahead) > 0 && c.session.ID == ahead[0].ID { // every meeting is moved from the next one on
 		c.Shifts = c.shifts(ahead, now)
 	}
@@ -112,10 +128,13 @@ func (c Choices) own() (all []calendar.Interval) {
 	return all
 }
 
-// horizon is until when it matters who is busy: one meeting is moved by some days, and
-// all that lie ahead by some hours.
+// horizon is until when it matters who is busy: one meeting is moved by some days, or to
+// where somebody wishes, and all that lie ahead by some hours.
 func (c Choices) horizon(ahead []program.Session) time.Time {
 	one := c.session.StartsAt.AddDate(0, 0, moveDays+1)
+	for _, r := range c.wishes {
+		one = later(one, r.Proposed.Add(c.duration()))
+	}
 	if len(ahead) == 0 {
 		return one
 	}
@@ -155,7 +174,7 @@ func (c Choices) Until() time.Time {
 // then may want another day.
 func (c Choices) openings(now time.Time) ([]time.Time, error) {
 	r := calendar.MoveRequest{
-		Members: c.seats, Duration: c.session.EndsAt.Sub(c.session.StartsAt), Session: c.session.StartsAt.In(c.prog.Location()),
+		Members: c.seats, Duration: c.duration(), Session: c.session.StartsAt.In(c.prog.Location()),
 		Now: now.Add(moveAhead), Around: moveDays, Most: 20 * mostOpenings, Closed: c.prog.Closed,
 	}
 	found, err := calendar.Alternatives(r)
@@ -173,10 +192,13 @@ func (c Choices) openings(now time.Time) ([]time.Time, error) {
 	return openings, nil
 }
 
+// duration is how long the Session is.
+func (c Choices) duration() time.Duration { return c.session.EndsAt.Sub(c.session.StartsAt) }
+
 // fits reports whether the Session may begin at an hour: not too soon, between its
 // neighbours, and before the Program ends.
 func (c Choices) fits(at, now time.Time) bool {
-	end := at.Add(c.session.EndsAt.Sub(c.session.StartsAt))
+	end := at.Add(c.duration())
 	if at.Before(now.Add(moveAhead)) || c.tooLate(end) {
 		return false
 	}

@@ -316,6 +316,7 @@ func (c changedPairing) compose(row program.OutboxRow, reader program.Participan
 		if d.Partners = others; c.by(d.By) != d.By { // who has left needs no other hour
 			return nil, nil
 		}
+	case *templates.InvitationCancelledEmail, *templates.PairingEndedEmail: // what has ended stays so
 	default:
 		return nil, fmt.Errorf("nothing says how a %s reads once a member has left", row.Kind)
 	}

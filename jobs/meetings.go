@@ -34,8 +34,8 @@ func wallOf(t time.Time, loc *time.Location) time.Time {
 // ErrNotOffered says that a meeting cannot be moved there, or not any more.
 var ErrNotOffered = errors.New("this hour is not offered, or not any more")
 
-// MoveSession moves one meeting to an hour that is offered for it, and tells its
-// members; by is the member who wants it.
+// MoveSession moves one meeting to an hour that is offered for it to by, the member who
+// wants it, and tells its members.
 //
 // Invariant: after any number of calls the Session is at the hour once, each
 // member has one change of their calendar for it, and a later change wins over an
@@ -44,7 +44,7 @@ func (w *Work) MoveSession(ctx context.Context, c Choices, by program.ID, to, no
 	if c.session.StartsAt.Equal(to) {
 		return nil
 	}
-	if !slices.ContainsFunc(c.Openings, to.Equal) {
+	if !slices.ContainsFunc(c.For(by), to.Equal) {
 		return ErrNotOffered
 	}
 	was := c.session
@@ -60,7 +60,8 @@ func (w *Work) MoveSession(ctx context.Context, c Choices, by program.ID, to, no
 		return err
 	}
 	w.tellMeetings(&e, c, change{by: by, what: program.MeetingMoved, was: was.StartsAt, unheard: unheard}, now)
-	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Pairing: c.pairing, Series: c.series, Sessions: []program.Session{c.session}, Superseded: superseded}, e)
+	moved := []program.Session{c.session}
+	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Pairing: c.pairing, Series: c.series, Sessions: moved, Free: moved, Superseded: superseded}, e)
 }
 
 // SkipSession takes one meeting out of the Series, and tells its members.
@@ -138,6 +139,9 @@ func (w *Work) moveSeries(ctx context.Context, c Choices, before, after program.
 		return ErrNotOffered
 	}
 	c.session = m.Sessions[next]
+	if ch.what != program.MeetingsRefit { // which may be better than before though it meets another
+		m.Free = slices.DeleteFunc(slices.Clone(m.Sessions), func(s program.Session) bool { return !s.ByRule() })
+	}
 	ch.was = c.before(c.session).StartsAt
 	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(ch.by), "moved all meetings", old.ID, note, now)}}
 	if err := w.redate(ctx, &e, c, m.Sessions, now); err != nil {

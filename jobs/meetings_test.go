@@ -19,7 +19,14 @@ import (
 // meeting is a pair who are introduced: a and b of berliners, on 28 January 2027.
 func meeting(t *testing.T) (w *jobstest.World, pairing program.Pairing) {
 	t.Helper()
-	w = newSmall(t, berliners)
+	return meetingsFor(t, "2 months")
+}
+
+// meetingsFor is such a pair in a program of some length.
+func meetingsFor(t *testing.T, length string) (w *jobstest.World, pairing program.Pairing) {
+	t.Helper()
+	w = jobstest.New(t, dbtest.New(t))
+	w.Apply("small", []byte(strings.Replace(small, "length: 2 months", "length: "+length, 1)), []byte(berliners), nil)
 	register("a@example.org", "b@example.org")(t, w)
 	w.RunTo(at(t, "2027-01-25 09:00"))
 	w.ApproveDraft()
@@ -179,6 +186,32 @@ func TestSkippedMeetingIsTakenOutOfBothCalendarsAndTheNextGoesOn(t *testing.T) {
 	}
 	if agendas != 2 {
 		t.Errorf("%d agendas of the next meeting, want 2", agendas)
+	}
+}
+
+func TestWhoHasNotHeardOfAMoveReadsThatTheMeetingIsSkippedOnTheDayThatTheyKnow(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	c, before := choices(t, w, pairing.ID), len(w.Delivered())
+	known, by := c.Session().StartsAt, c.Members()[0].ID
+	if err := w.MoveSession(t.Context(), c, by, c.Openings[2], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.SkipSession(t.Context(), choices(t, w, pairing.ID), by, w.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.RunTo(w.Now.Add(time.Hour))
+	told, day := 0, known.In(w.Program.Location()).Format("Monday 2 January 2006")
+	for _, m := range w.Delivered()[before:] {
+		if strings.HasPrefix(m.Subject, "Skipped: ") {
+			told++
+			if !strings.HasSuffix(m.Subject, " on "+day) || !strings.Contains(m.Text, " of "+day) || strings.Contains(m.Text, "skip this meeting") {
+				t.Errorf("they read %q:\n%s", m.Subject, m.Text)
+			}
+		}
+	}
+	if told != 2 {
+		t.Errorf("%d are told", told)
 	}
 }
 

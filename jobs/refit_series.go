@@ -105,7 +105,7 @@ func (w *Work) refitsAsked(ctx context.Context, s program.Series, p program.Pair
 // refit finds another hour for the meetings of a Series from one on. One that was moved
 // by itself stays where somebody wanted it.
 func (w *Work) refit(ctx context.Context, c Choices, ch change, now time.Time) error {
-	if len(c.seats) == 0 {
+	if c.Unknown {
 		return errBusyUnknown
 	}
 	var starts []time.Time

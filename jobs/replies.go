@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -151,8 +152,8 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 	if err != nil {
 		return e, err
 	}
-	key := reply.Stamp.UTC().Format(time.RFC3339)
-	if reply.SessionID == "" && reply.Proposed.IsZero() {
+	key := strconv.Itoa(reply.Sequence) + " " + reply.Stamp.UTC().Format(time.RFC3339)
+	if c.AnsweredAll(reply) && reply.Proposed.IsZero() {
 		p := byID(c.members)[reply.ParticipantID]
 		m := w.toParticipant(c.prog, p, program.SeriesDeclined, now, reply.ID, key)
 		m.of(c.pairing)
@@ -160,7 +161,6 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		m.into(&e, templates.SeriesDeclinedEmail{Envelope: m.envelope(), Partners: partners(c.prog, c.members, p.ID), Meeting: c.meeting(), Move: m.moveLink(c.pairing)})
 		return e, nil
 	}
-	c.suggest(reply.Proposed, now)
 	who := byID(c.members)[reply.ParticipantID].Person.DisplayName()
 	for _, reader := range c.members {
 		mine := reader.ID == reply.ParticipantID
@@ -173,18 +173,23 @@ func (w *Work) followsFrom(ctx context.Context, pairing program.Pairing, reply p
 		m.notAfter(c.session.StartsAt)
 		email := templates.MoveSuggestedEmail{
 			Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), By: who, Comment: comment, Meeting: c.meeting(),
-			Suggested: reply.Proposed, Openings: c.Openings, Move: m.moveLink(c.pairing),
+			Suggested: reply.Proposed, Openings: c.Openings, Unknown: c.Unknown, Move: m.moveLink(c.pairing),
 		}
 		if mine {
 			email.By, email.Comment = "", ""
+		}
+		for _, wish := range c.Wishes(reader.ID) {
+			if wish.At.Equal(reply.Proposed) {
+				email.Openings, email.Outside, email.Busy = append([]time.Time{wish.At}, c.Openings...), wish.Outside, wish.Busy
+			}
 		}
 		m.into(&e, email)
 	}
 	return e, nil
 }
 
-// choicesOf are the choices about what a Reply answers: one Session, or the next one
-// of its Series. It returns program.ErrClosed where that is over, or was skipped.
+// choicesOf are the choices about what a Reply answers, as it makes them: one Session,
+// or the next one of its Series. It returns program.ErrClosed where that is over, or was skipped.
 func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time) (Choices, error) {
 	series, err := w.Store.Series(ctx, reply.SeriesID)
 	if err != nil {
@@ -204,7 +209,12 @@ func (w *Work) choicesOf(ctx context.Context, reply program.Reply, now time.Time
 		}
 		id = sessions[next].ID
 	}
-	c, err := w.Choices(ctx, series.PairingID, id, now)
+	replies, err := w.Store.Replies(ctx, series.PairingID)
+	if err != nil {
+		return Choices{}, err
+	}
+	replies = append(slices.DeleteFunc(replies, func(r program.Reply) bool { return r.ID == countedID(reply) }), reply)
+	c, err := w.choices(ctx, series.PairingID, id, replies, now)
 	if err == nil && c.session.ID != id { // those of the next one: this one is over, or was skipped
 		err = program.ErrClosed
 	}

@@ -233,6 +233,25 @@ func TestWhatFollowsFromAnAnswerIsSentOnce(t *testing.T) {
 	}
 }
 
+func TestWhoDeclinesAgainOnceAllMeetingsAreMovedIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	w, pairing := meeting(t)
+	stamp := w.Now
+	for asked := 1; asked <= 2; asked++ {
+		for range 2 {
+			answering(t, w, pairing.ID, "b@example.org", nil, func(a *jobs.InvitationAnswer) { a.Answer, a.Stamp = program.Declined, stamp })
+		}
+		w.RunTo(w.Now.Add(24 * time.Hour))
+		if n := w.Sent()[program.SeriesDeclined]; n != asked {
+			t.Errorf("asked %d times after %d answers to other hours", n, asked)
+		}
+		c := choices(t, w, pairing.ID)
+		if err := w.ShiftSeries(t.Context(), c, w.Person("b@example.org").ID, c.Shifts[0], w.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestHourThatSomebodyAsksForIsOfferedWhereAMeetingCanBe(t *testing.T) {
 	t.Parallel()
 	w := jobstest.New(t, dbtest.New(t))
@@ -266,7 +285,7 @@ func TestHourThatSomebodyAsksForIsOfferedWhereAMeetingCanBe(t *testing.T) {
 		if got != jobs.TookAnswer {
 			t.Fatal(got)
 		}
-		if offered := slices.ContainsFunc(choices(t, w, pairings[0].ID).Openings, hour.Equal); offered != ask.want {
+		if offered := slices.ContainsFunc(choices(t, w, pairings[0].ID).For(w.Person("b@example.org").ID), hour.Equal); offered != ask.want {
 			t.Errorf("%s, %s, is offered: %v for the meeting of %s", ask.at, ask.why, offered, session.StartsAt)
 		}
 		w.RunTo(w.Now.Add(time.Minute))

@@ -39,14 +39,20 @@ func (r Reply) Follows(other Reply) bool {
 
 // Late reports whether a Reply answers hours that its Session, or its Series, has had
 // before: it was given under a lower SEQUENCE than that of their last change. Sessions
-// that were moved by themselves say nothing of the hours of their Series.
+// that were moved by themselves say nothing of the hours of their Series, unless it has
+// no other: then calendars know the two by one SEQUENCE.
 func (r Reply) Late(sessions []Session) bool {
-	late := false
+	late, all := false, 0
+	for _, s := range sessions {
+		if s.SeriesID == r.SeriesID {
+			all++
+		}
+	}
 	for _, s := range sessions {
 		switch {
 		case r.SessionID == s.ID:
 			return r.Sequence < s.Sequence
-		case r.SessionID == "" && r.SeriesID == s.SeriesID && s.State == SessionInvited && s.ByRule():
+		case r.SessionID == "" && r.SeriesID == s.SeriesID && s.State == SessionInvited && (s.ByRule() || all == 1):
 			if late = r.Sequence < s.Sequence; !late {
 				return false
 			}

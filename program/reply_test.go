@@ -34,7 +34,8 @@ func TestAnswerIsLateOnceTheHourThatItIsToHasChanged(t *testing.T) {
 	}{
 		{"", 1, []Session{skipped, shifted, moved}, true},
 		{"", 2, []Session{skipped, shifted, moved}, false},
-		{"", 0, []Session{moved}, false},
+		{"", 0, []Session{moved}, true},
+		{"", 0, []Session{skipped, moved}, false},
 		{"moved", 2, []Session{shifted, moved}, true},
 		{"moved", 3, []Session{shifted, moved}, false},
 	} {

@@ -167,6 +167,14 @@ type MeetingChangedEmail struct {
 	Move     program.Link
 }
 
+// Day is when the meeting is, or was for the reader where it is skipped.
+func (e MeetingChangedEmail) Day() time.Time {
+	if e.Change == program.MeetingSkipped {
+		return e.Was
+	}
+	return e.Meeting.Start
+}
+
 // SeriesShortenedEmail is the body around the end of a Series that goes on as
 // another, with an invitation of its own, or of the entry of one session.
 type SeriesShortenedEmail struct {
@@ -185,7 +193,10 @@ type MoveSuggestedEmail struct {
 	Meeting  Meeting
 	// Suggested is when By would rather meet; zero: By cannot come, and no more is known.
 	Suggested time.Time
-	Openings  []time.Time // the suggested hour, if the meeting may be there, and those that suit everybody; none where there are none
+	Outside   bool        `json:",omitempty"` // that is outside the reader's working hours
+	Busy      bool        `json:",omitempty"` // the reader is busy then
+	Unknown   bool        `json:",omitempty"` // when everybody is busy: no others are named
+	Openings  []time.Time // the suggested hour, if the reader may choose it, and those that suit everybody; none where there are none
 	Move      program.Link
 }
 

@@ -58,13 +58,24 @@ type MovePage struct {
 	Revision string // of all the meetings, as this page shows them
 	Start    time.Time
 	Minutes  int
+	Wishes   []Wish
 	Openings []time.Time // other hours that suit everybody
+	Unknown  bool        // when everybody is busy, at present: there are none
 	Shifts   []int       // minutes by which all meetings to come may move
 	Kept     bool        // some of these were moved by themselves, and stay
 	Others   []Meeting   // to come, which may be chosen instead
 	Until    time.Time   // the last of these, where later ones have an hour of their own
 	Taken    bool        // what was chosen is not to be had any more
 	Error    Problem
+}
+
+// Wish is an hour at which one of the others would rather meet, and that does not suit
+// everybody, as far as is known.
+type Wish struct {
+	At      time.Time
+	By      string
+	Outside bool // it is outside the reader's working hours
+	Busy    bool // the reader is busy then
 }
 
 // ReplyPage asks a person to confirm an answer that came in their name.

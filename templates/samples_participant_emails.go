@@ -77,12 +77,14 @@ func sampleMeetingEmails() []EmailSample {
 	changed := func(change program.MeetingChange, by string) *MeetingChangedEmail {
 		return &MeetingChangedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Change: change, By: by, Was: sampleMeeting().Start, Meeting: later, Move: move}
 	}
+	skipped := changed(program.MeetingSkipped, "Dana Ferreira")
+	skipped.Meeting = sampleMeeting()
 	until := changed(program.ShiftedUntil, "Dana Ferreira")
 	until.Until = at(time.May, 4, 12, 0)
 	return []EmailSample{
 		{"meeting_moved", program.MeetingChanged, changed(program.MeetingMoved, "Dana Ferreira")},
 		{"meeting_moved_by_you", program.MeetingChanged, changed(program.MeetingMoved, "")},
-		{"meeting_skipped", program.MeetingChanged, changed(program.MeetingSkipped, "Dana Ferreira")},
+		{"meeting_skipped", program.MeetingChanged, skipped},
 		{"meetings_shifted", program.MeetingChanged, changed(program.MeetingsShifted, "Dana Ferreira")},
 		{"meetings_shifted_until", program.MeetingChanged, until},
 		{"meetings_refit", program.MeetingChanged, changed(program.MeetingsRefit, "Dana Ferreira")},
@@ -97,11 +99,16 @@ func sampleMeetingEmails() []EmailSample {
 		{"move_suggested_rather", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: later.Start,
 			Openings: []time.Time{later.Start, at(time.February, 12, 14, 0)}, Move: move}},
+		{"move_suggested_late", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: at(time.February, 9, 19, 30),
+			Outside: true, Busy: true, Openings: []time.Time{at(time.February, 9, 19, 30)}, Move: move}},
 		{"move_suggested_elsewhere", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Suggested: at(time.April, 1, 12, 0),
 			Openings: []time.Time{later.Start}, Move: move}},
 		{"move_suggested_nothing", program.MoveSuggested, &MoveSuggestedEmail{
 			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
+		{"move_suggested_unknown", program.MoveSuggested, &MoveSuggestedEmail{
+			Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, By: "Dana Ferreira", Meeting: sampleMeeting(), Unknown: true, Move: move}},
 		{"series_declined", program.SeriesDeclined, &SeriesDeclinedEmail{Envelope: sampleEnvelope("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
 		{"reply_nudge", program.ReplyNudge, &ReplyNudgeEmail{Envelope: sampleUnsubscribable("Ana", "Europe/Berlin"), Partners: dana, Meeting: sampleMeeting(), Move: move}},
 		{"reply_check", program.ReplyCheck, &ReplyCheckEmail{

@@ -40,6 +40,10 @@ func sampleParticipantPages() []PageSample {
 		Openings: []time.Time{at(time.February, 9, 14, 30), at(time.February, 11, 13, 0), at(time.February, 12, 15, 0)}, Shifts: []int{-60, 60, 120}}
 	moveNothing := MovePage{Frame: sampleFrame(), Form: sampleForm(program.ForMove), Partners: []string{"山田 浩", "נועה לוי"}, Session: "s",
 		Start: at(time.February, 9, 13, 0), Minutes: 45, Taken: true, Error: Missing}
+	moveWish := move
+	moveWish.Wishes = []Wish{{At: at(time.February, 9, 19, 30), By: "Dana Ferreira", Outside: true, Busy: true}, {At: at(time.February, 10, 7, 0), By: "Dana Ferreira"}}
+	moveUnknown := moveNothing
+	moveUnknown.Taken, moveUnknown.Error, moveUnknown.Unknown = false, "", true
 	moveTurn := move
 	moveTurn.Until, moveTurn.Kept = at(time.May, 4, 13, 0), true
 	moveTurn.Others = []Meeting{{Start: at(time.February, 23, 13, 0), Number: 2}, {Start: at(time.March, 9, 13, 0), Number: 3}}
@@ -58,7 +62,7 @@ func sampleParticipantPages() []PageSample {
 	unsubscribed := unsubscribe
 	unsubscribed.Done = true
 	pages := []PageSample{
-		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"move", move}, {"move_turn", moveTurn}, {"move_nothing", moveNothing}, {"reply", reply}, {"reply_series", replySeries}, {"reply_proposed", replyProposed}, {"survey", survey},
+		{"register", register}, {"register_again", again}, {"register_errors", wrong}, {"met", met}, {"met_trio", metTrio}, {"move", move}, {"move_wish", moveWish}, {"move_turn", moveTurn}, {"move_nothing", moveNothing}, {"move_unknown", moveUnknown}, {"reply", reply}, {"reply_series", replySeries}, {"reply_proposed", replyProposed}, {"survey", survey},
 		{"participation", participation}, {"participation_paused", paused}, {"participation_invited", invited}, {"participation_left", left}, {"unsubscribe", unsubscribe}, {"unsubscribed", unsubscribed},
 		{"done_paused", DonePage{Frame: sampleFrame(), Outcome: DonePaused, Until: on(time.March, 3)}},
 		{"not_found", NotFoundPage{sampleFrame()}},

@@ -51,7 +51,7 @@ func (v *visit) offerMove(session program.ID, status int, more func(*templates.M
 	s := choices.Session()
 	page := templates.MovePage{
 		Frame: v.frame(), Form: v.form(), Session: s.ID, Revision: choices.Revision(), Start: s.StartsAt, Minutes: int(s.EndsAt.Sub(s.StartsAt) / time.Minute),
-		Openings: choices.Openings, Shifts: choices.Shifts, Until: choices.Until(), Kept: choices.Kept(v.now),
+		Wishes: choices.Wishes(by), Openings: choices.Openings, Unknown: choices.Unknown, Shifts: choices.Shifts, Until: choices.Until(), Kept: choices.Kept(v.now),
 	}
 	for _, s := range choices.Others(v.now) {
 		page.Others = append(page.Others, templates.Meeting{Start: s.StartsAt, Number: s.Number})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -230,4 +231,24 @@ func TestLinkOfAQuestionConfirmsNothingThatIsSaidOfTheNextHour(t *testing.T) {
 		t.Errorf("%s counts, which nobody has confirmed", got)
 	}
 	s.want(s.get(second), http.StatusOK, "you cannot come to your meeting")
+}
+
+func TestHourThatDoesNotSuitEverybodyIsShownToAllButWhoeverWishesForIt(t *testing.T) {
+	t.Parallel()
+	s := introducedStage(t)
+	c, err := s.Choices(background, s.firstPairing(), "", s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := c.Session().StartsAt
+	s.unvouched(s.firstPairing(), func(a *jobs.InvitationAnswer) {
+		a.Authentic, a.Answer, a.Recurrence = true, program.Tentative, c.Session().Recurrence()
+		a.Proposed = time.Date(day.Year(), day.Month(), day.Day(), 1, 0, 0, 0, time.UTC)
+	})
+	for _, p := range c.Members() {
+		page := s.want(s.get(s.path(program.ForMove, string(p.Person.Address))), http.StatusOK).body
+		if shown := strings.Contains(page, "has asked for. It is outside your working hours."); shown == (p.ID == s.People()[0].ID) {
+			t.Errorf("%s is shown the hour of the first person: %v", p.Person.Address, shown)
+		}
+	}
 }

@@ -18,7 +18,7 @@ func (v *visit) showReply() error {
 		return v.nothingToConfirm(err)
 	}
 	page := templates.ReplyPage{
-		Frame: v.frame(), Form: v.form(), Answer: reply.Answer, Start: choices.Session().StartsAt, Series: reply.SessionID == "", Proposed: reply.Proposed,
+		Frame: v.frame(), Form: v.form(), Answer: reply.Answer, Start: choices.Session().StartsAt, Series: choices.AnsweredAll(reply), Proposed: reply.Proposed,
 	}
 	for _, m := range choices.Members() {
 		if m.PersonID != v.reader.ID {
