@@ -41,7 +41,8 @@ func (w *Work) takeEvent(ctx context.Context, event calendar.GoogleChange, now t
 	if event.Deleted || !event.Start.Equal(hour) {
 		return w.strayed(ctx, series, session, now)
 	}
-	return w.takeAnswers(ctx, event, series, session, now)
+	byRule := slices.DeleteFunc(sessions, func(s program.Session) bool { return !s.ByRule() }) // others have an event of their own
+	return w.takeAnswers(ctx, event, series, session, byRule, now)
 }
 
 // strayed says that a meeting on Google is not where the store has it, unless that
@@ -63,8 +64,9 @@ func (w *Work) strayed(ctx context.Context, series program.Series, session progr
 
 // takeAnswers takes what guests have answered that was not known: Google tells of
 // every guest of an event whenever anything about it changes, and gives a session
-// that is changed by itself the answers to the event.
-func (w *Work) takeAnswers(ctx context.Context, event calendar.GoogleChange, series program.Series, session program.Session, now time.Time) error {
+// that is changed by itself the answers to the event. What was known of hours that these
+// Sessions have left is another answer.
+func (w *Work) takeAnswers(ctx context.Context, event calendar.GoogleChange, series program.Series, session program.Session, sessions []program.Session, now time.Time) error {
 	pairing, err := w.Store.Pairing(ctx, series.PairingID)
 	if err != nil {
 		return err
@@ -88,7 +90,7 @@ func (w *Work) takeAnswers(ctx context.Context, event calendar.GoogleChange, ser
 		}
 		here, whole := replyOf(replies, series.ID, session.ID, member.ID), replyOf(replies, series.ID, "", member.ID)
 		switch {
-		case here.Answer == answer.Answer:
+		case here.Answer == answer.Answer && !here.Late(sessions):
 		case here.ID == "" && whole.Answer == answer.Answer: // it came with the event's, and is as old
 			whole.SessionID = session.ID
 			whole.ID = countedID(whole)
