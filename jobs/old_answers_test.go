@@ -8,6 +8,7 @@ import (
 	gcal "google.golang.org/api/calendar/v3"
 
 	"github.com/peerpost/peerpost/calendar/googlefake"
+	"github.com/peerpost/peerpost/db/dbtest"
 	"github.com/peerpost/peerpost/jobs/jobstest"
 	"github.com/peerpost/peerpost/program"
 )
@@ -58,6 +59,42 @@ func TestAnAnswerToTheOldHourIsNoneToTheNewOne(t *testing.T) {
 	}
 	clicks(t, w, server, id, "ben@example.org", "declined")
 	toldOf(t, w, program.MoveSuggested, 4, "when Ben cannot come then")
+}
+
+func TestWhoDeclinesAllAgainOnGoogleOnceTheyHaveMovedIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 2)
+	pairing, series := introduced(t, w)
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	clicks(t, w, server, series.EventID, "ana@example.org", "declined")
+	c := choices(t, w, pairing.ID)
+	if err := w.ShiftSeries(t.Context(), c, w.Person("ana@example.org").ID, c.Shifts[0], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	clicks(t, w, server, series.EventID, "ben@example.org", "accepted")
+	toldOf(t, w, program.SeriesDeclined, 1, "when all are moved")
+	clicks(t, w, server, series.EventID, "ana@example.org", "declined")
+	toldOf(t, w, program.SeriesDeclined, 2, "when Ana has declined those")
+	clicks(t, w, server, series.EventID, "ben@example.org", "tentative")
+	toldOf(t, w, program.SeriesDeclined, 2, "when Ben has answered")
+}
+
+// Google keeps what was answered to the event, though its only meeting has moved.
+func TestAnswerToTheEventOfAMeetingThatHasMovedIsNoneToItsNewHour(t *testing.T) {
+	t.Parallel()
+	w, server, pairing, sessions := introducedInWorkspace(t, "", func(p *program.Program) { p.Length.N, p.Length.Unit = 3, program.Weeks })
+	series, err := dbtest.LastSeries(t.Context(), w.Store, pairing)
+	if err != nil || len(sessions) != 1 {
+		t.Fatal(err, sessions)
+	}
+	clicks(t, w, server, series.EventID, "ana@example.org", "declined")
+	toldOf(t, w, program.MoveSuggested, 2, "when Ana has declined the only meeting")
+	c := choices(t, w, pairing)
+	if err := w.MoveSession(t.Context(), c, w.Person("ben@example.org").ID, c.Openings[2], w.Now); err != nil {
+		t.Fatal(err)
+	}
+	clicks(t, w, server, series.EventID, "ben@example.org", "tentative")
+	toldOf(t, w, program.MoveSuggested, 2, "when it has moved")
 }
 
 func TestWhoDeclinesAllIsNotTakenToDeclineEachMeetingAgain(t *testing.T) {
