@@ -20,7 +20,7 @@ type Imported struct {
 	Unchanged int
 	Skipped   int // rows of people whose address is suppressed
 
-	Moved []program.ID // people of the Program whose time zone or working hours are others now
+	Moved []program.ID // people whose time zone or working hours are others now than in whatever Program knew them
 }
 
 func (i Imported) String() string {
@@ -46,9 +46,13 @@ func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people [
 		if err != nil {
 			return err
 		}
-		persons := make([]program.Person, len(welcome))
+		persons, keys := make([]program.Person, len(welcome)), make([]string, len(welcome))
 		for i, p := range welcome {
-			persons[i] = p.Person
+			persons[i], keys[i] = p.Person, p.Person.Address.Key()
+		}
+		known, err := s.peopleByKey(ctx, tx, keys)
+		if err != nil {
+			return err
 		}
 		ids, err := s.upsertPeople(ctx, tx, persons, now, true)
 		if err != nil {
@@ -62,6 +66,7 @@ func (s *Store) ImportPeople(ctx context.Context, programID program.ID, people [
 			return err
 		}
 		done = compareImported(before, after, ids)
+		done.Moved = moved(known, after)
 		done.Skipped = len(people) - len(welcome)
 		gone, err := terminated(ctx, tx, ids)
 		if err != nil {
@@ -97,9 +102,6 @@ func terminated(ctx context.Context, tx *sqlx.Tx, ids map[string]program.ID) (go
 func compareImported(before, after map[program.ID]program.Participant, ids map[string]program.ID) (done Imported) {
 	for _, id := range ids {
 		was, known := before[id]
-		if now := after[id].Person; known && (was.Person.Zone != now.Zone || was.Person.Hours != now.Hours) {
-			done.Moved = append(done.Moved, id)
-		}
 		switch {
 		case !known:
 			done.New++
@@ -109,8 +111,18 @@ func compareImported(before, after map[program.ID]program.Participant, ids map[s
 			done.Unchanged++
 		}
 	}
-	slices.Sort(done.Moved)
 	return done
+}
+
+// moved are people whose time zone or working hours are others than they were.
+func moved(were map[string]program.Person, after map[program.ID]program.Participant) (ids []program.ID) {
+	for _, was := range were {
+		if now := after[was.ID].Person; was.Zone != now.Zone || was.Hours != now.Hours {
+			ids = append(ids, was.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // withoutSuppressed leaves out people whose address is suppressed. It locks who

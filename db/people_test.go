@@ -256,6 +256,28 @@ func TestImportsAtOnceMakeEachPersonOnce(t *testing.T) {
 	})
 }
 
+func TestImportNamesWhoseHoursAreOthersInWhateverProgramTheyWereKnown(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 3)
+		other := dbtest.NewSeedOf(t, s, "other", 0)
+		people := make([]program.Participant, 3)
+		for i := range people {
+			people[i] = other.NewParticipant(seed.People[i].Person.Address)
+		}
+		people[0].Person.Zone, people[1].Person.Hours = "Asia/Tokyo", "Mon 09:00-12:00"
+		people = append(people, other.NewParticipant("new@example.org"))
+		people[3].Person.Zone = "Asia/Tokyo"
+		want := []program.ID{seed.People[0].PersonID, seed.People[1].PersonID}
+		slices.Sort(want)
+		for _, want := range [][]program.ID{want, nil} {
+			got, err := s.ImportPeople(t.Context(), other.Program.ID, people, now, dbtest.NoEffects)
+			ok(t, err)
+			same(t, "moved", want, got.Moved)
+		}
+	})
+}
+
 func TestImportNamesWhoHasGoneForGoodInWhateverProgramTheyAre(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, s *db.Store) {

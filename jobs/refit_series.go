@@ -32,7 +32,7 @@ func (w *Work) refitSeries(ctx context.Context, m program.Moment, now time.Time)
 	}
 	pairing, err := w.Store.Pairing(ctx, s.PairingID)
 	switch {
-	case err != nil || !pairing.Open():
+	case err != nil || !pairing.Open() || !pairing.Has(program.ID(member)): // who has left since changes nothing
 		return err
 	case pairing.State == program.PairingHeld:
 		return w.refitHeld(ctx, pairing, m, now)
