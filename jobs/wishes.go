@@ -10,13 +10,13 @@ import (
 )
 
 // wished are the answers of members who would rather have the Session at another hour,
-// between its neighbours. Those to a whole Series are about the next one of it, unless
-// that has changed since.
+// between its neighbours, and have said so since it last changed. Those to a whole Series
+// are about the next one of it.
 func (c Choices) wished(replies []program.Reply, ahead []program.Session, now time.Time) []program.Reply {
 	next := len(ahead) > 0 && c.session.ID == ahead[0].ID
 	return slices.DeleteFunc(slices.Clone(replies), func(r program.Reply) bool {
-		whole := r.SessionID == "" && next && r.SeriesID == c.series.ID && r.Sequence >= c.session.Sequence
-		return r.SessionID != c.session.ID && !whole || !c.pairing.Has(r.ParticipantID) || !c.fits(r.Proposed, now)
+		whole := r.SessionID == "" && next && r.SeriesID == c.series.ID
+		return r.SessionID != c.session.ID && !whole || r.Sequence < c.session.Sequence || !c.pairing.Has(r.ParticipantID) || !c.fits(r.Proposed, now)
 	})
 }
 
