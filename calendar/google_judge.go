@@ -80,6 +80,19 @@ var accountAdvice = map[string]string{
 	"forbidden":                   "the organiser may not do this; look whether Calendar is switched on for them, and what may be shared",
 }
 
+// MayBeAlone reports whether Google's word fits the account as well as the one event
+// that it was said of.
+func (e *GoogleError) MayBeAlone() bool {
+	return e.Class == GoogleParked && (e.Reason == "forbidden" || e.Reason == "notACalendarUser")
+}
+
+// Alone is what was refused where that proves to be of the one event.
+func (e *GoogleError) Alone() *GoogleError {
+	out := *e
+	out.Class, out.After, out.Advice = GoogleRefused, 0, "Google takes others of this organiser, and not this one"
+	return &out
+}
+
 // judgeToken decides what it means that no token was granted. The call did not
 // leave, and no other would.
 func judgeToken(doing string, failed *tokenError) *GoogleError {

@@ -29,6 +29,9 @@ type search struct {
 	best score
 	ties []candidate // all as good as best
 
+	off   []int                // places in the rule at which nobody meets
+	admit func(candidate) bool // whether an hour may be chosen; not nil: it loses no session
+
 	carried   []burden // of each member, from the Series before; nil: none
 	tolerance tolerance
 

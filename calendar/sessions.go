@@ -1,5 +1,7 @@
 package calendar
 
+import "slices"
+
 // score tries every session of a candidate. days are those of the Series from
 // its first session; not ok means that the hour must not be chosen, or cannot
 // be as good as the best so far.
@@ -9,12 +11,19 @@ func (s *search) score(c candidate) (result score, days []int64, ok bool) {
 	s.skipped, s.clashes = s.skipped[:0], s.clashes[:0]
 	days = s.series(c.day, s.request.Count)
 	for i := 0; i < len(days); {
+		if slices.Contains(s.off, i) {
+			i++
+			continue
+		}
 		wall := days[i]*daySeconds + c.sec
 		start, once := s.members[c.anchor].clock.instant(wall)
 		if !once {
 			return score{}, nil, false
 		}
 		if s.closed(start) {
+			if s.admit != nil {
+				return score{}, nil, false
+			}
 			result.lost++
 			if result.held > 0 {
 				s.skipped = append(s.skipped, wall)

@@ -65,10 +65,11 @@ func (s *search) try(c candidate) {
 	if len(s.ties) > 0 {
 		order = score.compare(s.best)
 	}
+	if order < 0 || s.admit != nil && !s.admit(c) {
+		return
+	}
 	if order > 0 {
 		s.best, s.ties = score, s.ties[:0]
 	}
-	if order >= 0 {
-		s.ties = append(s.ties, c)
-	}
+	s.ties = append(s.ties, c)
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/jmoiron/sqlx"
@@ -12,12 +13,17 @@ import (
 // MeetingChange is a Series at its next SEQUENCE, and those of its Sessions that
 // change with it.
 type MeetingChange struct {
-	Series   program.Series    // as it is to be
+	Pairing  program.Pairing   // between whom: it must be at this revision
+	Series   program.Series    // as it is to be; of its State only whether it has ended counts
 	Next     *program.Series   // what goes on in its place, where it ends here
 	Sessions []program.Session // as they are to be
 
 	// Free are those at whose hours no member may meet others.
 	Free []program.Session
+
+	// Asked are the Moments for which this is done, and which end with it unless they
+	// have been given another due time.
+	Asked []program.Moment
 
 	// Superseded are rows that have not begun to leave, and shall not: the effects
 	// tell of more than they did.
@@ -26,17 +32,24 @@ type MeetingChange struct {
 
 // ChangeMeetings stores a change of meetings that are invited, and takes back the
 // agendas of the changed Sessions that have not begun to leave. It returns
-// program.ErrConflict, and changes nothing, where the Series has another SEQUENCE
+// program.ErrConflict, and changes nothing, where others meet, the Series has another SEQUENCE
 // than the one before the change's, a Session is over, a member meets others at an hour
 // that is to be free, or what is superseded has begun to leave.
 func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) error {
 	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		revision, err := one(ctx, tx, scanOf[int], "SELECT revision FROM pairing WHERE id = ? AND state = 'introduced'"+s.dialect.forUpdate(), c.Pairing.ID)
+		if errors.Is(err, program.ErrNotFound) || err == nil && revision != c.Pairing.Revision {
+			return program.ErrConflict
+		}
+		if err != nil {
+			return err
+		}
 		r := c.Series
 		if err := s.holdFree(ctx, tx, r.PairingID, c.Free); err != nil {
 			return err
 		}
 		state := program.SeriesChanged
-		if c.Next != nil {
+		if r.State == program.SeriesEnded {
 			state = program.SeriesEnded
 		}
 		ok, err := changed(ctx, tx, `UPDATE series SET sequence = ?, zone = ?, first_local = ?, sessions = ?, skipped = ?, state = ?
@@ -63,6 +76,11 @@ func (s *Store) ChangeMeetings(ctx context.Context, c MeetingChange, e Effects) 
 			}
 			if !ok { // it has begun to leave
 				return program.ErrConflict
+			}
+		}
+		for _, m := range c.Asked {
+			if _, err := changed(ctx, tx, "DELETE FROM moment WHERE id = ? AND due_at = ?", m.ID, stamp(m.Due)); err != nil {
+				return err
 			}
 		}
 		for _, m := range c.Sessions {
@@ -106,6 +124,10 @@ func (s *Store) holdFree(ctx context.Context, tx *sqlx.Tx, pairing program.ID, s
 }
 
 func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Session) error {
+	was, err := one(ctx, tx, scanSession, "SELECT "+sessionColumns+" FROM session WHERE id = ?"+s.dialect.forUpdate(), m.ID)
+	if err != nil {
+		return err
+	}
 	ok, err := changed(ctx, tx, "UPDATE session SET series_id = ?, starts_at = ?, ends_at = ?, original_at = ?, state = ?, sequence = ? WHERE id = ? AND state = 'invited'",
 		m.SeriesID, stamp(m.StartsAt), stamp(m.EndsAt), stamp(m.Original), m.State, m.Sequence, m.ID)
 	if err != nil {
@@ -113,6 +135,9 @@ func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Sessio
 	}
 	if !ok {
 		return program.ErrConflict
+	}
+	if was.StartsAt.Equal(m.StartsAt) && m.State == was.State {
+		return nil
 	}
 	if _, err := affected(ctx, tx, "DELETE FROM reply WHERE session_id = ?", m.ID); err != nil { // of another hour
 		return err

@@ -9,7 +9,7 @@ import (
 
 // blank takes the words of rows away. What waits is cancelled, what is being
 // sent keeps its lease, so that a killed worker's is found, and what is unknown
-// waits for a person: none of them can go again.
+// waits for a person, or, an Event, for the gate: none of them can go again.
 const blank = `UPDATE outbox SET data = ?, resends = CASE WHEN state = 'unknown' THEN resends + 1 ELSE resends END,
 	lease_until = CASE WHEN state = 'sending' THEN lease_until ELSE NULL END,
 	reason = CASE WHEN state IN ('held', 'pending', 'claimed') THEN ? ELSE reason END,
@@ -37,6 +37,8 @@ func fateOf(r program.OutboxRow, p program.Pairing, participant program.ID, left
 		return kept // their own, which ErasePerson has dealt with
 	case r.Kind == program.SeriesEventCancelled: // it names nobody
 		return kept
+	case r.Kind == program.InvitationsWait: // it names all
+		return blanked
 	case r.Kind == program.InvitationCancelled && (!p.Open() || slices.Contains(left, participant) || slices.Contains(left, r.ParticipantID)),
 		r.Kind == program.PairingEndedNotice && !p.Open(),
 		r.Kind == program.PairingChanged && p.Open() && slices.Contains(left, participant):

@@ -19,6 +19,7 @@ type Departure struct {
 	// Messages are what waits for those who stay, or may have to go again, composed
 	// for the next membership.
 	Messages []program.OutboxRow
+	Dropped  []program.ID // of them, which say nothing to who stays
 }
 
 // UnfinishedOf lists the rows of a Pairing that have not left, or of which
@@ -59,6 +60,11 @@ func (s *Store) LeavePairing(ctx context.Context, d Departure, now time.Time, e 
 		}
 		if err := s.recompose(ctx, tx, d.Messages); err != nil {
 			return err
+		}
+		for _, id := range d.Dropped {
+			if _, err := affected(ctx, tx, blank+"id = ?", program.ErasedData, "a member left", id); err != nil {
+				return err
+			}
 		}
 		if _, err := affected(ctx, tx, `UPDATE outbox SET state = 'cancelled', reason = 'a member left', lease_until = NULL
 			WHERE pairing_id = ? AND participant_id = ? AND state IN ('held', 'pending', 'claimed') AND class <> 'control'`, d.PairingID, d.ParticipantID); err != nil {

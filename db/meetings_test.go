@@ -24,7 +24,7 @@ func TestMeetingsChangeOnceFromWhatTheyWere(t *testing.T) {
 		agenda := seed.Message(program.SessionAgenda, seed.People[0])
 		agenda.Object = was.ID
 		seed.Write(agenda)
-		change := db.MeetingChange{Series: series, Sessions: []program.Session{was.Moved(was.StartsAt.Add(24 * time.Hour))}}
+		change := db.MeetingChange{Pairing: pairings[0], Series: series, Sessions: []program.Session{was.Moved(was.StartsAt.Add(24 * time.Hour))}}
 		change.Series.Sequence++
 		change.Sessions[0].Sequence = change.Series.Sequence
 		ok(t, s.ChangeMeetings(t.Context(), change, db.Effects{}))
@@ -73,7 +73,7 @@ func TestTwoMeetingsOfOnePersonAreNotMovedToOneHour(t *testing.T) {
 			}
 			series.Sequence++
 			moved := []program.Session{sessions[0].Moved(at)}
-			return s.ChangeMeetings(t.Context(), db.MeetingChange{Series: series, Sessions: moved, Free: moved}, db.Effects{})
+			return s.ChangeMeetings(t.Context(), db.MeetingChange{Pairing: p, Series: series, Sessions: moved, Free: moved}, db.Effects{})
 		}
 		for round := range 20 {
 			at := now.AddDate(0, 1, round)
@@ -92,6 +92,31 @@ func TestTwoMeetingsOfOnePersonAreNotMovedToOneHour(t *testing.T) {
 		ok(t, err)
 		ok(t, move(pairings[1], sessions[0].EndsAt))
 		ok(t, move(pairings[1], sessions[0].StartsAt.AddDate(0, 0, 1)))
+	})
+}
+
+func TestMomentThatAsksForAChangeOfMeetingsEndsWithIt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, s *db.Store) {
+		seed := dbtest.NewSeed(t, s, 2)
+		_, pairings := seed.IntroducedPairings()
+		series, err := dbtest.LastSeries(t.Context(), s, pairings[0].ID)
+		ok(t, err)
+		asked := program.Moment{ID: program.DeriveID("", "asked"), Kind: "refit_series", Subject: "asked", Due: now}
+		again := program.Moment{ID: program.DeriveID("", "again"), Kind: "refit_series", Subject: "again", Due: now}
+		later := again
+		later.Due = now.Add(time.Second)
+		ok(t, s.Write(t.Context(), db.Effects{Moments: []program.Moment{asked, later}}))
+		change := db.MeetingChange{Pairing: pairings[0], Series: series, Asked: []program.Moment{asked, again}}
+		if err := s.ChangeMeetings(t.Context(), change, db.Effects{}); !errors.Is(err, program.ErrConflict) {
+			t.Errorf("a change that comes late: got %v, want ErrConflict", err)
+		}
+		same(t, "Moments after nothing has changed", 2, count(t, s, "SELECT COUNT(*) FROM moment WHERE kind = 'refit_series'"))
+		change.Series.Sequence++
+		ok(t, s.ChangeMeetings(t.Context(), change, db.Effects{}))
+		same(t, "Moments that are left: it was asked for again", 1, count(t, s, "SELECT COUNT(*) FROM moment WHERE kind = 'refit_series'"))
+		_, err = s.Moment(t.Context(), later.Kind, later.Subject)
+		ok(t, err)
 	})
 }
 

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -34,6 +35,18 @@ func (s *Store) Moments(ctx context.Context, programID program.ID) ([]program.Mo
 // Moment returns the Moment of this kind and subject, or program.ErrNotFound.
 func (s *Store) Moment(ctx context.Context, kind, subject string) (program.Moment, error) {
 	return one(ctx, s.read, scanMoment, "SELECT "+momentColumns+" FROM moment WHERE kind = ? AND subject = ?", kind, subject)
+}
+
+// MomentsAbout lists the Moments of some kinds about some subjects.
+func (s *Store) MomentsAbout(ctx context.Context, kinds []string, subjects []program.ID) ([]program.Moment, error) {
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	query, args, err := expand("SELECT "+momentColumns+" FROM moment WHERE kind IN (?) AND subject IN (?)", kinds, subjects)
+	if err != nil {
+		return nil, err
+	}
+	return many(ctx, s.read, scanMoment, query, args...)
 }
 
 // DueMoments lists up to limit Moments that are due, that nobody works on, and
@@ -123,6 +136,11 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
+	again, kinds := goesAgain()
+	unknown, unknowns, err := expand("SELECT MIN(next_at) FROM outbox WHERE state = 'unknown' AND "+anyShard+" AND next_at > ? AND "+again, slices.Concat([]any{stamp(now)}, kinds)...)
+	if err != nil {
+		return time.Time{}, err
+	}
 	var next time.Time
 	for _, q := range []struct {
 		query string
@@ -130,7 +148,7 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	}{
 		{"SELECT MIN(due_at) FROM moment WHERE due_at > ?", []any{stamp(now)}},
 		{message, args},
-		{"SELECT MIN(next_at) FROM outbox WHERE state = 'unknown' AND " + anyShard + " AND next_at > ? AND resends = 0", []any{stamp(now)}},
+		{unknown, unknowns},
 	} {
 		var t time.Time
 		if err := s.read.QueryRowxContext(ctx, q.query, q.args...).Scan(timeOf{&t}); err != nil {

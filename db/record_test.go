@@ -96,6 +96,8 @@ func TestRecoveryMovesWhatWasInterrupted(t *testing.T) {
 			{"unknown, time to decide", program.OutboxUnknown, time.Time{}, 0, at, program.SurveyInvitation, program.OutboxPending, 1, at},
 			{"unknown, not yet", program.OutboxUnknown, time.Time{}, 0, at.Add(time.Microsecond), program.SurveyInvitation, program.OutboxUnknown, 0, at.Add(time.Microsecond)},
 			{"unknown again", program.OutboxUnknown, time.Time{}, 1, at, program.SurveyInvitation, program.OutboxUnknown, 1, at},
+			{"an event, unknown again", program.OutboxUnknown, time.Time{}, 7, at, program.SeriesEventChanged, program.OutboxPending, 8, at},
+			{"an event, interrupted again", program.OutboxSending, at, 7, now, program.SeriesEvent, program.OutboxUnknown, 7, decideAt},
 			{"unknown of a kind that a person decides", program.OutboxUnknown, time.Time{}, 0, at, "held_for_a_person", program.OutboxUnknown, 0, at},
 			{"pending", program.OutboxPending, time.Time{}, 0, now, program.SurveyInvitation, program.OutboxPending, 0, now},
 			{"done", program.OutboxDone, time.Time{}, 0, now, program.SurveyInvitation, program.OutboxDone, 0, now},

@@ -15,28 +15,28 @@ type Recovered struct {
 	Freed   []program.ID // were claimed: nothing has left, they wait again
 	Unknown []program.ID // were being sent
 	Waiting []program.ID // were being sent, and wait for a person now
-	Again   []program.ID // were unknown, and go once more
+	Again   []program.ID // were unknown, and go again
 }
 
 // Interrupted are the rows that a worker has left behind.
 func (r Recovered) Interrupted() []program.ID { return slices.Concat(r.Freed, r.Unknown, r.Waiting) }
 
-// againOnce are the kinds of act that go once more by themselves.
-func againOnce() []program.Kind {
-	var again []program.Kind
+// goesAgain is the condition of a row that goes once more by itself where it is
+// unknown, with its arguments.
+func goesAgain() (string, []any) {
+	of := map[program.UnknownPolicy][]program.Kind{}
 	for _, k := range slices.Concat(program.Kinds(), program.EventKinds()) {
-		if rule, _ := k.Rule(); rule.Unknown == program.AgainOnce {
-			again = append(again, k)
-		}
+		rule, _ := k.Rule()
+		of[rule.Unknown] = append(of[rule.Unknown], k)
 	}
-	slices.Sort(again)
-	return again
+	return "(kind IN (?) OR resends = 0 AND kind IN (?))", []any{of[program.AgainAlways], of[program.AgainOnce]}
 }
 
 // WaitingForAPerson says how many rows of each Program are unknown and will not
 // go again by themselves.
 func (s *Store) WaitingForAPerson(ctx context.Context) (map[program.ID]int, error) {
-	query, args, err := expand("SELECT program_id, COUNT(*) FROM outbox WHERE state = 'unknown' AND (resends > 0 OR kind NOT IN (?)) GROUP BY program_id", againOnce())
+	again, kinds := goesAgain()
+	query, args, err := expand("SELECT program_id, COUNT(*) FROM outbox WHERE state = 'unknown' AND NOT "+again+" GROUP BY program_id", kinds...)
 	if err != nil {
 		return nil, err
 	}
@@ -45,10 +45,10 @@ func (s *Store) WaitingForAPerson(ctx context.Context) (map[program.ID]int, erro
 
 // RecoverMessages finds what was interrupted: a claim whose lease has passed
 // goes back to pending, for nothing has left; a row that was sending is
-// unknown; an unknown row whose kind says so goes once more, under the same
+// unknown; an unknown row whose kind says so goes again, under the same
 // ids. It returns the rows it moved.
 func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (Recovered, error) {
-	again := againOnce()
+	again, kinds := goesAgain()
 	const unknown = "state = 'unknown', reason = 'interrupted while sending', lease_until = NULL, next_at = ?, left_at = COALESCE(left_at, ?)"
 	var r Recovered
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -60,9 +60,9 @@ func (s *Store) RecoverMessages(ctx context.Context, now, decideAt time.Time) (R
 			set    string
 			values []any
 		}{
-			{&r.Again, "state = 'unknown' AND resends = 0 AND next_at <= ? AND kind IN (?)", []any{stamp(now), again}, "state = 'pending', resends = resends + 1", nil},
+			{&r.Again, "state = 'unknown' AND next_at <= ? AND " + again, slices.Concat([]any{stamp(now)}, kinds), "state = 'pending', resends = resends + 1", nil},
 			{&r.Freed, "state = 'claimed' AND lease_until <= ?", []any{stamp(now)}, "state = 'pending', lease_until = NULL", nil},
-			{&r.Waiting, "state = 'sending' AND lease_until <= ? AND (resends > 0 OR kind NOT IN (?))", []any{stamp(now), again}, unknown, []any{stamp(decideAt), stamp(now)}},
+			{&r.Waiting, "state = 'sending' AND lease_until <= ? AND NOT " + again, slices.Concat([]any{stamp(now)}, kinds), unknown, []any{stamp(decideAt), stamp(now)}},
 			{&r.Unknown, "state = 'sending' AND lease_until <= ?", []any{stamp(now)}, unknown, []any{stamp(decideAt), stamp(now)}},
 		} {
 			query, args, err := expand("SELECT id FROM outbox WHERE "+step.where+s.dialect.forUpdate(), step.args...)

@@ -38,11 +38,16 @@ func (w *Work) takeEvent(ctx context.Context, event calendar.GoogleChange, now t
 		}
 		hour = program.Resolve(series.FirstLocal, loc)
 	}
-	if event.Deleted || !event.Start.Equal(hour) {
+	switch {
+	case event.Deleted && session.ID == "":
+		return w.tellDeleted(ctx, series, sessions, now)
+	case event.Deleted || !event.Start.Equal(hour):
 		return w.strayed(ctx, series, session, now)
 	}
-	byRule := slices.DeleteFunc(sessions, func(s program.Session) bool { return !s.ByRule() }) // others have an event of their own
-	return w.takeAnswers(ctx, event, series, session, byRule, now)
+	if session.ID == "" { // the event knows nothing of meetings that were moved by themselves
+		sessions = slices.DeleteFunc(sessions, func(s program.Session) bool { return !s.ByRule() })
+	}
+	return w.takeAnswers(ctx, event, series, session, sessions, now)
 }
 
 // strayed says that a meeting on Google is not where the store has it, unless that
@@ -64,8 +69,8 @@ func (w *Work) strayed(ctx context.Context, series program.Series, session progr
 
 // takeAnswers takes what guests have answered that was not known: Google tells of
 // every guest of an event whenever anything about it changes, and gives a session
-// that is changed by itself the answers to the event. What was known of hours that these
-// Sessions have left is another answer.
+// that is changed by itself the answers to the event. To another hour the same answer
+// is another.
 func (w *Work) takeAnswers(ctx context.Context, event calendar.GoogleChange, series program.Series, session program.Session, sessions []program.Session, now time.Time) error {
 	pairing, err := w.Store.Pairing(ctx, series.PairingID)
 	if err != nil {
@@ -79,6 +84,7 @@ func (w *Work) takeAnswers(ctx context.Context, event calendar.GoogleChange, ser
 	if err != nil {
 		return err
 	}
+	replies = slices.DeleteFunc(replies, func(r program.Reply) bool { return r.Late(sessions) })
 	for _, a := range event.Answers {
 		answer := InvitationAnswer{
 			UID: series.UID, Recurrence: event.Session, Answer: program.PartStat(a.Answer), Sequence: series.Sequence, Stamp: event.Updated,
@@ -90,8 +96,8 @@ func (w *Work) takeAnswers(ctx context.Context, event calendar.GoogleChange, ser
 		}
 		here, whole := replyOf(replies, series.ID, session.ID, member.ID), replyOf(replies, series.ID, "", member.ID)
 		switch {
-		case here.Answer == answer.Answer && !here.Late(sessions):
-		case here.ID == "" && whole.Answer == answer.Answer: // it came with the event's, and is as old
+		case here.Answer == answer.Answer:
+		case here.ID == "" && whole.Answer == answer.Answer && whole.Sequence >= session.Sequence: // it came with the event's, and is as old
 			whole.SessionID = session.ID
 			whole.ID = countedID(whole)
 			_, err = w.Store.TakeReply(ctx, whole, db.Effects{})

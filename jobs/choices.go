@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -65,14 +66,19 @@ func (w *Work) choices(ctx context.Context, pairing, id program.ID, replies []pr
 		return c, program.ErrClosed
 	}
 	at := max(0, slices.IndexFunc(ahead, func(s program.Session) bool { return s.ID == id }))
+	// The Series first: what is read after it is as new as its SEQUENCE, or newer, and
+	// then a change of it comes too late.
+	if c.series, err = w.Store.Series(ctx, ahead[at].SeriesID); err != nil {
+		return c, err
+	}
 	if c.sitting, err = w.sitting(ctx, ahead[at].ID); err != nil {
 		return c, err
 	}
 	if !c.on() {
 		return c, program.ErrClosed
 	}
-	if c.series, err = w.Store.Series(ctx, c.session.SeriesID); err != nil {
-		return c, err
+	if c.session.SeriesID != c.series.ID { // they have just been moved
+		return w.choices(ctx, pairing, id, replies, now)
 	}
 	ahead = slices.DeleteFunc(slices.Clone(c.sessions), func(s program.Session) bool {
 		return s.SeriesID != c.series.ID || s.State != program.SessionInvited || !s.StartsAt.After(now)
@@ -207,6 +213,29 @@ func (c Choices) tooLate(end time.Time) bool {
 	return !c.prog.Length.IsZero() && end.After(c.prog.Ends())
 }
 
+// with are the Sessions in order once these are as they are to be.
+func (c Choices) with(changed []program.Session) []program.Session {
+	all := slices.Clone(c.sessions)
+	for _, s := range changed {
+		all[slices.IndexFunc(all, func(was program.Session) bool { return was.ID == s.ID })] = s
+	}
+	slices.SortFunc(all, func(a, b program.Session) int { return a.StartsAt.Compare(b.StartsAt) })
+	return all
+}
+
+// collide reports whether meetings of the Pairing would overlap, or come in another
+// order, once these are where they are.
+func (c Choices) collide(changed []program.Session) bool {
+	all := slices.DeleteFunc(c.with(changed), func(s program.Session) bool { return s.State != program.SessionInvited })
+	slices.SortFunc(all, func(a, b program.Session) int { return cmp.Compare(a.Number, b.Number) })
+	for i := 1; i < len(all); i++ {
+		if all[i].StartsAt.Before(all[i-1].EndsAt) {
+			return true
+		}
+	}
+	return false
+}
+
 // shifts are by how many minutes all meetings from this one on can move: the rule
 // still reaches each of them, and it suits everybody each time.
 func (c Choices) shifts(ahead []program.Session, now time.Time) []int {
@@ -223,10 +252,12 @@ func (c Choices) shifts(ahead []program.Session, now time.Time) []int {
 		if err != nil || len(starts) != len(ahead) {
 			return true
 		}
+		moved := make([]program.Session, len(ahead))
 		for i, s := range ahead {
-			starts[i] = s.At(starts[i]).StartsAt
+			moved[i] = s.At(starts[i])
+			starts[i] = moved[i].StartsAt
 		}
-		return !slices.ContainsFunc(ahead, program.Session.ByRule) || !starts[0].After(now.Add(moveAhead)) || c.tooLate(starts[len(starts)-1].Add(c.series.Duration)) ||
+		return c.collide(moved) || !slices.ContainsFunc(ahead, program.Session.ByRule) || !starts[0].After(now.Add(moveAhead)) || c.tooLate(starts[len(starts)-1].Add(c.series.Duration)) ||
 			!calendar.AllSuit(c.seats, c.series.Duration, starts, c.prog.Closed)
 	})
 }

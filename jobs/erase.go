@@ -52,6 +52,9 @@ func (w *Work) Erase(ctx context.Context, person program.Person, now time.Time) 
 		if err := w.endPairingsOf(ctx, asErased(p), now); err != nil {
 			return err
 		}
+		if err := w.endEventsOf(ctx, &e, p, now); err != nil {
+			return err
+		}
 	}
 	_, err = w.Store.ErasePerson(ctx, person.ID, erasedName, now, e, unnamed)
 	return err

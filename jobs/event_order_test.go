@@ -189,3 +189,69 @@ func TestAChangeDoesNotWriteAnEventWhoseFirstWriteWasCancelled(t *testing.T) {
 		}
 	}
 }
+
+// killWriter lets the worker of the one Event that is due be killed while it writes.
+func killWriter(t *testing.T, w *jobstest.World) {
+	t.Helper()
+	claimed, err := w.Store.ClaimMessages(t.Context(), program.EventShard, 50, w.Now, time.Minute)
+	if err != nil || len(claimed) != 1 {
+		t.Fatalf("claimed %d rows: %v", len(claimed), err)
+	}
+	if _, err := w.Store.MarkSending(t.Context(), claimed, w.Now, time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	w.Now = w.Now.Add(5 * time.Minute)
+	for range 2 { // it is unknown, and decided on
+		if _, err := w.Store.RecoverMessages(t.Context(), w.Now, w.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestAnEventIsWrittenHoweverOftenItWasInterrupted(t *testing.T) {
+	t.Parallel()
+	for _, erased := range []bool{false, true} {
+		w, server := meetingInGoogle(t, 2)
+		pairing, series := introduced(t, w)
+		w.RunTo(w.Now.Add(72 * time.Hour))
+		c := choices(t, w, pairing.ID)
+		was, to := c.Session(), c.Openings[0]
+		if err := w.MoveSession(t.Context(), c, c.Members()[0].ID, to, w.Now); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			killWriter(t, w)
+		}
+		if erased {
+			if err := w.Erase(t.Context(), w.Person("ana@example.org").Person, w.Now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.RunTo(w.Now.Add(4 * time.Hour))
+		if event := server.Event(office, series.EventID); erased != (event.Status == "cancelled") {
+			t.Errorf("erased %t: the event is %s", erased, event.Status)
+		}
+		if erased {
+			continue
+		}
+		if at, err := time.Parse(time.RFC3339, instanceOf(server, series, was.StartsAt).Start.DateTime); err != nil || !at.Equal(to) {
+			t.Errorf("the session is at %s on Google, want %s", at, to)
+		}
+	}
+}
+
+func TestAPlanMakesTheEventThatGoogleHasRefusedAtFirstWithItsOwnWords(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 2)
+	server.Break(googlefake.Fault{Kind: googlefake.Invalid, Method: "POST", Path: "/events"})
+	pairing, series := introduced(t, w)
+	w.RunTo(sessionsOf(t, w, pairing.ID)[0].StartsAt.Add(-24 * time.Hour))
+	event := server.Event(office, series.EventID)
+	if event == nil {
+		t.Fatal("there is no event")
+	}
+	whole, first := event.Description, instanceOf(server, series, sessionsOf(t, w, pairing.ID)[0].StartsAt).Description
+	if !strings.Contains(whole, "Ana") || whole == first {
+		t.Errorf("the series says %q, and its first session %q", whole, first)
+	}
+}

@@ -12,6 +12,10 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
+// tellAfter is how often a write is put off before Administrators hear of it: with
+// backoff, for some four hours.
+const tellAfter = 10
+
 // eventWay is the way of Event rows to Google, as a transport like that of mail:
 // so that they have the same claim, fence, gate and end.
 type eventWay struct {
@@ -38,8 +42,10 @@ func (v *eventWay) Probe(ctx context.Context) error {
 func (*eventWay) Close() {}
 
 // Send carries out an Event row, unless Google has said that the organizer's
-// calendar takes nothing at present. Whatever Google did or did not do before, the
-// same write again brings the same about: an answer that was lost only defers it.
+// calendar takes nothing at present. An event that Google forbids makes all wait, then
+// comes after the others, and is refused alone once one of them was taken. Whatever
+// Google did or did not do before, the same write again brings the same about: an
+// answer that was lost only defers it.
 // Administrators are told of what waits for long, and of what Google has refused but
 // for a description.
 func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
@@ -61,14 +67,21 @@ func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
 	google, _ := errors.AsType[*calendar.GoogleError](err)
 	switch {
 	case err == nil:
-		v.note(v.w.unpark(ctx, act.Series.Organizer, park))
+		v.note(v.w.unpark(ctx, act.Series.Organizer, act.EventID, park))
 		return mail.Outcome{Status: mail.Delivered}
+	case google != nil && park.alone(act.EventID, google):
+		err = google.Alone()
 	case google != nil && google.Class == calendar.GoogleParked:
-		park, err := v.w.park(ctx, act.Series.Organizer, park, google, v.clock())
+		park, err := v.w.park(ctx, act.Series.Organizer, act.EventID, park, google, v.clock())
 		v.note(err)
 		return v.waits(ctx, act, park)
-	case google != nil && google.Again():
+	case google != nil && google.Again() && p.Attempts < giveUpAfter:
+		if p.Attempts >= tellAfter && !act.WordsAlone {
+			v.tell(ctx, act, parked{Until: v.clock().Add(max(backoff(p.Attempts), google.After)), Why: err.Error()})
+		}
 		return mail.Outcome{Status: mail.Deferred, At: google.Doing, Text: err.Error(), After: google.After}
+	case google != nil && google.Again():
+		err = fmt.Errorf("put off for days: %w", err)
 	}
 	if !act.WordsAlone {
 		v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, parked{Why: err.Error()}, v.clock()))
@@ -78,12 +91,16 @@ func (v *eventWay) Send(ctx context.Context, p mail.Parcel) mail.Outcome {
 
 // waits puts a row off until its organizer's calendar is asked again.
 func (v *eventWay) waits(ctx context.Context, act eventAct, park parked) mail.Outcome {
-	now := v.clock()
+	v.tell(ctx, act, park)
+	return mail.Outcome{Status: mail.Deferred, Systemic: true, At: "the event", Text: park.Why, After: park.wait(act.EventID, v.clock())}
+}
+
+// tell tells Administrators that what is written waits, unless this run has.
+func (v *eventWay) tell(ctx context.Context, act eventAct, park parked) {
 	if !v.told[act.Series.ProgramID] {
 		v.told[act.Series.ProgramID] = true
-		v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, park, now))
+		v.note(v.w.tellInvitations(ctx, act.Series.ProgramID, park, v.clock()))
 	}
-	return mail.Outcome{Status: mail.Deferred, Systemic: true, At: "the event", Text: park.Why, After: max(park.Until.Sub(now), time.Second)}
 }
 
 // note logs what went wrong beside the write itself.
@@ -95,14 +112,14 @@ func (v *eventWay) note(err error) {
 
 // write brings about what a row says. All that was to be written before it has an
 // end: where a Session's event is not there, Google has refused it, and it is made
-// as it is now, without the Session's words.
+// as it is now, with the words of the Series.
 func (v *eventWay) write(ctx context.Context, act eventAct) error {
 	switch {
 	case act.Session != nil:
 		err := v.putSession(ctx, act)
 		if errors.Is(err, calendar.ErrEventUnwritten) {
 			whole := act
-			whole.Words = ""
+			whole.Words = act.Whole
 			if err := v.putEvent(ctx, whole); err != nil {
 				return err
 			}

@@ -20,6 +20,7 @@ type eventAct struct {
 	Revision   int
 	Entry      templates.Calendar // who meets, and what it is called; empty for a cancellation
 	Words      string
+	Whole      string           `json:",omitempty"` // those of the Series, where Words are a Session's
 	Session    *program.Session `json:",omitempty"` // this one alone
 	OwnGuests  bool             `json:",omitempty"` // the Session's are written although it was not moved
 	WordsAlone bool             `json:",omitempty"` // of the Session
@@ -69,6 +70,12 @@ func (w *Work) seriesEvent(prog db.Program, s program.Series, members []program.
 	return eventAct{EventID: s.EventID, Series: s, Revision: s.Sequence, Entry: entry, Words: words(prog, entry)}
 }
 
+// of is the same of one Session of the Series.
+func (a eventAct) of(prog db.Program, session program.Session) eventAct {
+	a.Session, a.Whole, a.Words = &session, a.Words, words(prog, entryOf(a.Entry, session))
+	return a
+}
+
 // words are what a calendar says of a meeting; its name alone where there is more
 // that cannot be said.
 func words(prog db.Program, entry templates.Calendar) string {
@@ -93,9 +100,8 @@ func (o opening) holdEvent(e *db.Effects, p program.Pairing, s program.Series, m
 func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange, now time.Time) {
 	act := w.seriesEvent(c.prog, c.series, c.members)
 	if what == program.MeetingMoved || what == program.MeetingSkipped {
-		session := c.session
-		act.Session, act.Revision, act.Cancel = &session, c.session.Sequence, what == program.MeetingSkipped
-		act.Words = words(c.prog, entryOf(act.Entry, session))
+		act = act.of(c.prog, c.session)
+		act.Revision, act.Cancel = c.session.Sequence, what == program.MeetingSkipped
 	}
 	w.event(e, program.SeriesEventChanged, c.pairing, act, now, strconv.Itoa(c.series.Sequence), string(what), string(c.session.ID))
 }
@@ -103,9 +109,8 @@ func (w *Work) changeEvent(e *db.Effects, c Choices, what program.MeetingChange,
 // describeSession writes the plan of a Session into its event, which asks nobody for
 // another answer, tells nobody, and leaves the hour that it has there.
 func (w *Work) describeSession(e *db.Effects, s sitting, series program.Series, now time.Time) {
-	act := w.seriesEvent(s.prog, series, s.members)
-	act.Session, act.Revision, act.Words = &s.session, s.session.Sequence, words(s.prog, entryOf(act.Entry, s.session))
-	act.WordsAlone = true
+	act := w.seriesEvent(s.prog, series, s.members).of(s.prog, s.session)
+	act.Revision, act.WordsAlone = s.session.Sequence, true
 	w.event(e, program.SeriesEventChanged, s.pairing, act, now, "agenda", string(s.session.ID), strconv.Itoa(s.session.Sequence))
 }
 
@@ -123,7 +128,8 @@ func (c changedPairing) recompose(row program.OutboxRow) ([]byte, error) {
 	if act.Session == nil {
 		return json.Marshal(now)
 	}
-	act.Entry, act.Words = now.Entry, words(c.prog, entryOf(now.Entry, *act.Session))
+	now = now.of(c.prog, *act.Session)
+	act.Entry, act.Words, act.Whole = now.Entry, now.Words, now.Whole
 	return json.Marshal(act)
 }
 
@@ -138,8 +144,8 @@ func (c changedPairing) regather(e *db.Effects, s program.Series, now time.Time)
 		if session.SeriesID != s.ID || session.State != program.SessionInvited || !session.StartsAt.After(now) || !session.Apart() && !planned {
 			continue
 		}
-		own := act
-		own.Session, own.Revision, own.OwnGuests, own.Words = &session, s.Sequence, true, words(c.prog, entryOf(act.Entry, session))
+		own := act.of(c.prog, session)
+		own.OwnGuests = true
 		c.w.event(e, program.SeriesEventChanged, c.pairing, own, now, strconv.Itoa(s.Sequence), string(session.ID))
 	}
 }

@@ -33,7 +33,7 @@ func inGoogle(t *testing.T, n int) (*jobstest.World, *googlefake.Server) {
 func googleWorld(t *testing.T, users ...string) (*jobstest.World, *googlefake.Server) {
 	t.Helper()
 	w := jobstest.New(t, dbtest.New(t))
-	server := googlefake.Start(t, googlefake.Options{Users: users, Now: func() time.Time { return w.Now }})
+	server := googlefake.Start(t, googlefake.Options{Users: users, Now: w.Clock})
 	google, err := calendar.NewGoogle(server.Credentials(), server.Endpoint(), func() float64 { return 0 })
 	if err != nil {
 		t.Fatal(err)

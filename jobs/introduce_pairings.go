@@ -99,8 +99,14 @@ func (o opening) replan(ctx context.Context, held []program.Pairing) error {
 	if err := o.look(ctx, people, late...); err != nil {
 		return err
 	}
+	return o.composeAgain(ctx, late)
+}
+
+// composeAgain finds the hours of Pairings again that are held, and writes what their
+// members are sent anew.
+func (o opening) composeAgain(ctx context.Context, held []program.Pairing) error {
 	var anew []db.OpenedPairing
-	for _, p := range late {
+	for _, p := range held {
 		opened, err := o.compose(p)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -89,23 +90,27 @@ type changedPairing struct {
 
 // load reads the Series, the Sessions, and what has not left.
 func (c *changedPairing) load(ctx context.Context) (err error) {
-	if c.sessions, err = c.w.Store.Sessions(ctx, c.pairing.ID); err != nil {
+	if c.series, err = c.w.Store.SeriesOf(ctx, c.pairing.ID); err != nil { // first: what is read after it is no older
 		return err
 	}
-	if c.waiting, err = c.w.Store.UnfinishedOf(ctx, c.pairing.ID); err != nil {
-		return err
-	}
-	c.series, err = c.w.Store.SeriesOf(ctx, c.pairing.ID)
 	for i := range c.series {
 		c.series[i].Sequence++
 	}
+	if c.sessions, err = c.w.Store.Sessions(ctx, c.pairing.ID); err != nil {
+		return err
+	}
+	c.waiting, err = c.w.Store.UnfinishedOf(ctx, c.pairing.ID)
 	return err
 }
 
 // ahead reports whether a Series has meetings to come, or may still have them in
-// somebody's calendar: its end there has not left.
+// somebody's calendar: its end there, or a change, has not left.
 func (c changedPairing) ahead(s program.Series, now time.Time) bool {
-	return c.next(s, now) >= 0 || slices.ContainsFunc(c.waiting, func(r program.OutboxRow) bool { return r.Kind == program.SeriesShortened && r.Object == s.ID })
+	return c.next(s, now) >= 0 || slices.ContainsFunc(c.waiting, func(r program.OutboxRow) bool {
+		return r.Object == s.ID && (r.Kind == program.SeriesShortened || r.Kind.IsEvent()) || r.Kind == program.MeetingChanged && slices.ContainsFunc(c.sessions, func(m program.Session) bool {
+			return m.ID == r.Object && m.SeriesID == s.ID && m.StartsAt.After(now)
+		})
+	})
 }
 
 // next is the index of the next Session of a Series; -1 where there is none.
@@ -138,7 +143,7 @@ func (w *Work) leavePairing(ctx context.Context, prog db.Program, pairing progra
 		return err
 	}
 	d := db.Departure{PairingID: pairing.ID, ParticipantID: leaver.ID, Revision: pairing.Revision, Reasons: next.pairing.Reasons, Series: next.series}
-	if d.Messages, err = next.recomposed(); err != nil {
+	if d.Messages, d.Dropped, err = next.recomposed(); err != nil {
 		return err
 	}
 	e, err := next.tell(ctx, leaver, now)
@@ -159,7 +164,12 @@ func (c changedPairing) tell(ctx context.Context, leaver program.Participant, no
 	var invited []program.Series // by email, with meetings to come
 	for _, s := range c.series {
 		if inCalendars(&s) {
-			c.regather(&e, s, now)
+			switch {
+			case c.ahead(s, now):
+				c.regather(&e, s, now)
+			case leaver.Person.Erased():
+				c.endEvent(&e, s, now)
+			}
 			continue
 		}
 		c.cancel(&e, s, leaver, []program.Participant{leaver}, now) // RFC 5546 section 3.2.5: it names nobody else
@@ -184,7 +194,7 @@ func (c changedPairing) tellLeft(e *db.Effects, invited []program.Series, leaver
 	email := templates.PairingChangedEmail{Left: withoutName(leaver.Person.DisplayName(), erasedName), Partners: partners(c.prog, c.members, reader.ID)}
 	for i, s := range invited {
 		if i == 0 {
-			email.Calendar, email.Move = c.w.calendarOf(c.prog, s, c.members, calendar.Request), m.moveLink(c.pairing)
+			email.Calendar, email.Move = c.entry(s, c.members, calendar.Request), m.moveLink(c.pairing)
 			continue
 		}
 		if next := c.next(s, now); next >= 0 {
@@ -199,8 +209,8 @@ func (c changedPairing) tellLeft(e *db.Effects, invited []program.Series, leaver
 }
 
 // recomposed is what waits for the members, or may have to go again, as it reads
-// at the next revision.
-func (c changedPairing) recomposed() (rows []program.OutboxRow, err error) {
+// at the next revision; dropped is what has lost its sense.
+func (c changedPairing) recomposed() (rows []program.OutboxRow, dropped []program.ID, err error) {
 	people := byID(c.members)
 	for _, row := range c.waiting {
 		reader, stays := people[row.ParticipantID]
@@ -213,12 +223,16 @@ func (c changedPairing) recomposed() (rows []program.OutboxRow, err error) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if row.Data == nil {
+			dropped = append(dropped, row.ID)
+			continue
 		}
 		row.PairingRevision = c.pairing.Revision
 		rows = append(rows, row)
 	}
-	return rows, nil
+	return rows, dropped, nil
 }
 
 // renew is the same entry, of the Series or of one Session, as it is now.
@@ -228,13 +242,33 @@ func (c changedPairing) renew(entry *templates.Calendar) {
 		return
 	}
 	was := *entry
-	*entry = c.w.calendarOf(c.prog, s, c.members, calendar.Method(was.Method))
+	*entry = c.entry(s, c.members, calendar.Method(was.Method))
 	if !was.Recurrence.IsZero() {
-		entry.First, entry.Recurrence, entry.Count, entry.Skipped, entry.Number = was.First, was.Recurrence, 1, nil, was.Number
+		entry.Zone, entry.First, entry.Recurrence, entry.Count, entry.Skipped, entry.Number = was.Zone, was.First, was.Recurrence, 1, nil, was.Number
 	}
 }
 
-// compose writes what a row says of the Pairing anew.
+// entry is that of a Series; of one meeting alone where it is now.
+func (c changedPairing) entry(s program.Series, guests []program.Participant, method calendar.Method) templates.Calendar {
+	entry := c.w.calendarOf(c.prog, s, guests, method)
+	if at := slices.IndexFunc(c.sessions, func(m program.Session) bool { return m.SeriesID == s.ID }); s.Count == 1 && at >= 0 {
+		return entryOf(entry, c.sessions[at])
+	}
+	return entry
+}
+
+// whoHasLeft takes the place of a name that is not to be read any more.
+const whoHasLeft = "A former participant"
+
+// by is who wanted a change, as those read of them who stay.
+func (c changedPairing) by(name string) string {
+	if name == "" || slices.ContainsFunc(c.members, func(p program.Participant) bool { return p.Person.DisplayName() == name }) {
+		return name
+	}
+	return whoHasLeft
+}
+
+// compose writes what a row says of the Pairing anew; nil has lost its sense.
 func (c changedPairing) compose(row program.OutboxRow, reader program.Participant) ([]byte, error) {
 	data, err := templates.New(row.Kind)
 	if err != nil {
@@ -263,7 +297,7 @@ func (c changedPairing) compose(row program.OutboxRow, reader program.Participan
 		d.Partners = others
 		c.renew(&d.Calendar)
 	case *templates.MeetingChangedEmail:
-		d.Partners = others
+		d.Partners, d.By = others, c.by(d.By)
 		c.renew(&d.Calendar)
 	case *templates.SeriesShortenedEmail:
 		d.Partners = others
@@ -272,6 +306,18 @@ func (c changedPairing) compose(row program.OutboxRow, reader program.Participan
 		d.Partners = others
 	case *templates.MetQuestionEmail:
 		d.Partners = others
+	case *templates.SeriesDeclinedEmail:
+		d.Partners = others
+	case *templates.ReplyNudgeEmail:
+		d.Partners = others
+	case *templates.ReplyCheckEmail:
+		d.Partners = others
+	case *templates.MoveSuggestedEmail:
+		if d.Partners = others; c.by(d.By) != d.By { // who has left needs no other hour
+			return nil, nil
+		}
+	default:
+		return nil, fmt.Errorf("nothing says how a %s reads once a member has left", row.Kind)
 	}
 	return json.Marshal(data)
 }

@@ -45,7 +45,7 @@ func ProposalLines(prog program.Program, proposals []program.Proposal, people ma
 func UnpairedLines(prog program.Program, unpaired []program.Unpaired, people map[program.ID]program.Participant) []templates.UnpairedLine {
 	lines := make([]templates.UnpairedLine, len(unpaired))
 	for i, u := range unpaired {
-		lines[i] = templates.UnpairedLine{Name: u.Name, Blockers: blockers(prog, u.Blockers), Unreached: u.Unreached}
+		lines[i] = templates.UnpairedLine{Name: u.Name, Candidates: u.Candidates, Blockers: blockers(prog, u.Blockers), Unreached: u.Unreached}
 		if p, known := people[u.ParticipantID]; known && u.Name != "" { // "" is who was erased
 			lines[i].Name = p.Person.DisplayName()
 		}

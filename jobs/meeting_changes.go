@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -21,30 +20,46 @@ type change struct {
 	was   time.Time
 	until time.Time // the last meeting that is moved; zero: all of them are
 
+	asked []program.Moment // what the change is made for, and what ends with it
+
 	// unheard is when the meeting was for members who have not heard of a change
 	// before, which is not sent any more.
 	unheard map[program.ID]time.Time
 }
 
-// redate gives what follows from a Session its new time: its agenda if that has
-// not been written yet, else the question whether it took place.
-func (w *Work) redate(ctx context.Context, e *db.Effects, s program.Session) error {
-	_, err := w.Store.Moment(ctx, AskMet, string(s.ID))
-	switch {
-	case err == nil: // the agenda was written, and is written again where it had not left
-		e.Moments = append(e.Moments, moment(s.ProgramID, AskMet, string(s.ID), s.EndsAt))
-	case !errors.Is(err, program.ErrNotFound):
+// redate gives what follows from changed Sessions its new time: the agenda, and if that
+// has been written, also the question whether they took place. The next meeting of all
+// has one of the two, whatever was to come before it.
+func (w *Work) redate(ctx context.Context, e *db.Effects, c Choices, changed []program.Session, now time.Time) error {
+	all := c.with(changed)
+	next := slices.IndexFunc(all, func(s program.Session) bool { return s.State == program.SessionInvited && s.StartsAt.After(now) })
+	about := slices.Clone(changed)
+	if next >= 0 {
+		about = append(about, all[next])
+	}
+	ids := make([]program.ID, len(about))
+	for i, s := range about {
+		ids[i] = s.ID
+	}
+	moments, err := w.Store.MomentsAbout(ctx, []string{SendAgenda, AskMet}, ids)
+	if err != nil {
 		return err
 	}
-	_, agenda := w.Store.Moment(ctx, SendAgenda, string(s.ID))
-	if err == nil || agenda == nil {
-		e.Moments = append(e.Moments, agendaMoment(s))
-		return nil
+	has := func(kind string, s program.Session) bool {
+		return slices.ContainsFunc(moments, func(m program.Moment) bool { return m.Kind == kind && m.Subject == string(s.ID) })
 	}
-	if errors.Is(agenda, program.ErrNotFound) {
-		return nil
+	for i, s := range about {
+		if s.State != program.SessionInvited {
+			continue
+		}
+		if has(AskMet, s) { // the agenda was written, and is written again where it had not left
+			e.Moments = append(e.Moments, moment(s.ProgramID, AskMet, string(s.ID), s.EndsAt))
+		}
+		if has(AskMet, s) || has(SendAgenda, s) || i == len(changed) {
+			e.Moments = append(e.Moments, agendaMoment(s))
+		}
 	}
-	return agenda
+	return nil
 }
 
 // tellMeetings tells each member of a change, with the change for their calendar;
@@ -162,24 +177,53 @@ func entryOf(c templates.Calendar, s program.Session) templates.Calendar {
 	return c
 }
 
-// unheard finds the changes of one Session that have not begun to leave: another
-// change takes their place.
-func (w *Work) unheard(ctx context.Context, s program.Session) (rows []program.ID, was map[program.ID]time.Time, err error) {
-	waiting, err := w.Store.UnfinishedOf(ctx, s.PairingID)
+// overtaken finds what has not begun to leave and is not so any more once these
+// Sessions of c are as they are to be: word of an hour that they leave again, or of a
+// change of all that another takes the place of. Was is when the meeting was for who
+// has not heard of a change.
+func (w *Work) overtaken(ctx context.Context, c Choices, changed []program.Session) (rows []program.ID, was map[program.ID]time.Time, err error) {
+	waiting, err := w.Store.UnfinishedOf(ctx, c.pairing.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	left := func(m templates.Meeting) bool {
+		return slices.ContainsFunc(changed, func(s program.Session) bool {
+			before := c.before(s)
+			return before.StartsAt.Equal(m.Start) && (!s.StartsAt.Equal(m.Start) || s.State != program.SessionInvited)
+		})
+	}
 	was = map[program.ID]time.Time{}
 	for _, r := range waiting {
-		if r.Kind != program.MeetingChanged || r.Object != s.ID || r.MayHaveLeft() {
+		if r.MayHaveLeft() || r.Kind.IsEvent() {
 			continue
 		}
-		var email templates.MeetingChangedEmail
-		if err := json.Unmarshal(r.Data, &email); err != nil {
+		data, err := templates.New(r.Kind)
+		if err != nil {
 			return nil, nil, err
 		}
-		if email.Change == program.MeetingMoved {
-			rows, was[r.ParticipantID] = append(rows, r.ID), email.Was
+		if err := json.Unmarshal(r.Data, data); err != nil {
+			return nil, nil, err
+		}
+		over := false
+		switch d := data.(type) {
+		case *templates.MoveSuggestedEmail:
+			over = left(d.Meeting)
+		case *templates.SeriesDeclinedEmail:
+			over = left(d.Meeting)
+		case *templates.ReplyNudgeEmail:
+			over = left(d.Meeting)
+		case *templates.MeetingChangedEmail:
+			one := d.Change == program.MeetingMoved && len(changed) == 1 && r.Object == changed[0].ID
+			all := d.Calendar.Recurrence.IsZero() && d.Calendar.UID == c.series.UID && len(changed) > 1 && d.Change != program.MeetingsFrom
+			if over = one || all; over {
+				was[r.ParticipantID] = d.Was
+			}
+		}
+		if over {
+			rows = append(rows, r.ID)
 		}
 	}
-	return rows, was, err
+	return rows, was, nil
 }
 
 // movedAgain sends who stays in a Pairing the meetings of a Series that were moved by

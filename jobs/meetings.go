@@ -52,16 +52,16 @@ func (w *Work) MoveSession(ctx context.Context, c Choices, by program.ID, to, no
 	c.session = c.session.Moved(to)
 	c.session.Sequence = c.series.Sequence
 	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(by), "moved a meeting", was.ID, was.StartsAt.UTC().Format(time.RFC3339)+" to "+to.UTC().Format(time.RFC3339), now)}}
-	if err := w.redate(ctx, &e, c.session); err != nil {
+	if err := w.redate(ctx, &e, c, []program.Session{c.session}, now); err != nil {
 		return err
 	}
-	superseded, unheard, err := w.unheard(ctx, was)
+	superseded, unheard, err := w.overtaken(ctx, c, []program.Session{c.session})
 	if err != nil {
 		return err
 	}
 	w.tellMeetings(&e, c, change{by: by, what: program.MeetingMoved, was: was.StartsAt, unheard: unheard}, now)
 	moved := []program.Session{c.session}
-	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Series: c.series, Sessions: moved, Free: moved, Superseded: superseded}, e)
+	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Pairing: c.pairing, Series: c.series, Sessions: moved, Free: moved, Superseded: superseded}, e)
 }
 
 // SkipSession takes one meeting out of the Series, and tells its members.
@@ -74,12 +74,15 @@ func (w *Work) SkipSession(ctx context.Context, c Choices, by program.ID, now ti
 	c.series.Skipped = append(slices.Clone(c.series.Skipped), wallOf(c.session.Recurrence(), loc))
 	c.session.State, c.session.Sequence = program.SessionSkipped, c.series.Sequence
 	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(by), "skipped a meeting", c.session.ID, "", now)}}
-	superseded, unheard, err := w.unheard(ctx, c.session)
+	if err := w.redate(ctx, &e, c, []program.Session{c.session}, now); err != nil {
+		return err
+	}
+	superseded, unheard, err := w.overtaken(ctx, c, []program.Session{c.session})
 	if err != nil {
 		return err
 	}
 	w.tellMeetings(&e, c, change{by: by, what: program.MeetingSkipped, was: c.session.StartsAt, unheard: unheard}, now)
-	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Series: c.series, Sessions: []program.Session{c.session}, Superseded: superseded}, e)
+	return w.Store.ChangeMeetings(ctx, db.MeetingChange{Pairing: c.pairing, Series: c.series, Sessions: []program.Session{c.session}, Superseded: superseded}, e)
 }
 
 // ShiftSeries moves all meetings to come by so many minutes, and tells their
@@ -109,21 +112,28 @@ func (w *Work) ShiftSeries(ctx context.Context, c Choices, by program.ID, minute
 // Series with before where one of its meetings has been, or is to be, before that.
 func (w *Work) moveSeries(ctx context.Context, c Choices, before, after program.Series, ch change, note string, now time.Time) (err error) {
 	old := c.series
-	m := db.MeetingChange{Series: after}
+	m := db.MeetingChange{Pairing: c.pairing, Series: after}
 	m.Series.Sequence = old.Sequence + 1
 	if c.begun() {
-		before.Sequence = old.Sequence + 1
+		before.Sequence, before.State = old.Sequence+1, program.SeriesEnded
+		if c.remains(now) {
+			before.State = program.SeriesChanged
+		}
 		after.ID = program.DeriveID(old.ID, "from", after.FirstLocal.Format(time.RFC3339), strconv.Itoa(old.Sequence))
 		after.UID, after.Sequence, after.CreatedAt, after.Number = w.uid(after.ID), 0, now, c.session.Number
 		if inCalendars(&old) {
 			after.EventID = calendar.EventID(w.Secret, after.ID, 0)
 		}
-		m = db.MeetingChange{Series: before, Next: &after}
+		m = db.MeetingChange{Pairing: c.pairing, Series: before, Next: &after}
 	}
-	c.series = *cmp.Or(m.Next, &m.Series)
-	if m.Sessions, err = c.at(c.series); err != nil {
+	after = *cmp.Or(m.Next, &m.Series)
+	if m.Sessions, err = c.at(after); err != nil {
 		return err
 	}
+	if m.Superseded, ch.unheard, err = w.overtaken(ctx, c, m.Sessions); err != nil {
+		return err
+	}
+	c.series = after
 	next := slices.IndexFunc(m.Sessions, program.Session.ByRule)
 	if next < 0 {
 		return ErrNotOffered
@@ -134,7 +144,7 @@ func (w *Work) moveSeries(ctx context.Context, c Choices, before, after program.
 	}
 	ch.was = c.before(c.session).StartsAt
 	e := db.Effects{Audit: []program.Audit{w.audit(c.prog.ID, string(ch.by), "moved all meetings", old.ID, note, now)}}
-	if err := w.redate(ctx, &e, c.session); err != nil {
+	if err := w.redate(ctx, &e, c, m.Sessions, now); err != nil {
 		return err
 	}
 	w.tellMeetings(&e, c, ch, now)
@@ -142,12 +152,20 @@ func (w *Work) moveSeries(ctx context.Context, c Choices, before, after program.
 		w.tellShortened(&e, c, m.Series, now)
 	}
 	w.tellMoved(&e, c, old, m.Sessions, now)
+	m.Asked = ch.asked
 	return w.Store.ChangeMeetings(ctx, m, e)
 }
 
 // before is a Session as it was before a change.
 func (c Choices) before(s program.Session) program.Session {
 	return c.sessions[slices.IndexFunc(c.sessions, func(was program.Session) bool { return was.ID == s.ID })]
+}
+
+// remains reports whether a meeting of the Series is to come before c's.
+func (c Choices) remains(now time.Time) bool {
+	return slices.ContainsFunc(c.sessions, func(s program.Session) bool {
+		return s.SeriesID == c.series.ID && s.StartsAt.Before(c.session.StartsAt) && s.StartsAt.After(now) && s.State == program.SessionInvited
+	})
 }
 
 // begun reports whether a meeting of the Series has taken place, or was to.

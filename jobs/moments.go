@@ -22,6 +22,7 @@ const (
 	AskMet             = "ask_met"
 	NudgeReply         = "nudge_reply"
 	RefitMeetings      = "refit_meetings"
+	RefitSeries        = "refit_series"
 	SyncCalendars      = "sync_calendars"
 	CloseSession       = "close_session"
 	OpenSurvey         = "open_survey"
@@ -54,6 +55,7 @@ func jobOf(kind string) (job, bool) {
 		AskMet:             (*Work).askMet,
 		NudgeReply:         (*Work).nudgeReply,
 		RefitMeetings:      (*Work).refitMeetings,
+		RefitSeries:        (*Work).refitSeries,
 		SyncCalendars:      (*Work).syncCalendars,
 		CloseSession:       (*Work).closeSession,
 		OpenSurvey:         (*Work).openSurvey,

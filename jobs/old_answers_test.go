@@ -123,3 +123,72 @@ func TestWhoDeclinesAllIsNotTakenToDeclineEachMeetingAgain(t *testing.T) {
 	clicks(t, w, server, third, "ben@example.org", "accepted")
 	toldOf(t, w, program.MoveSuggested, 2, "when Ben accepts it")
 }
+
+func TestTheSameAnswerIsTakenOfTheHourThatASessionWasMovedTo(t *testing.T) {
+	t.Parallel()
+	for answer, suggestions := range map[string]int{"accepted": 0, "declined": 2} {
+		w, server := meetingInGoogle(t, 2)
+		pairing, series := introduced(t, w)
+		w.RunTo(w.Now.Add(72 * time.Hour))
+		clicks(t, w, server, series.EventID, "ana@example.org", answer)
+		c := choices(t, w, pairing.ID)
+		first := c.Session()
+		if err := w.MoveSession(t.Context(), c, w.Person("ben@example.org").ID, c.Openings[0], w.Now); err != nil {
+			t.Fatal(err)
+		}
+		w.RunTo(w.Now.Add(time.Hour))
+		id := series.EventID + "_" + first.StartsAt.UTC().Format("20060102T150405Z")
+		clicks(t, w, server, id, "ana@example.org", answer)
+		answered(t, w, pairing, answer)
+		toldOf(t, w, program.MoveSuggested, suggestions, "when Ana has "+answer+" the session that was moved")
+	}
+}
+
+// answered fails unless Ana's answer to the first Session of a Pairing is this one.
+func answered(t *testing.T, w *jobstest.World, pairing program.Pairing, answer string) {
+	t.Helper()
+	replies, err := w.Store.Replies(t.Context(), pairing.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := sessionsOf(t, w, pairing.ID)[0]
+	if got := program.AnswerTo(first, w.Person("ana@example.org").ID, replies); string(got) != answer {
+		t.Errorf("Ana has answered %q to the first session, want %s, of %+v", got, answer, replies)
+	}
+}
+
+func TestTheSameAnswerIsTakenOfTheHourToWhichAllSessionsWereShifted(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{"accepted", "declined"} {
+		w, server := meetingInGoogle(t, 2)
+		pairing, series := introduced(t, w)
+		w.RunTo(w.Now.Add(25 * time.Hour))
+		if err := server.Answer(office, series.EventID, "ana@example.org", answer); err != nil {
+			t.Fatal(err)
+		}
+		w.RunTo(w.Now.Add(20 * time.Hour))
+		c := choices(t, w, pairing.ID)
+		if err := w.ShiftSeries(t.Context(), c, w.Person("ben@example.org").ID, c.Shifts[0], w.Now); err != nil {
+			t.Fatal(err)
+		}
+		w.RunTo(w.Now.Add(time.Hour))
+		if got := server.Event(office, series.EventID).Attendees[0].ResponseStatus; got != "needsAction" {
+			t.Errorf("after all were shifted Ana has answered %s on Google", got)
+		}
+		clicks(t, w, server, series.EventID, "ana@example.org", answer)
+		answered(t, w, pairing, answer)
+	}
+}
+
+func TestAnswersAreReadAgainOnceCredentialsAreBack(t *testing.T) {
+	t.Parallel()
+	w, server := meetingInGoogle(t, 2)
+	pairing, series := introduced(t, w)
+	w.RunTo(w.Now.Add(72 * time.Hour))
+	google := w.Google
+	w.Google = nil
+	w.RunTo(w.Now.Add(time.Hour))
+	w.Google = google
+	clicks(t, w, server, series.EventID, "ana@example.org", "accepted")
+	answered(t, w, pairing, "accepted")
+}

@@ -263,6 +263,9 @@ func (o opening) conclude(ctx context.Context) error {
 		if !known || u.Unreached {
 			continue
 		}
+		if u.Candidates > 0 { // no requirement is to blame
+			u.Blockers = nil
+		}
 		m := o.w.unpaired(o.prog, o.draft, p, o.now, o.draft.ID)
 		m.into(&e, templates.UnpairedNoticeEmail{Envelope: m.envelope(), Blockers: blockers(o.prog.Program, u.Blockers)})
 	}

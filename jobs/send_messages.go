@@ -171,7 +171,7 @@ func (s *sender) sendGroup(ctx context.Context, group []parcel) error {
 // server took long over those before it, the gate is asked once more.
 func (s *sender) send(ctx context.Context, p parcel, marked time.Time) db.Result {
 	ctx = context.WithoutCancel(ctx)
-	letter := mail.Parcel{From: s.w.From, To: p.row.To, Data: p.data}
+	letter := mail.Parcel{From: s.w.From, To: p.row.To, Data: p.data, Attempts: p.row.Attempts}
 	letter.BeforeData = func() error {
 		if s.clock().Sub(marked) < askGateAgain {
 			return nil

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,23 +100,52 @@ func namesIn(attendees []templates.Attendee) string {
 
 // cancelSeries writes each member who is not erased the cancellation of the
 // Pairing's Series that have meetings to come, in the database or, where a change has
-// not left yet, in people's calendars. On Google all are cancelled: who is erased is
-// to be in none.
+// not left yet, in people's calendars. On Google, where guests hear of each, one that
+// is over is cancelled only for somebody who is erased: they are to be in none.
 func (w *Work) cancelSeries(ctx context.Context, e *db.Effects, prog db.Program, pairing program.Pairing, members []program.Participant, now time.Time) error {
 	c := changedPairing{w: w, prog: prog, pairing: pairing, members: members}
 	if err := c.load(ctx); err != nil {
 		return err
 	}
+	erased := slices.ContainsFunc(members, func(p program.Participant) bool { return p.Person.Erased() })
 	for _, s := range c.series {
 		if s.State == program.SeriesCancelled {
 			continue
 		}
 		if inCalendars(&s) {
-			w.event(e, program.SeriesEventCancelled, pairing, eventAct{EventID: s.EventID, Series: s, Cancel: true}, now)
+			if erased || c.ahead(s, now) {
+				c.endEvent(e, s, now)
+			}
 			continue
 		}
 		for _, reader := range members {
 			c.cancel(e, s, reader, members, now)
+		}
+	}
+	return nil
+}
+
+// endEvent takes the event of a Series out of all calendars.
+func (c changedPairing) endEvent(e *db.Effects, s program.Series, now time.Time) {
+	c.w.event(e, program.SeriesEventCancelled, c.pairing, eventAct{EventID: s.EventID, Series: s, Cancel: true}, now)
+}
+
+// endEventsOf ends what names a Participant on Google although their Pairings have
+// ended, or go on without them.
+func (w *Work) endEventsOf(ctx context.Context, e *db.Effects, p program.Participant, now time.Time) error {
+	pairings, err := w.Store.PairingsOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, pairing := range pairings {
+		c := changedPairing{w: w, pairing: pairing}
+		if err := c.load(ctx); err != nil {
+			return err
+		}
+		for _, s := range c.series {
+			if inCalendars(&s) && !(pairing.Open() && c.ahead(s, now)) {
+				c.endEvent(e, s, now)
+			}
 		}
 	}
 	return nil
@@ -131,7 +161,7 @@ func (c changedPairing) cancel(e *db.Effects, s program.Series, reader program.P
 	m.aboutSeries(s)
 	m.aheadOf(c.sessions)
 	m.into(e, templates.InvitationCancelledEmail{
-		Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: c.w.calendarOf(c.prog, s, guests, calendar.Cancel),
+		Envelope: m.envelope(), Partners: partners(c.prog, c.members, reader.ID), Calendar: c.entry(s, guests, calendar.Cancel),
 	})
 }
 

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/peerpost/peerpost/db"
@@ -140,8 +141,11 @@ func (w *Work) askMet(ctx context.Context, m program.Moment, now time.Time) erro
 			})
 		}
 	}
-	if n := s.session.Number; n < len(s.sessions) && s.pairing.State == program.PairingIntroduced {
-		e.Moments = append(e.Moments, agendaMoment(s.sessions[n]))
+	next := slices.IndexFunc(s.sessions, func(m program.Session) bool {
+		return m.StartsAt.After(s.session.StartsAt) && m.State == program.SessionInvited
+	})
+	if next >= 0 && s.pairing.State == program.PairingIntroduced {
+		e.Moments = append(e.Moments, agendaMoment(s.sessions[next]))
 	}
 	return w.Store.Write(ctx, e)
 }

@@ -36,6 +36,9 @@ type Parcel struct {
 	To   program.Address // one: a refused recipient must not stop another
 	Data []byte          // as Compose gives it
 
+	// Attempts is how often it was put off before, because of itself.
+	Attempts int
+
 	// BeforeData, where set, is the last gate: it is asked after the recipient
 	// was accepted and right before DATA. Its error withholds the message.
 	BeforeData func() error

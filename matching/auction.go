@@ -29,8 +29,7 @@ func (l *cover) auction(ctx context.Context, first, last, unit int64) error {
 	for v := range l.price {
 		l.price[v] = (l.price[v] + unit/2) / unit * unit
 	}
-	l.raise()
-	return nil
+	return l.raise(ctx)
 }
 
 // auction is the bidding for a cover. A place's paid is what its last bidder
@@ -56,7 +55,10 @@ func (a *auction) round(ctx context.Context, margin int64) error {
 		}
 	}
 	a.queue = a.queue[:0]
-	for _, u := range a.bidders {
+	for at, u := range a.bidders {
+		if at%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		best := a.offer(u)
 		if a.with[u] >= 0 && a.profit(u) < best-margin {
 			a.part(u)
@@ -127,7 +129,10 @@ func (a *auction) cheapest(object int32) int32 {
 // margin; or to 0 if nobody comes (Bertsekas and Castañón 1992, "A forward
 // reverse auction algorithm for asymmetric assignment problems").
 func (l *cover) reverse(ctx context.Context, margin int64) error {
-	for _, u := range l.bidders {
+	for at, u := range l.bidders {
+		if at%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if l.with[u] >= 0 {
 			l.value[u] = l.profit(u)
 		} else {

@@ -1,13 +1,16 @@
 package matching
 
 // augmentTo matches along the tight arc from an outer vertex to a vertex of an
-// exposed node outside the trees, and back along the tree to the root.
+// exposed node outside the trees, and back along the tree to the root. That
+// node stays outside, and the event that reached it is used up: another tree
+// may reach it next.
 func (s *solver) augmentTo(arc int32) {
 	tail, head := s.tail(arc), s.head(arc)
 	s.rebase(s.topOf(head), head)
 	s.mate[head] = s.rev[arc]
 	s.flip(tail, arc)
 	s.fell(s.treeOf[tail])
+	s.rescan(head)
 }
 
 // augmentBetween matches along the tight arc between two trees, and back along

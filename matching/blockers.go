@@ -29,15 +29,17 @@ func (p *pool) unpaired(ctx context.Context, teams []team) ([]program.Unpaired, 
 			numbers = append(numbers, i)
 		}
 	}
-	err := parallel(ctx, Explaining, len(unpaired), func(at int) { unpaired[at].Blockers = p.blockers(numbers[at]) })
+	err := parallel(ctx, Explaining, len(unpaired), func(at int) {
+		unpaired[at].Candidates, unpaired[at].Blockers = p.blockers(numbers[at])
+	})
 	return unpaired, err
 }
 
-// blockers returns the requirements that exclude most of the other people for
-// person i, most first. Excluded counts all whom the rule excludes, whatever
-// else does; Frees counts whom nothing else excludes. A person whom no
-// requirement keeps from anyone has none: the pool was odd.
-func (p *pool) blockers(i int) []program.Blocker {
+// blockers returns how many could be the partner of person i, which is then left
+// over because the pool is odd or places are full, and the requirements that
+// exclude most of the other people, most first. Excluded counts all whom the rule
+// excludes, whatever else does; Frees counts whom nothing else excludes.
+func (p *pool) blockers(i int) (candidates int, blockers []program.Blocker) {
 	excluded := make([]int, len(p.barriers))
 	alone := make([][]int, len(p.barriers))
 	for j := range p.people {
@@ -51,11 +53,13 @@ func (p *pool) blockers(i int) []program.Blocker {
 				violated, last = violated+1, k
 			}
 		}
-		if violated == 1 {
+		switch {
+		case violated == 1:
 			alone[last] = append(alone[last], j)
+		case violated == 0 && (p.peers() || p.sides[i] != p.sides[j]):
+			candidates++
 		}
 	}
-	var blockers []program.Blocker
 	for k, b := range p.barriers {
 		if excluded[k] == 0 {
 			continue
@@ -69,5 +73,5 @@ func (p *pool) blockers(i int) []program.Blocker {
 	slices.SortStableFunc(blockers, func(a, b program.Blocker) int {
 		return cmp.Or(cmp.Compare(b.Excluded, a.Excluded), cmp.Compare(b.Frees, a.Frees))
 	})
-	return blockers[:min(len(blockers), mostBlockers)]
+	return candidates, blockers[:min(len(blockers), mostBlockers)]
 }

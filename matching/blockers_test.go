@@ -81,3 +81,23 @@ func TestWhoIsLeftOverByAnOddNumberHasNoBlockers(t *testing.T) {
 		t.Errorf("unpaired %+v, optimal %v", result.Unpaired, result.Optimal)
 	}
 }
+
+func TestWhoIsLeftOverByAnOddNumberHadCandidates(t *testing.T) {
+	for format, want := range map[program.Format]int{program.Peers: 2, program.Mentors: 1} {
+		problem := matching.Problem{
+			Program: peers(program.PairingRules{Odd: "leave_out", Requirements: []program.Rule{rule("different", "department")}}),
+			People: []program.Participant{
+				someone("a", department("Tech")), someone("b", department("Sales")), someone("c", department("Legal")),
+				someone("d", department("Tech")), someone("e", department("Tech")),
+			},
+		}
+		problem.Program.Format = format
+		for i := range problem.People {
+			problem.People[i].Role = []program.Role{program.Mentee, program.Mentor}[i%4%2]
+		}
+		unpaired := pair(t, problem).Unpaired
+		if len(unpaired) != 1 || unpaired[0].Candidates != want || len(unpaired[0].Blockers) != 1 {
+			t.Errorf("%s: %+v, want one with %d candidates, and a blocker beside", format, unpaired, want)
+		}
+	}
+}

@@ -20,7 +20,7 @@ func (p *pool) bundles(ctx context.Context, s *scores) (answer, error) {
 	}
 	m, err := x.solve(ctx, listed{x.edges, x.n, s.seed}, p.objective(), s.seed)
 	if err == nil {
-		err = x.verify(b.graph, m)
+		err = x.verify(ctx, b.graph, m)
 	}
 	if err == nil && p.objective() == Score {
 		m, err = b.fullest(ctx, x, m, s.seed)
@@ -87,7 +87,7 @@ func (p *pool) bundled(ctx context.Context, s *scores) *bundling {
 
 // expand writes the graph in the engine's terms.
 func (b *bundling) expand(f floors) (*expanded, error) {
-	x := &expanded{}
+	x := &expanded{whole: b.graph.N}
 	newcomers := int32(len(b.needs))
 	places := make([][]int32, b.graph.N) // vertex → places
 	for v := range int32(b.graph.N) {
@@ -103,14 +103,13 @@ func (b *bundling) expand(f floors) (*expanded, error) {
 	for _, pair := range b.pairs {
 		most = max(most, int64(pair.Weight))
 		if pair.kind < 0 {
-			x.pieces = append(x.pieces, pair.Edge)
+			x.piece(pair.Edge, f.piece, places[pair.I], places[pair.J])
 			continue
 		}
 		for _, place := range places[pair.J] {
 			x.edge(places[pair.I][pair.kind], place, pair.Weight)
 		}
 	}
-	x.split(places, f)
 	return x, x.sums(most)
 }
 
@@ -123,7 +122,7 @@ func (b *bundling) fullest(ctx context.Context, x *expanded, m Matching, seed in
 	if m, err = x.fullest(ctx, y, b.graph, m, seed); err != nil {
 		return Matching{}, err
 	}
-	return m, x.verify(b.graph, m)
+	return m, x.verify(ctx, b.graph, m)
 }
 
 // lacking lists the kinds of buddy that nobody is pinned to a newcomer for.

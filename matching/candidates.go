@@ -28,7 +28,11 @@ func Candidates(ctx context.Context, problem Problem) (Graph, []program.ID, erro
 		return Graph{}, nil, fmt.Errorf("read the pool: %w", err)
 	}
 	s := &scores{scorer: p.scorer, n: len(p.people)}
-	g := Graph{N: s.n, Edges: sortByEnds(s.n, s.all())}
+	edges, err := sortByEnds(ctx, s.n, s.all())
+	if err != nil {
+		return Graph{}, nil, err
+	}
+	g := Graph{N: s.n, Edges: edges}
 	if !p.peers() && p.firsts > 0 && p.firsts < s.n {
 		g.Left = p.firsts
 	}

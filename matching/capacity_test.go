@@ -28,7 +28,7 @@ func capacities(most int) *rapid.Generator[matching.Graph] {
 		}
 		single := rapid.IntRange(0, 2).Draw(t, "single side")
 		for v := range n {
-			c := int32(rapid.IntRange(1, min(3, n)).Draw(t, "capacity"))
+			c := int32(rapid.IntRange(1, min(5, n)).Draw(t, "capacity"))
 			if single == 1 && v < g.Left || single == 2 && v >= g.Left {
 				c = 1
 			}

@@ -1,6 +1,9 @@
 package matching
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // core is the edges that the blossom algorithm works on: those of little slack
 // under the duals that it starts from (Derigs and Metz 1986). Each vertex has a
@@ -15,8 +18,12 @@ type core struct {
 
 // newCore makes a core of n vertices and these edges, of weights not negative.
 // Neither their order matters, nor whether one is there twice.
-func newCore(n int, edges []Edge) *core {
-	edges = slices.Compact(sortByEnds(n, edges))
+func newCore(ctx context.Context, n int, edges []Edge) (*core, error) {
+	edges, err := sortByEnds(ctx, n, edges)
+	if err != nil {
+		return nil, err
+	}
+	edges = slices.Compact(edges)
 	c := &core{
 		n:      n,
 		first:  make([]int32, n+1),
@@ -32,8 +39,15 @@ func newCore(n int, edges []Edge) *core {
 		c.first[v+1] += c.first[v]
 	}
 	next := append([]int32(nil), c.first...)
-	for _, at := range heaviestFirst(edges) {
-		e := edges[at]
+	order, err := heaviestFirst(ctx, edges)
+	if err != nil {
+		return nil, err
+	}
+	for at, from := range order {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		e := edges[from]
 		there, back := next[e.I], next[e.J]
 		next[e.I]++
 		next[e.J]++
@@ -41,12 +55,22 @@ func newCore(n int, edges []Edge) *core {
 		c.weight[there], c.weight[back] = e.Weight, e.Weight
 		c.rev[there], c.rev[back] = back, there
 	}
-	return c
+	return c, nil
+}
+
+// holds reports whether the edge is one of the core's.
+func (c *core) holds(e Edge) bool {
+	for arc := c.first[e.I]; arc < c.first[e.I+1]; arc++ {
+		if c.to[arc] == e.J && c.weight[arc] == e.Weight {
+			return true
+		}
+	}
+	return false
 }
 
 // sortByEnds returns the edges by their lower end, then the other: by counting,
 // twice.
-func sortByEnds(n int, given []Edge) []Edge {
+func sortByEnds(ctx context.Context, n int, given []Edge) ([]Edge, error) {
 	edges := make([]Edge, len(given))
 	for at, e := range given {
 		edges[at] = Edge{I: min(e.I, e.J), J: max(e.I, e.J), Weight: e.Weight}
@@ -61,19 +85,22 @@ func sortByEnds(n int, given []Edge) []Edge {
 		for v := range n {
 			start[v+1] += start[v]
 		}
-		for _, e := range edges {
-			at := start[e.J]
+		for at, e := range edges {
+			if at%(1<<16) == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			to := start[e.J]
 			start[e.J]++
-			other[at] = Edge{I: e.J, J: e.I, Weight: e.Weight}
+			other[to] = Edge{I: e.J, J: e.I, Weight: e.Weight}
 		}
 		edges, other = other, edges
 	}
-	return edges
+	return edges, nil
 }
 
 // heaviestFirst returns the places of the edges by falling weight, and in their
 // own order where weights are equal: radix sort, eleven bits at a time.
-func heaviestFirst(edges []Edge) []int32 {
+func heaviestFirst(ctx context.Context, edges []Edge) ([]int32, error) {
 	const digits = 1 << 11
 	order, other := make([]int32, len(edges)), make([]int32, len(edges))
 	var most int32
@@ -89,9 +116,12 @@ func heaviestFirst(edges []Edge) []int32 {
 		for d := range digits {
 			start[d+1] += start[d]
 		}
-		for _, at := range order {
-			d := digits - 1 - int(edges[at].Weight>>shift)%digits
-			other[start[d]] = at
+		for at, from := range order {
+			if at%(1<<16) == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			d := digits - 1 - int(edges[from].Weight>>shift)%digits
+			other[start[d]] = from
 			start[d]++
 		}
 		order, other = other, order
@@ -99,5 +129,5 @@ func heaviestFirst(edges []Edge) []int32 {
 			break
 		}
 	}
-	return order
+	return order, nil
 }

@@ -1,5 +1,7 @@
 package matching
 
+import "context"
+
 // cover is the linear program over the bipartite double cover of a graph: each
 // vertex once as a bidder and once as an object, and an edge both ways. Of a
 // bipartite graph it is one copy: the bidders are one side and the objects the
@@ -97,14 +99,18 @@ func (l *cover) part(bidder int32) {
 
 // raise makes the value of every bidder what its arcs ask for at these prices,
 // and parts those whose own arc then gives less.
-func (l *cover) raise() {
-	for _, u := range l.bidders {
+func (l *cover) raise(ctx context.Context) error {
+	for at, u := range l.bidders {
+		if at%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		best := l.offer(u)
 		l.value[u] = best
 		if l.with[u] >= 0 && l.profit(u) < best {
 			l.part(u)
 		}
 	}
+	return nil
 }
 
 // offer returns the most that any object gives the bidder, or its floor.

@@ -18,7 +18,7 @@
 // Chance weighs pairs in roulette.go; pinned.go, keep.go and fair.go are what
 // Administrators may ask for besides. Candidates lists the pairs for others.
 //
-// The engine works on an expanded graph (expand.go), whose vertices have one
+// The engine works on an expanded graph (expand.go, places.go), whose vertices have one
 // partner each. Its edges come from a source, which lists them (source.go) or
 // scores people as they are asked for (scored.go, by the parts that rules are
 // made into). It solves the linear program of the double cover (cover.go:

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"errors"
 	"slices"
 )
 
@@ -112,8 +113,7 @@ func (e *engine) relax(ctx context.Context) error {
 		if added == 0 || added > e.n/manyAdded {
 			return e.cover.auction(ctx, first, last, int64(e.scale))
 		}
-		e.cover.raise()
-		return nil
+		return e.cover.raise(ctx)
 	})
 	if err != nil || e.level() {
 		return err
@@ -123,7 +123,7 @@ func (e *engine) relax(ctx context.Context) error {
 	}
 	return e.price(ctx, func(added int) error {
 		if added > 0 {
-			e.cover.raise()
+			return e.cover.raise(ctx)
 		}
 		return nil
 	})
@@ -172,7 +172,11 @@ func (e *engine) match(ctx context.Context) error {
 		return err
 	}
 	for {
-		s := newSolver(newCore(e.n, edges), floor, slices.Clone(duals), mate)
+		core, err := newCore(ctx, e.n, edges)
+		if err != nil {
+			return err
+		}
+		s := newSolver(core, floor, slices.Clone(duals), mate)
 		if err := s.run(ctx); err != nil {
 			return err
 		}
@@ -190,7 +194,10 @@ func (e *engine) match(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if edges = append(edges, e.numbered(more)...); len(more) > 0 {
+		if more = e.numbered(more); slices.ContainsFunc(more, s.holds) {
+			return errors.New("the duals do not cover an edge that they were found with")
+		}
+		if edges = append(edges, more...); len(more) > 0 {
 			continue
 		}
 		if s.leaves(2) {
@@ -198,7 +205,10 @@ func (e *engine) match(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			s.widen(append(edges, tight...))
+			if core, err = newCore(ctx, e.n, append(edges, tight...)); err != nil {
+				return err
+			}
+			s.widen(core)
 		}
 		return e.finish(ctx, s)
 	}

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"context"
 	"fmt"
 	"math"
 )
@@ -12,17 +13,22 @@ type expanded struct {
 	edges   []Edge  // of weights not negative
 	floor   []int64 // vertex → the least its dual may be, in dualUnits; at most 0
 	of      []int32 // vertex → the Graph's; -1: it stands for an edge
+	whole   int     // vertices of the Graph, of which those without an edge may be left out
 	bidders []int32 // of a bipartite graph whose one side has one partner each: that side
 	places  []int32 // object → its places; nil: one each
 	shift   int32   // what was taken from each weight
+	first   int64   // what it is worth that one of the Graph's vertices has a partner, in dualUnits
 	pieces  []Edge  // edges that stand as two vertices each, at the end
 	single  bool    // each vertex is one of the graph's, and has the same floor
 	odd     bool    // the last vertex is whom the one left over is matched with
 }
 
-// expand writes the graph in the engine's terms. It fails for a malformed graph
-// and an unknown objective.
-func (g Graph) expand(objective Objective) (*expanded, error) {
+// mostExpanded is how many edges capacities may make of fewer: gigabytes.
+const mostExpanded = 1 << 25
+
+// expand writes the graph in the engine's terms. It fails for a malformed graph,
+// an unknown objective, and capacities that would make too many edges.
+func (g Graph) expand(ctx context.Context, objective Objective) (*expanded, error) {
 	if err := g.check(); err != nil {
 		return nil, err
 	}
@@ -41,17 +47,44 @@ func (g Graph) expand(objective Objective) (*expanded, error) {
 		most = max(most, int64(e.Weight)-int64(x.shift))
 	}
 	floors := newFloors(g.mostPairs(), most, objective)
-	switch {
-	case g.Capacity == nil && g.Least == nil && g.Paired == nil && g.Left == 0:
-		x.singles(g, floors)
-	case g.Left > 0 && g.single(0, g.Left):
-		x.sides(g, floors, 0, g.Left)
-	case g.Left > 0 && g.single(g.Left, g.N):
-		x.sides(g, floors, g.Left, g.N)
-	default:
-		x.slots(g, floors)
+	x.first = -floors.someone
+	if err := x.build(ctx, g, floors); err != nil {
+		return nil, err
 	}
 	return x, x.sums(most)
+}
+
+// build makes the vertices and edges of a graph that is clipped. Where most
+// vertices have no edge, it leaves these out.
+func (x *expanded) build(ctx context.Context, g Graph, f floors) error {
+	x.whole = g.N
+	if g.N <= 2*len(g.Edges) {
+		return x.buildAll(ctx, g, f)
+	}
+	g, names := g.joined()
+	if err := x.buildAll(ctx, g, f); err != nil {
+		return err
+	}
+	for v, of := range x.of {
+		if of >= 0 {
+			x.of[v] = names[of]
+		}
+	}
+	for at, e := range x.pieces {
+		x.pieces[at].I, x.pieces[at].J = names[e.I], names[e.J]
+	}
+	return nil
+}
+
+func (x *expanded) buildAll(ctx context.Context, g Graph, f floors) error {
+	switch {
+	case g.Capacity == nil && g.Least == nil && g.Paired == nil && g.Left == 0:
+		x.singles(g, f)
+		return nil
+	case g.Left > 0:
+		return x.join(ctx, g, f, x.sides(g, f))
+	}
+	return x.join(ctx, g, f, x.slots(g, f))
 }
 
 // sums refuses a graph in which no weight is more than most, but which is so
@@ -61,8 +94,12 @@ func (x *expanded) sums(most int64) error {
 	for _, floor := range x.floor {
 		deepest = min(deepest, floor)
 	}
-	if 2*float64(x.n)*(float64(dualUnit*most)-float64(deepest)) > math.MaxInt64/2 {
-		return fmt.Errorf("weights up to %d among %d places: their sums leave 62 bits", most, x.n)
+	places := x.n
+	for _, more := range x.places {
+		places += int(max(more-1, 0))
+	}
+	if 2*float64(places)*(float64(dualUnit*most)-float64(deepest)) > math.MaxInt64/2 {
+		return fmt.Errorf("weights up to %d among %d places: their sums leave 62 bits", most, places)
 	}
 	return nil
 }
@@ -72,16 +109,54 @@ func (g Graph) clipped() Graph {
 	if g.Capacity == nil {
 		return g
 	}
-	degree := make([]int32, g.N)
-	for _, e := range g.Edges {
-		degree[e.I]++
-		degree[e.J]++
-	}
+	degree := g.degrees()
 	for v, c := range g.Capacity {
 		degree[v] = max(min(c, degree[v]), 1)
 	}
 	g.Capacity = degree
 	return g
+}
+
+// joined is the graph without the vertices that have no edge, and the names in g
+// of those that are left.
+func (g Graph) joined() (small Graph, names []int32) {
+	number := make([]int32, g.N)
+	for _, e := range g.Edges {
+		number[e.I], number[e.J] = 1, 1
+	}
+	for v := range int32(g.N) {
+		if number[v] == 0 {
+			continue
+		}
+		number[v] = int32(len(names))
+		if names = append(names, v); int(v) < g.Left {
+			small.Left++
+		}
+	}
+	small.N = len(names)
+	small.Capacity, small.Least, small.Paired = picked(g.Capacity, names), picked(g.Least, names), picked(g.Paired, names)
+	for _, e := range g.Edges {
+		small.Edges = append(small.Edges, Edge{I: number[e.I], J: number[e.J], Weight: e.Weight})
+	}
+	return small, names
+}
+
+// picked returns the values at these places, or nil of nil.
+func picked[T any](values []T, at []int32) []T {
+	if values == nil {
+		return nil
+	}
+	return permuted(values, at)
+}
+
+// degrees counts the edges of each vertex.
+func (g Graph) degrees() []int32 {
+	degree := make([]int32, g.N)
+	for _, e := range g.Edges {
+		degree[e.I]++
+		degree[e.J]++
+	}
+	return degree
 }
 
 // people is the expanded graph of so many, no two of whom weigh more than most,
@@ -93,6 +168,7 @@ func people(n int, most int32, objective Objective) *expanded {
 	if objective == Participation {
 		f.someone = -pair
 	}
+	x.whole = n
 	x.singles(Graph{N: n}, f)
 	return x.even()
 }
@@ -142,20 +218,10 @@ func (g Graph) capacity(v int32) int32 {
 	return g.Capacity[v]
 }
 
-// single reports whether each of the vertices may have only one partner.
-func (g Graph) single(from, to int) bool {
-	for v := from; v < to; v++ {
-		if g.capacity(int32(v)) > 1 {
-			return false
-		}
-	}
-	return true
-}
-
 // pairs is the most that a matching can have.
 func (g Graph) mostPairs() int {
 	if g.Capacity == nil {
-		return g.N / 2
+		return min(g.N/2, len(g.Edges))
 	}
 	var total int
 	for _, c := range g.Capacity {
@@ -193,82 +259,8 @@ func (x *expanded) singles(g Graph, f floors) {
 	}
 }
 
-// sides is for a bipartite graph in which the vertices from from to to have one
-// partner each. Another vertex is an object, or one for each floor that its
-// places have.
-func (x *expanded) sides(g Graph, f floors, from, to int) {
-	x.edges = make([]Edge, 0, len(g.Edges))
-	objects := make([][]int32, g.N) // vertex → its objects
-	for v := range int32(g.N) {
-		if int(v) >= from && int(v) < to {
-			x.bidders = append(x.bidders, x.vertex(v, f.of(g, v, 0)))
-			x.places = append(x.places, 0)
-			objects[v] = []int32{x.bidders[len(x.bidders)-1]}
-			continue
-		}
-		for place := range g.capacity(v) {
-			floor, last := f.of(g, v, place), len(objects[v])-1
-			if last < 0 || x.floor[objects[v][last]] != floor {
-				objects[v] = append(objects[v], x.vertex(v, floor))
-				x.places = append(x.places, 0)
-				last++
-			}
-			x.places[objects[v][last]]++
-		}
-	}
-	for _, e := range g.Edges {
-		for _, i := range objects[e.I] {
-			for _, j := range objects[e.J] {
-				x.edge(i, j, e.Weight)
-			}
-		}
-	}
-}
-
-// slots makes a vertex of each place. An edge between two vertices of several
-// places becomes two vertices besides, so that it is taken once: either these
-// two are matched with each other, which says that it is not taken, or each
-// with a place of its end (Tutte 1954; Gabow 1983). Either way it is worth its
-// weight more than nothing, so that weights keep their differences.
-func (x *expanded) slots(g Graph, f floors) {
-	places := make([][]int32, g.N)
-	for v := range int32(g.N) {
-		for place := range g.capacity(v) {
-			places[v] = append(places[v], x.vertex(v, f.of(g, v, place)))
-		}
-	}
-	for _, e := range g.Edges {
-		if len(places[e.I]) > 1 && len(places[e.J]) > 1 {
-			if e.Weight >= x.shift {
-				x.pieces = append(x.pieces, e)
-			}
-			continue
-		}
-		for _, i := range places[e.I] {
-			for _, j := range places[e.J] {
-				x.edge(i, j, e.Weight)
-			}
-		}
-	}
-	x.split(places, f)
-}
-
-// split makes two vertices of each of the pieces.
-func (x *expanded) split(places [][]int32, f floors) {
-	for _, e := range x.pieces {
-		i, j := x.vertex(-1, f.piece), x.vertex(-1, f.piece)
-		x.edge(i, j, e.Weight)
-		for _, place := range places[e.I] {
-			x.edge(place, i, e.Weight)
-		}
-		for _, place := range places[e.J] {
-			x.edge(place, j, e.Weight)
-		}
-	}
-}
-
 // chosen tells which of the graph's edges a matching of the expanded one takes.
-func (x *expanded) chosen(pairs []Edge) []Edge {
+func (x *expanded) chosen(ctx context.Context, pairs []Edge) ([]Edge, error) {
 	var chosen []Edge
 	first := int32(x.n - 2*len(x.pieces)) // from here on, vertices are no one's
 	if x.odd {
@@ -287,5 +279,5 @@ func (x *expanded) chosen(pairs []Edge) []Edge {
 			chosen = append(chosen, Edge{I: min(piece.I, piece.J), J: max(piece.I, piece.J), Weight: piece.Weight})
 		}
 	}
-	return sortByEnds(len(x.of), chosen)
+	return sortByEnds(ctx, x.whole, chosen)
 }

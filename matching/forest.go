@@ -8,19 +8,22 @@ import "context"
 // together meet when each is small, which one tree alone would not be. In the
 // end the duals of all exposed vertices are at their floors.
 func (s *solver) run(ctx context.Context) error {
-	for v := range int32(s.n) {
-		if s.mate[v] < 0 && s.dual[v] > s.floor[v] {
-			s.plant(v)
-		}
-	}
-	return s.settle(ctx)
+	return s.plantAll(ctx, func(v int32) bool { return s.dual[v] > s.floor[v] })
 }
 
 // join matches exposed vertices that tight edges join: it costs nothing, and
 // more are with a partner.
 func (s *solver) join(ctx context.Context) error {
+	return s.plantAll(ctx, func(int32) bool { return true })
+}
+
+// plantAll grows a tree from every such exposed vertex.
+func (s *solver) plantAll(ctx context.Context, such func(v int32) bool) error {
 	for v := range int32(s.n) {
-		if s.mate[v] < 0 {
+		if v%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if s.mate[v] < 0 && such(v) {
 			s.plant(v)
 		}
 	}
@@ -38,9 +41,15 @@ func (s *solver) leaves(count int) bool {
 }
 
 // settle lets the trees grow until there are none. Each has an event: its
-// deadline, if nothing else.
+// deadline, if nothing else. In the end no event is left, nor what they were
+// to reach, so that the next trees begin anew.
 func (s *solver) settle(ctx context.Context) error {
-	defer func() { s.events = s.events[:0] }()
+	defer func() {
+		s.events = s.events[:0]
+		for v := range s.best {
+			s.best[v] = never
+		}
+	}()
 	planted := s.growing
 	for step := 0; s.growing > 0; step++ {
 		if step%256 == 0 {

@@ -10,8 +10,8 @@ import (
 var counting = floors{someone: -dualUnit}
 
 // fullest returns, of the matchings that weigh as much as m, which is best by
-// Score, one that gives the most people a partner. y is the same graph with a
-// vertex for each place and with floors that count.
+// Score, one that gives the most people a partner. y is the same graph with
+// floors that count.
 //
 // By the duals of m a matching is best just if all its edges are tight, and every
 // vertex and odd set that has a dual is full (complementary slackness). So each
@@ -42,20 +42,31 @@ func (x *expanded) fullest(ctx context.Context, y *expanded, g Graph, m Matching
 	if err != nil {
 		return Matching{}, err
 	}
-	m.Chosen = g.weighed(y.chosen(chosen))
+	if chosen, err = y.chosen(ctx, chosen); err != nil {
+		return Matching{}, err
+	}
+	m.Chosen = g.weighed(chosen)
 	return m, nil
 }
 
-// standing tells which vertex of x each of y stands for.
+// standing tells which vertex of x, whose floors are all 0, each of y stands for.
 func (x *expanded) standing(y *expanded) []int32 {
 	at := make([]int32, y.n)
-	objects := map[int32]int32{}
-	for v, of := range x.of {
-		objects[of] = int32(v)
+	first, begins := map[int32]int32{}, map[int32]int32{} // whose they are → the first in x, and in y
+	for v := int32(x.n - 1); v >= 0; v-- {
+		first[x.of[v]] = v
+	}
+	for v := int32(y.n - 1); v >= 0; v-- {
+		begins[y.of[v]] = v
 	}
 	for v, of := range y.of {
-		if at[v] = int32(v); x.places != nil {
-			at[v] = objects[of]
+		switch {
+		case of < 0 || x.places == nil:
+			at[v] = int32(x.n - y.n + v)
+		case y.places[v] == 0:
+			at[v] = first[of] + int32(v) - begins[of]
+		default:
+			at[v] = first[of]
 		}
 	}
 	return at
@@ -71,10 +82,10 @@ func (x *expanded) heaviest(ctx context.Context, seed int64) ([]Edge, error) {
 	for _, pair := range e.pairs {
 		worth += x.worth(pair)
 	}
-	if err := x.covered(e.final); err != nil {
+	if err := x.covered(ctx, e.final); err != nil {
 		return nil, err
 	}
-	if bound := e.final.total(nil); bound != worth {
+	if bound := e.final.total(x.places); bound != worth {
 		return nil, fmt.Errorf("verify: the matching is worth %d, the duals allow %d", worth, bound)
 	}
 	return e.pairs, nil

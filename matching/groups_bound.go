@@ -25,13 +25,16 @@ func (d *division) bound(ctx context.Context) (float64, error) {
 			g.Edges = append(g.Edges, d.covering(i, j)...)
 		}
 	}
-	g.Edges = heaviest(sortByEnds(g.N, g.Edges))
+	var err error
+	if g.Edges, err = simple(ctx, g.N, g.Edges); err != nil {
+		return 0, err
+	}
 	for best := int64(math.MaxInt64); ; {
 		m, err := MaxWeight(ctx, g, Score, d.seed)
 		if err != nil {
 			return 0, err
 		}
-		prices, err := g.prices(m)
+		prices, err := g.prices(ctx, m)
 		if err != nil {
 			return 0, err
 		}
@@ -41,7 +44,10 @@ func (d *division) bound(ctx context.Context) (float64, error) {
 		}
 		best = min(best, most)
 		before := len(g.Edges)
-		g.Edges = heaviest(sortByEnds(g.N, append(g.Edges, worst(missing, g.N, prices, moreEdges, d.seed)...)))
+		missing = worst(missing, g.N, prices, moreEdges, d.seed)
+		if g.Edges, err = simple(ctx, g.N, append(g.Edges, missing...)); err != nil {
+			return 0, err
+		}
 		if len(g.Edges) == before || best-dualUnit*m.Bound <= m.Bound/enough {
 			return float64(best) / dualUnit / 2 / float64(partners), nil
 		}

@@ -17,7 +17,7 @@ import (
 // cycles alone, from which Edmonds' primal-dual blossom algorithm (1965) goes
 // on to the optimum among the edges of little slack (Derigs and Metz 1986).
 func MaxWeight(ctx context.Context, g Graph, objective Objective, seed int64) (Matching, error) {
-	x, err := g.expand(objective)
+	x, err := g.expand(ctx, objective)
 	if err != nil {
 		return Matching{}, err
 	}
@@ -43,7 +43,11 @@ func (x *expanded) solve(ctx context.Context, source source, objective Objective
 	if err := e.solve(ctx); err != nil {
 		return Matching{}, err
 	}
-	m := Matching{Objective: objective, Chosen: x.chosen(e.pairs), Duals: e.final}
+	m := Matching{Objective: objective, Duals: e.final}
+	var err error
+	if m.Chosen, err = x.chosen(ctx, e.pairs); err != nil {
+		return Matching{}, err
+	}
 	for _, edge := range m.Chosen {
 		m.Weight += int64(edge.Weight)
 	}

@@ -82,7 +82,9 @@ func Solve(ctx context.Context, problem Problem) (Result, error) {
 	if p.roulette() {
 		s = p.lucky(ctx, s)
 	}
-	s.keep = p.keeping(problem.Keep, s.most)
+	if s.keep, err = p.keeping(s, problem.Keep); err != nil {
+		return Result{}, err
+	}
 	var a answer
 	switch {
 	case p.program.Format == program.Groups:
@@ -200,7 +202,7 @@ func proven(ctx context.Context, g Graph, objective Objective, seed int64) (Matc
 	if err != nil {
 		return Matching{}, err
 	}
-	if err := Verify(g, m); err != nil {
+	if err := verify(ctx, g, m); err != nil {
 		return Matching{}, err
 	}
 	return m, nil

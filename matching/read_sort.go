@@ -20,7 +20,7 @@ func (g *graphReader) lineOf(edge int) int {
 // sort puts the edges in order by their ends, and forgets the blocks as it goes.
 // It fails where an edge is there twice, with the line of the second.
 func (g *graphReader) sort() error {
-	next := make([]int, g.graph.N+1)
+	next := make([]int32, g.graph.N+1)
 	for _, block := range g.edges {
 		for _, e := range block {
 			next[e.I+1]++
@@ -38,7 +38,7 @@ func (g *graphReader) sort() error {
 		}
 		g.edges[at] = nil
 	}
-	from := 0
+	from := int32(0)
 	for v := range g.graph.N {
 		edges := sorted[from:next[v]]
 		slices.SortFunc(edges, func(a, b Edge) int { return cmp.Or(cmp.Compare(a.J, b.J), cmp.Compare(a.I, b.I)) })

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -81,19 +82,23 @@ func FuzzReadGraph(f *testing.F) {
 		if err != nil || g.N > 50 {
 			return
 		}
-		m, err := matching.MaxWeight(context.Background(), g, matching.Score, 1)
-		var infeasible *matching.InfeasibleError
-		if errors.As(err, &infeasible) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := matching.Verify(g, m); err != nil {
-			t.Fatal(err)
-		}
-		if err := matching.WriteResult(&bytes.Buffer{}, g, m); err != nil {
-			t.Fatal(err)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		for _, objective := range objectives {
+			m, err := matching.MaxWeight(ctx, g, objective, 1)
+			var infeasible *matching.InfeasibleError
+			if errors.As(err, &infeasible) {
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := matching.Verify(g, m); err != nil {
+				t.Fatal(err)
+			}
+			if err := matching.WriteResult(&bytes.Buffer{}, g, m); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }

@@ -56,7 +56,7 @@ func (s *scores) best(ctx context.Context, objective Objective, fair bool) (Matc
 	if s.n <= mostListed {
 		x.edges = append(s.all(), x.spare()...)
 	}
-	if err := x.verify(Graph{N: s.n, Edges: append(slices.Clip(x.edges), m.Chosen...)}, m); err != nil || !fair {
+	if err := x.verify(ctx, Graph{N: s.n, Edges: append(slices.Clip(x.edges), m.Chosen...)}, m); err != nil || !fair {
 		return m, err
 	}
 	tight, err := pairs.near(ctx, x.coverage(m.Duals), 0)

@@ -1,8 +1,10 @@
 package matching
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 )
 
 // several returns a best matching of people who may have several partners, or
@@ -17,7 +19,10 @@ func (s *scores) several(ctx context.Context, p *pool, objective Objective, fair
 	if err != nil {
 		return Matching{}, err
 	}
-	g := Graph{N: s.n, Edges: heaviest(sortByEnds(s.n, edges)), Capacity: make([]int32, s.n)}
+	g := Graph{N: s.n, Capacity: make([]int32, s.n)}
+	if g.Edges, err = simple(ctx, s.n, edges); err != nil {
+		return Matching{}, err
+	}
 	if !p.peers() {
 		g.Left = p.firsts
 	}
@@ -35,7 +40,9 @@ func (s *scores) several(ctx context.Context, p *pool, objective Objective, fair
 	if err != nil {
 		return Matching{}, err
 	}
-	g.Edges = heaviest(sortByEnds(g.N, tight))
+	if g.Edges, err = simple(ctx, g.N, tight); err != nil {
+		return Matching{}, err
+	}
 	if m, err = s.exact(ctx, g, objective); err != nil || !fair {
 		return m, err
 	}
@@ -49,16 +56,18 @@ func (s *scores) exact(ctx context.Context, g Graph, objective Objective) (Match
 	if err != nil || objective != Score || g.Capacity == nil {
 		return m, err
 	}
-	x, err := g.expand(Score)
+	x, err := g.expand(ctx, Score)
 	if err != nil {
 		return Matching{}, err
 	}
 	y := &expanded{}
-	y.slots(g.clipped(), counting)
+	if err := y.build(ctx, g.clipped(), counting); err != nil {
+		return Matching{}, err
+	}
 	if m, err = x.fullest(ctx, y, g, m, s.seed); err != nil {
 		return Matching{}, err
 	}
-	return m, Verify(g, m)
+	return m, x.verify(ctx, g, m)
 }
 
 // grown adds to the graph what its matching's duals do not cover, until they
@@ -67,30 +76,43 @@ func (s *scores) grown(ctx context.Context, pairs *scored, g *Graph, objective O
 	for {
 		m, err := MaxWeight(ctx, *g, objective, s.seed)
 		if err == nil {
-			err = Verify(*g, m)
+			err = verify(ctx, *g, m)
 		}
 		if err != nil {
 			return Matching{}, coverage{}, err
 		}
-		prices, err := g.prices(m)
+		prices, err := g.prices(ctx, m)
 		if err != nil {
 			return Matching{}, coverage{}, err
 		}
-		missing, err := pairs.short(ctx, prices, moreEdges)
+		missing, err := pairs.within(ctx, prices, -1)
 		if err != nil {
 			return Matching{}, coverage{}, err
 		}
-		before := len(g.Edges)
-		// Odd sets cover some of these, which are in the graph already.
-		g.Edges = heaviest(sortByEnds(g.N, append(g.Edges, missing...)))
-		if len(g.Edges) == before {
+		// Those in the graph already are taken, or odd sets cover them.
+		missing = slices.DeleteFunc(missing, g.lists)
+		if len(missing) == 0 {
 			return m, prices, nil
+		}
+		missing = worst(missing, g.N, prices, moreEdges, s.seed)
+		if g.Edges, err = simple(ctx, g.N, append(g.Edges, missing...)); err != nil {
+			return Matching{}, coverage{}, err
 		}
 	}
 }
 
-// heaviest leaves of parallel edges, which are neighbours, the heaviest.
-func heaviest(edges []Edge) []Edge {
+// lists reports whether the edge is one of the graph's, which are in order.
+func (g Graph) lists(e Edge) bool {
+	i, j := min(e.I, e.J), max(e.I, e.J)
+	_, found := slices.BinarySearchFunc(g.Edges, e, func(other, _ Edge) int {
+		return cmp.Or(cmp.Compare(other.I, i), cmp.Compare(other.J, j))
+	})
+	return found
+}
+
+// simple returns the edges by their ends; of parallel ones, the heaviest.
+func simple(ctx context.Context, n int, edges []Edge) ([]Edge, error) {
+	edges, err := sortByEnds(ctx, n, edges)
 	kept := edges[:0]
 	for _, e := range edges {
 		last := len(kept) - 1
@@ -100,21 +122,29 @@ func heaviest(edges []Edge) []Edge {
 		}
 		kept = append(kept, e)
 	}
-	return kept
+	return kept, err
 }
 
 // prices is what the duals of a matching ask for a vertex: the least of its
-// places. An edge that is not in the graph would not change the matching if its
-// ends ask for no less than it is worth, also where it would stand as two
-// vertices: their duals can be chosen so that they cover all and cost nothing.
-func (g Graph) prices(m Matching) (coverage, error) {
-	x, err := g.expand(m.Objective)
+// places, and nothing where it may have more partners than it has edges. An edge
+// that is not in the graph would not change the matching if its ends ask for no
+// less than it is worth, also where it would stand as two vertices: their duals
+// can be chosen so that they cover all and cost nothing.
+func (g Graph) prices(ctx context.Context, m Matching) (coverage, error) {
+	x, err := g.expand(ctx, m.Objective)
 	if err != nil {
 		return coverage{}, err
 	}
 	c := coverage{vertex: make([]int64, g.N)}
-	for v := range c.vertex {
-		c.vertex[v] = math.MaxInt64
+	for v, degree := range g.degrees() {
+		switch {
+		case degree == 0 && (g.Paired == nil || !g.Paired[v]): // it may be left out of x
+			c.vertex[v] = -x.first
+		case g.capacity(int32(v)) > degree:
+			c.vertex[v] = 0
+		default:
+			c.vertex[v] = math.MaxInt64
+		}
 	}
 	for v, of := range x.of {
 		if of >= 0 {

@@ -101,8 +101,7 @@ func newSolver(c *core, floor, dual []int64, mate []int32) *solver {
 }
 
 // widen gives the solver, between searches, a core that holds its own.
-func (s *solver) widen(edges []Edge) {
-	wide := newCore(s.n, edges)
+func (s *solver) widen(wide *core) {
 	moved := make([]int32, len(s.to))
 	for v := range s.n {
 		at := wide.first[v]

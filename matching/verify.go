@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"context"
 	"fmt"
 	"math"
 )
@@ -13,14 +14,18 @@ import (
 // + Σ z·(size−1)/2; and m is worth just that. An error says which part of the
 // proof does not hold.
 func Verify(g Graph, m Matching) error {
-	x, err := g.expand(m.Objective)
+	return verify(context.Background(), g, m)
+}
+
+func verify(ctx context.Context, g Graph, m Matching) error {
+	x, err := g.expand(ctx, m.Objective)
 	if err != nil {
 		return err
 	}
-	return x.verify(g, m)
+	return x.verify(ctx, g, m)
 }
 
-func (x *expanded) verify(g Graph, m Matching) error {
+func (x *expanded) verify(ctx context.Context, g Graph, m Matching) error {
 	partners, err := m.check(g)
 	if err != nil {
 		return err
@@ -28,7 +33,7 @@ func (x *expanded) verify(g Graph, m Matching) error {
 	if len(m.Duals.Vertex) != x.n {
 		return fmt.Errorf("verify: %d duals for %d vertices", len(m.Duals.Vertex), x.n)
 	}
-	if err := x.covered(m.Duals); err != nil {
+	if err := x.covered(ctx, m.Duals); err != nil {
 		return err
 	}
 	if worth, bound := x.total(m, partners), m.Duals.total(x.places); bound != worth {
@@ -41,12 +46,15 @@ func (x *expanded) verify(g Graph, m Matching) error {
 }
 
 // covered refuses duals that are no solution: some edge is worth more.
-func (x *expanded) covered(d Duals) error {
+func (x *expanded) covered(ctx context.Context, d Duals) error {
 	if err := d.check(x.n); err != nil {
 		return err
 	}
 	sets := d.ancestry()
-	for _, e := range x.edges {
+	for at, e := range x.edges {
+		if at%(1<<16) == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		cost, worth := add(d.Vertex[e.I], d.Vertex[e.J]), x.worth(e)
 		if cost >= worth {
 			continue // whatever sets hold both, which takes longer to see
@@ -96,7 +104,7 @@ func (x *expanded) total(m Matching, partners []int32) int64 {
 // bound is what the duals say that the weight of no other matching exceeds, if
 // it has as many people.
 func (x *expanded) bound(m Matching) int64 {
-	partners := make([]int32, len(x.of))
+	partners := make([]int32, x.whole)
 	for _, e := range m.Chosen {
 		partners[e.I]++
 		partners[e.J]++

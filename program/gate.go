@@ -75,7 +75,7 @@ func Gate(row OutboxRow, f GateFacts, now time.Time) (Passage, string, time.Time
 	if passage != Pass || rule.Class == Control || f.Reader.Program == nil {
 		return passage, why, time.Time{}
 	}
-	if at := f.Reader.SendTime(now); at.After(now) && !(rule.Pace == Urgent && (f.meetsBy(at) || f.Reader.hurried(row.Due))) {
+	if at := f.Reader.SendTime(now); at.After(now) && !(rule.Pace == Urgent && (f.meetsBy(at) || row.Due.Sub(row.CreatedAt) < timeToLeave && f.Reader.hurried(row.Due))) {
 		return Wait, "the send hours are over", at
 	}
 	if why := f.enoughToday(row, now); rule.Pace == Daily && why != "" {

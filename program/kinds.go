@@ -74,8 +74,9 @@ type UnknownPolicy string
 
 // The policies.
 const (
-	AgainOnce UnknownPolicy = "again" // once more under the same ids, then a person decides
-	Hold      UnknownPolicy = "hold"  // a person decides
+	AgainOnce   UnknownPolicy = "again"  // once more under the same ids, then a person decides
+	AgainAlways UnknownPolicy = "always" // however often: doing it again brings the same about
+	Hold        UnknownPolicy = "hold"   // a person decides
 )
 
 // Pace says how much of a reader's day an act may take. What falls together is
@@ -137,9 +138,9 @@ var kindRules = map[Kind]KindRule{
 	PairingChanged:         {Running, 0, AgainOnce, false, Urgent},
 	PartnerLost:            {Control, 0, AgainOnce, false, Steady},
 	InvitationsWait:        {Control, 2 * day, AgainOnce, false, Steady},
-	SeriesEvent:            {Gated, 0, AgainOnce, false, Steady},
-	SeriesEventChanged:     {Running, 0, AgainOnce, false, Steady},
-	SeriesEventCancelled:   {Running, 0, AgainOnce, false, Steady},
+	SeriesEvent:            {Gated, 0, AgainAlways, false, Steady},
+	SeriesEventChanged:     {Running, 0, AgainAlways, false, Steady},
+	SeriesEventCancelled:   {Running, 0, AgainAlways, false, Steady},
 	ProgramReport:          {Control, 0, AgainOnce, false, Steady},
 }
 

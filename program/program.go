@@ -107,7 +107,7 @@ type PairingRules struct {
 	MinimumScore        float64
 	Cadence             Length // evergreen
 	LongestWait         Length // evergreen
-	Ties                string // chance | fairness: what decides between results that are equally good
+	Ties                string // chance | fairness (of peers and mentors): what decides between results that are equally good
 	Fade                Length // partners of before may meet again, and what that costs halves in this time; zero: never again
 	DoNotPair           [][2]Address
 	Requirements        []Rule

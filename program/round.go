@@ -117,6 +117,7 @@ func (s Summary) Within() float64 {
 type Unpaired struct {
 	ParticipantID ID
 	Name          string
+	Candidates    int `json:",omitempty"` // whom no requirement keeps from them, and who are with others
 	Blockers      []Blocker
 	Unreached     bool `json:",omitempty"` // the address must not be mailed
 }

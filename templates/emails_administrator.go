@@ -31,9 +31,10 @@ type ProposalLine struct {
 
 // UnpairedLine is one person without a partner as an Administrator reads it.
 type UnpairedLine struct {
-	Name      string
-	Blockers  []Blocker
-	Unreached bool // email does not reach them
+	Name       string
+	Candidates int // who could be with them, and are with others
+	Blockers   []Blocker
+	Unreached  bool // email does not reach them
 }
 
 // Blocker is a program.Blocker with the words of the program.
@@ -115,11 +116,13 @@ type PartnerLostEmail struct {
 }
 
 // InvitationsWaitEmail tells Administrators that Google takes no calendar
-// invitations of the program at present, or has refused one for good.
+// invitations of the program at present, or has refused one for good, or that
+// somebody has deleted one by hand.
 type InvitationsWaitEmail struct {
 	Envelope
-	Until  time.Time // when Google is asked again; zero: never, and one was refused
-	Reason string    // why, for whoever looks after Google
+	Until   time.Time // when Google is asked again; zero: never, and one was refused
+	Reason  string    // why, for whoever looks after Google
+	Deleted []string  `json:",omitempty"` // whose meetings were deleted; none where that is not what is told
 }
 
 // ProgramReportEmail tells Administrators how the program went. Counts below

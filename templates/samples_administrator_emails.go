@@ -40,6 +40,7 @@ func sampleAdministratorEmails() []EmailSample {
 		{"invitations_wait", program.InvitationsWait, &InvitationsWaitEmail{Envelope: sampleOffice(), Until: at(time.January, 25, 12, 11),
 			Reason: "insert event: parked: 403 accessNotConfigured: enable the Google Calendar API in the project of the service account"}},
 		{"invitations_wait_refused", program.InvitationsWait, &InvitationsWaitEmail{Envelope: sampleOffice(), Reason: "insert event: refused: 400 invalid"}},
+		{"invitations_wait_deleted", program.InvitationsWait, &InvitationsWaitEmail{Envelope: sampleOffice(), Deleted: []string{"Ana Lindqvist", "Bela Kovač"}}},
 		{"program_report", program.ProgramReport, sampleReport()},
 	}
 }
@@ -97,6 +98,7 @@ func sampleUnpaired() []UnpairedLine {
 	return []UnpairedLine{
 		{Name: "Tāne Parata", Blockers: sampleBlockers()},
 		{Name: sampleLong().Name},
+		{Name: "Mei", Candidates: 12, Blockers: sampleBlockers()[1:2]},
 		{Name: "Noor", Unreached: true},
 	}
 }

@@ -17,13 +17,14 @@ import (
 // matchCommand pairs a file of people as a round would, and keeps nothing. Or it
 // matches a bare graph.
 type matchCommand struct {
-	Program   string `placeholder:"FILE" help:"The program's file, like program.yaml."`
-	People    string `placeholder:"FILE" help:"The people, like people.csv; all of them count as registered."`
-	Graph     string `placeholder:"FILE" help:"A bare graph instead of people: a line \"p peer VERTICES EDGES\" or \"p bipartite LEFT RIGHT EDGES\", then \"e I J WEIGHT\", \"c I CAPACITY\", \"l I LEAST\"."`
-	Objective string `enum:"score,participation" default:"score" help:"What a graph's best matching is: the best total (score), or the most vertices with a partner (participation)."`
-	Out       string `placeholder:"FILE" help:"Write the pairs as CSV instead of printing them; of a graph, the result and its proof."`
-	Bare      string `placeholder:"FILE" help:"Write the pairs that may be made of the people as a bare graph as well, for --graph or any other checker."`
-	Seed      int64  `default:"1" help:"Decides between results that are equally good."`
+	Program   string  `placeholder:"FILE" help:"The program's file, like program.yaml."`
+	People    string  `placeholder:"FILE" help:"The people, like people.csv; all of them count as registered."`
+	Graph     string  `placeholder:"FILE" help:"A bare graph instead of people: a line \"p peer VERTICES EDGES\" or \"p bipartite LEFT RIGHT EDGES\", then \"e I J WEIGHT\", \"c I CAPACITY\", \"l I LEAST\"."`
+	Objective *string `enum:"score,participation" placeholder:"score" help:"What a graph's best matching is: the best total (score), or the most vertices with a partner (participation); score unless named."`
+	Pinned    string  `placeholder:"FILE" help:"Who is to be together whatever else comes out: a CSV of addresses, two a line, or three peers."`
+	Out       string  `placeholder:"FILE" help:"Write the pairs as CSV instead of printing them; of a graph, the result and its proof."`
+	Bare      string  `placeholder:"FILE" help:"Write the pairs that may be made of the people as a bare graph as well, for --graph or any other checker."`
+	Seed      int64   `default:"1" help:"Decides between results that are equally good."`
 }
 
 // Run implements the command.
@@ -32,8 +33,12 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 		return err
 	}
 	switch people := c.Program != "" && c.People != ""; {
+	case c.Graph != "" && (c.Bare != "" || c.Pinned != ""):
+		return wrongInput{errors.New("found --bare or --pinned with --graph, expected them with --program and --people"), "leave them out"}
 	case c.Graph != "" && c.Program == "" && c.People == "":
 		return c.graph(ctx, at)
+	case c.Program != "" && c.Objective != nil:
+		return wrongInput{fmt.Errorf("found --objective %s with --program, whose pairing.objective decides", *c.Objective), "leave it out, or change the program's file"}
 	case c.Graph != "" || !people:
 		return wrongInput{errors.New("found no pair of files to match"), "name --program and --people, or --graph alone"}
 	}
@@ -57,6 +62,9 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 		return wrongInput{fmt.Errorf("%s: found %s at work, expected at least two", c.People, count(len(people), "one person", "%d people")), "add people, or correct their status"}
 	}
 	problem := matching.Problem{Program: p, People: people, Seed: c.Seed}
+	if problem.Pinned, err = c.pinned(people); err != nil {
+		return err
+	}
 	if err := c.writeBare(ctx, at, problem); err != nil {
 		return err
 	}
@@ -66,7 +74,7 @@ func (c *matchCommand) Run(ctx context.Context, at *place) error {
 	done()
 	var infeasible *matching.InfeasibleError
 	if errors.As(err, &infeasible) {
-		return wrongInput{fmt.Errorf("%s: %w", c.People, infeasible), "change the people, or the program"}
+		return wrongInput{fmt.Errorf("%s: %w", c.People, infeasible), "change the people, the program, or who is pinned"}
 	}
 	if err != nil {
 		return fmt.Errorf("pair %s: %w", c.People, err)
@@ -97,7 +105,7 @@ func (c *matchCommand) sparesInput() error {
 		if err != nil { // there is nothing to write over
 			continue
 		}
-		for _, in := range []struct{ flag, path string }{{"--program", c.Program}, {"--people", c.People}, {"--graph", c.Graph}} {
+		for _, in := range []struct{ flag, path string }{{"--program", c.Program}, {"--people", c.People}, {"--graph", c.Graph}, {"--pinned", c.Pinned}} {
 			if info, err := os.Stat(in.path); err == nil && os.SameFile(info, out) {
 				return wrongInput{fmt.Errorf("found %s %s, the file of %s, expected another file", to.flag, to.path, in.flag), "name one that may be written over"}
 			}

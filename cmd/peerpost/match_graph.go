@@ -34,7 +34,11 @@ func (c *matchCommand) graph(ctx context.Context, at *place) error {
 	read := cpuSeconds()
 	heard := &heardOf{doing: fmt.Sprintf("matching %d vertices and %d edges", g.N, len(g.Edges))}
 	done := at.progressOf(heard.String)
-	m, err := matching.MaxWeight(matching.WithProgress(ctx, heard.tell), g, matching.Objective(c.Objective), c.Seed)
+	objective := matching.Score
+	if c.Objective != nil {
+		objective = matching.Objective(*c.Objective)
+	}
+	m, err := matching.MaxWeight(matching.WithProgress(ctx, heard.tell), g, objective, c.Seed)
 	done()
 	solved := cpuSeconds()
 	var infeasible *matching.InfeasibleError

@@ -41,7 +41,7 @@ func TestMatchSaysWhoHasNoPartnerAndWhy(t *testing.T) {
 	tr := newTrial(t)
 	text := strings.Replace(anyone(), "odd: trio", "odd: leave_out", 1)
 	args := []string{"match", "--program", tr.write("p.yaml", text), "--people", tr.write("apart.csv", apart)}
-	tr.says(tr.done(args...), "=Ana", "Ben is looking for Presenting; =Ana offers it", "Without a partner:\nChloé\n   Different managers: rules out 1 person", "2 of 3 people are in one pairing",
+	tr.says(tr.done(args...), "=Ana", "Ben is looking for Presenting; =Ana offers it", "Without a partner:\nChloé\n   1 person could be with them, and is with somebody else", "\n   Different managers: rules out 1 person", "2 of 3 people are in one pairing",
 		"One person of the file is on leave or gone and not paired.")
 	path := filepath.Join(tr.dir, "pairs.csv")
 	tr.says(tr.done(append(args, "--out", path)...), "The pairs are in "+path)
@@ -181,4 +181,35 @@ func TestMatchKnowsEveryFormat(t *testing.T) {
 	}
 	tr := newTrial(t)
 	tr.refused(exitWrong, "peerpost match: ", "match", "--program", tr.write("p.yaml", strings.Replace(anyone(), "format: peers", "format: mentors", 1)), "--people", tr.write("apart.csv", apart))
+}
+
+func TestMatchKeepsThoseTogetherWhoArePinned(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	people := "email,name,skills_wanted,skills_offered\na@example.org,Ana,Testing,Presenting\nb@example.org,Ben,Presenting,Testing\nc@example.org,Chloé,Testing,Testing\nd@example.org,Dov,Testing,Testing\n"
+	args := []string{"match", "--program", tr.write("p.yaml", anyone()), "--people", tr.write("p.csv", people)}
+	tr.says(tr.done(args...), "Ben and Ana")
+	pins := tr.write("pins.csv", "A@example.org, d@example.org\n")
+	if out := tr.done(append(args, "--pinned", pins)...); strings.Contains(out, "Ben and Ana") || !strings.Contains(out, "in 2 pairings") {
+		t.Errorf("Ana is pinned to Dov:\n%s", out)
+	}
+	for text, say := range map[string]string{
+		"a@example.org,x@example.org\n":              `:1: found "x@example.org", expected the address of another of the people at work; `,
+		"a@example.org,a@example.org\n":              `:1: found "a@example.org", expected the address of another`,
+		"a@example.org,b@example.org\nc@example.org": ":2: found one address, expected two, or three peers; ",
+	} {
+		path := tr.write("pins.csv", text)
+		tr.refused(exitWrong, "peerpost match: "+path+say, append(args, "--pinned", path)...)
+	}
+}
+
+func TestMatchRefusesFlagsThatWouldDoNothing(t *testing.T) {
+	t.Parallel()
+	tr := newTrial(t)
+	p, people, graph := tr.write("p.yaml", anyone()), tr.people(), tr.write("graph.txt", "p peer 2 1\ne 0 1 1\n")
+	tr.refused(exitWrong, "peerpost match: found --objective score with --program, whose pairing.objective decides; ", "match", "--program", p, "--people", people, "--objective", "score")
+	tr.refused(exitWrong, "peerpost match: found --bare or --pinned with --graph, ", "match", "--graph", graph, "--bare", tr.dir+"/bare.txt")
+	if _, err := os.Stat(tr.dir + "/bare.txt"); err == nil {
+		t.Error("the bare graph was written")
+	}
 }

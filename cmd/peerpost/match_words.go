@@ -114,6 +114,13 @@ func (m match) blockers(line templates.UnpairedLine, id program.ID) ([]string, e
 		return []string{m.unblocked(m.people[id].Role)}, nil
 	}
 	var all []string
+	if line.Candidates > 0 {
+		text, err := templates.CandidatesText(m.program.Language, line.Candidates)
+		if err != nil {
+			return nil, fmt.Errorf("put candidates into words: %w", err)
+		}
+		all = append(all, text)
+	}
 	for _, b := range line.Blockers {
 		text, err := templates.BlockerText(m.program.Language, b)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,7 +28,8 @@ type World struct {
 	Maildir string
 	Program db.Program
 
-	t testing.TB
+	t     testing.TB
+	clock atomic.Int64
 }
 
 // New is an installation over s, at the eve of the sample program. Its ids are
@@ -90,10 +92,14 @@ func (w *World) Apply(name string, definition, people []byte, change func(*progr
 	}
 }
 
+// Clock is what time it was in RunTo last, for servers that run beside the test.
+func (w *World) Clock() time.Time { return time.Unix(0, w.clock.Load()).UTC() }
+
 // RunTo plays the future until t, one due time after another.
 func (w *World) RunTo(t time.Time) {
 	w.t.Helper()
 	for {
+		w.clock.Store(w.Now.UnixNano())
 		if err := w.Drain(context.Background(), w.Now); err != nil {
 			w.t.Fatalf("at %s: %v", w.Now, err)
 		}
@@ -103,6 +109,7 @@ func (w *World) RunTo(t time.Time) {
 		}
 		if next.IsZero() || next.After(t) {
 			w.Now = t
+			w.clock.Store(t.UnixNano())
 			return
 		}
 		w.Now = next

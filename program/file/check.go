@@ -61,6 +61,9 @@ func (r *reader) checkPairing(p *program.Program) {
 	if rules.Approval == "automatic" && rules.LedBy != "participants" {
 		r.blame("pairing.approval", quote(rules.Approval), "required, as led_by is "+rules.LedBy, "automatic goes only where participants lead")
 	}
+	if rules.Ties == "fairness" && (p.Format == program.Groups || p.Format == program.Buddies) {
+		r.blame("pairing.ties", quote(rules.Ties), "chance, as format is "+string(p.Format), "fairness goes only where pairs are made one by one")
+	}
 	if p.Cycle == program.Evergreen && rules.LongestWait.Duration() < rules.Cadence.Duration() {
 		r.blame("pairing.longest_wait", quote(rules.LongestWait.String()), "at least cadence, "+rules.Cadence.String(), correct)
 	}

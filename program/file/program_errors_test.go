@@ -62,6 +62,8 @@ func TestWrongProgramIsRefusedInOneLine(t *testing.T) {
 		// pairing
 		{"pairing: {odd: tri}", `:9:16: pairing.odd: found "tri", expected trio or leave_out; did you mean trio?`},
 		{"pairing: {ties: luck}", `:9:17: pairing.ties: found "luck", expected chance or fairness; correct it`},
+		{"format: groups\npairing: {ties: fairness}", `:10:17: pairing.ties: found "fairness", expected chance, as format is groups; fairness goes only where pairs are made one by one`},
+		{"format: buddies\nroles: {mentee: Newcomer}\npairing: {ties: fairness}", `:11:17: pairing.ties: found "fairness", expected chance, as format is buddies; fairness goes only where pairs are made one by one`},
 		{"pairing: {earlier_partners: again}", `:9:29: pairing.earlier_partners: found "again", expected never, or fade over and a time, like fade over 6 months; correct it`},
 		{"pairing: {led_by: chance}", `:9:19: pairing.led_by: found "chance", expected algorithm, admins, participants or roulette; correct it`},
 		{"pairing: {approval: automatic}", `:9:21: pairing.approval: found "automatic", expected required, as led_by is algorithm; automatic goes only where participants lead`},

@@ -1,5 +1,2 @@
 -- +goose Up
 ALTER TABLE series ADD COLUMN number INTEGER NOT NULL DEFAULT 1;
-ALTER TABLE series ADD COLUMN of_all INTEGER NOT NULL DEFAULT 0;
-UPDATE series SET number = COALESCE((SELECT MIN(session.number) FROM session WHERE session.series_id = series.id), 1),
-    of_all = (SELECT COUNT(*) FROM session WHERE session.pairing_id = series.pairing_id);

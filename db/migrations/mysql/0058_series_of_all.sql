@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE series ADD COLUMN of_all INT NOT NULL DEFAULT 0;

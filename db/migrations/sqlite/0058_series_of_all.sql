@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE series ADD COLUMN of_all INTEGER NOT NULL DEFAULT 0;
