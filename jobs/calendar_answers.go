@@ -44,6 +44,9 @@ func (w *Work) takeEvent(ctx context.Context, event calendar.GoogleChange, now t
 	case event.Deleted || !event.Start.Equal(hour):
 		return w.strayed(ctx, series, session, now)
 	}
+	if session.ID == "" { // the event knows nothing of meetings that were moved by themselves
+		sessions = slices.DeleteFunc(sessions, func(s program.Session) bool { return !s.ByRule() })
+	}
 	return w.takeAnswers(ctx, event, series, session, sessions, now)
 }
 

@@ -78,7 +78,7 @@ func (w *Work) choices(ctx context.Context, pairing, id program.ID, replies []pr
 		return c, program.ErrClosed
 	}
 	if c.session.SeriesID != c.series.ID { // they have just been moved
-		return w.Choices(ctx, pairing, id, now)
+		return w.choices(ctx, pairing, id, replies, now)
 	}
 	ahead = slices.DeleteFunc(slices.Clone(c.sessions), func(s program.Session) bool {
 		return s.SeriesID != c.series.ID || s.State != program.SessionInvited || !s.StartsAt.After(now)
