@@ -15,6 +15,7 @@ import (
 func TestAnAgendaLeavesAMeetingWhereSomebodyHasMovedItByHand(t *testing.T) {
 	t.Parallel()
 	w, server := meetingInGoogle(t, 2)
+	w.SyncEvery = 6 * time.Hour
 	pairing, series := introduced(t, w)
 	w.RunTo(w.Now.Add(72 * time.Hour))
 	first := sessionsOf(t, w, pairing.ID)[0]

@@ -40,6 +40,7 @@ func TestErasedPersonIsInNoTable(t *testing.T) {
 		"after a meeting, a survey, reports": {true, "2027-05-20 12:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			onBoth(t, func(t *testing.T, dialect string) {
 				url := dbtest.NewURL(t, dialect)
 				w := jobstest.New(t, dbtest.Open(t, url))

@@ -17,6 +17,7 @@ func TestTwoHundredPairingsHaveOneEventEachThroughAllFaults(t *testing.T) {
 	t.Parallel()
 	const people = 400
 	w, server := inGoogle(t, people)
+	w.SyncEvery = 6 * time.Hour
 	w.ApproveDraft()
 	server.BreakSometimes(1, 0.05, googlefake.RateLimited, googlefake.UserRateLimited, googlefake.QuotaExceeded, googlefake.TooManyRequests,
 		googlefake.InternalError, googlefake.Unavailable, googlefake.InternalAfterCommit, googlefake.LostAfterCommit)
@@ -49,6 +50,7 @@ func TestGoogleHasWhatTheStoreHasThroughAllFaultsAndChanges(t *testing.T) {
 	t.Parallel()
 	const people = 61 // so that one pairing is a trio
 	w, server := inGoogle(t, people)
+	w.SyncEvery = 6 * time.Hour
 	w.ApproveDraft()
 	refuse(server, googlefake.Forbidden)
 	w.RunTo(w.Now.Add(2 * time.Hour))

@@ -243,6 +243,7 @@ func TestAnEventIsWrittenHoweverOftenItWasInterrupted(t *testing.T) {
 func TestAPlanMakesTheEventThatGoogleHasRefusedAtFirstWithItsOwnWords(t *testing.T) {
 	t.Parallel()
 	w, server := meetingInGoogle(t, 2)
+	w.SyncEvery = 6 * time.Hour
 	server.Break(googlefake.Fault{Kind: googlefake.Invalid, Method: "POST", Path: "/events"})
 	pairing, series := introduced(t, w)
 	w.RunTo(sessionsOf(t, w, pairing.ID)[0].StartsAt.Add(-24 * time.Hour))

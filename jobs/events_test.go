@@ -224,6 +224,7 @@ func TestWhoLeavesAGoogleEventIsNoGuestOfItsMovedSessionsEither(t *testing.T) {
 func TestWhoLeavesAGoogleEventIsNoGuestOfASessionWithAPlanEither(t *testing.T) {
 	t.Parallel()
 	w, server := meetingInGoogle(t, 3)
+	w.SyncEvery = 6 * time.Hour
 	pairing, series := introduced(t, w)
 	first := sessionsOf(t, w, pairing.ID)[0]
 	w.RunTo(first.StartsAt.Add(-48 * time.Hour))

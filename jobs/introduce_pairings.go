@@ -46,7 +46,7 @@ func (w *Work) introducePairings(ctx context.Context, m program.Moment, now time
 		return err
 	}
 	if w.Google != nil {
-		e.Moments = append(e.Moments, syncMoment(now.Add(syncEvery)))
+		e.Moments = append(e.Moments, w.nextSync(now))
 	}
 	for _, p := range held {
 		sessions, err := w.Store.Sessions(ctx, p.ID)

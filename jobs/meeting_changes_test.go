@@ -47,6 +47,7 @@ func TestWhoLeavesAfterAShiftThatHasNotLeftIsInNoMeetingOnGoogle(t *testing.T) {
 	t.Parallel()
 	for _, people := range []string{"", "c@example.org,Cem,Europe/Berlin,,\n"} {
 		w, server := googleWorld(t, "peerpost@example.org")
+		w.SyncEvery = 6 * time.Hour
 		w.Apply("small", []byte(small), []byte(strings.SplitAfter(berliners, "Ben,Europe/Berlin,,\n")[0]+people), func(p *program.Program) { p.Pairing.Odd = "trio" })
 		w.RunTo(w.Program.RegistrationOpens().Add(26 * time.Hour))
 		w.RegisterAll()

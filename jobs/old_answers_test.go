@@ -100,6 +100,7 @@ func TestAnswerToTheEventOfAMeetingThatHasMovedIsNoneToItsNewHour(t *testing.T) 
 func TestWhoDeclinesAllIsNotTakenToDeclineEachMeetingAgain(t *testing.T) {
 	t.Parallel()
 	w, server := meetingInGoogle(t, 2)
+	w.SyncEvery = 6 * time.Hour
 	pairing, series := introduced(t, w)
 	w.RunTo(w.Now.Add(72 * time.Hour))
 	clicks(t, w, server, series.EventID, "ana@example.org", "declined")

@@ -16,6 +16,7 @@ import (
 func splitInGoogle(t *testing.T) (*jobstest.World, *googlefake.Server, program.Series) {
 	t.Helper()
 	w, server := meetingInGoogle(t, 3)
+	w.SyncEvery = 6 * time.Hour
 	pairing, series := introduced(t, w)
 	w.RunTo(sessionsOf(t, w, pairing.ID)[0].EndsAt.Add(24 * time.Hour))
 	c := choices(t, w, pairing.ID)

@@ -149,6 +149,7 @@ func TestAdministratorsHearOfAnEventThatGoogleHasRefusedForGood(t *testing.T) {
 func TestAdministratorsHearOnceThatSomebodyHasDeletedMeetingsOnGoogle(t *testing.T) {
 	t.Parallel()
 	w, server := meetingInGoogle(t, 2)
+	w.SyncEvery = 6 * time.Hour
 	pairing, series := introduced(t, w)
 	w.RunTo(w.Now.Add(72 * time.Hour))
 	err := server.Edit(office, series.EventID, func(e *gcal.Event) error { e.Status = "cancelled"; return nil })

@@ -12,9 +12,11 @@ import (
 	"github.com/peerpost/peerpost/program"
 )
 
-// syncEvery is how often a Google calendar is asked what has changed, besides when
+// nextSync is when Google calendars are asked again what has changed, besides when
 // Google says that it has.
-const syncEvery = 15 * time.Minute
+func (w *Work) nextSync(now time.Time) program.Moment {
+	return syncMoment(now.Add(cmp.Or(w.SyncEvery, 15*time.Minute)))
+}
 
 // syncMoment is when Google calendars are asked next. It belongs to no Program: a
 // calendar has the events of all.
@@ -46,7 +48,7 @@ func (w *Work) syncCalendars(ctx context.Context, _ program.Moment, now time.Tim
 		}
 		failures = append(failures, err)
 	}
-	return errors.Join(append(failures, w.Store.Write(ctx, db.Effects{Moments: []program.Moment{syncMoment(now.Add(syncEvery))}}))...)
+	return errors.Join(append(failures, w.Store.Write(ctx, db.Effects{Moments: []program.Moment{w.nextSync(now)}}))...)
 }
 
 func (w *Work) syncCalendar(ctx context.Context, organizer program.Address, now time.Time) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/peerpost/peerpost/calendar"
 	"github.com/peerpost/peerpost/db"
@@ -29,6 +30,7 @@ type Work struct {
 	Inbox      bool             // answers come out of a mailbox that is read
 	Plus       bool             // answers come to addresses that prove whose they are
 	Google     *calendar.Google // nil: all invitations go by mail
+	SyncEvery  time.Duration    // between two looks at Google calendars; zero: a quarter of an hour
 	Log        *slog.Logger
 }
 
