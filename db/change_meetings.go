@@ -111,16 +111,25 @@ func (s *Store) holdFree(ctx context.Context, tx *sqlx.Tx, pairing program.ID, s
 	if _, err := many(ctx, tx, scanOf[program.ID], query, args...); err != nil {
 		return err
 	}
+	from, to := sessions[0].StartsAt, sessions[0].EndsAt
 	for _, m := range sessions {
-		meetings, err := meetingsOf(ctx, tx, people, m.StartsAt, m.EndsAt)
-		if err != nil {
-			return err
+		if m.StartsAt.Before(from) {
+			from = m.StartsAt
 		}
-		if slices.ContainsFunc(meetings, func(other Meeting) bool { return other.PairingID != pairing }) {
+		if m.EndsAt.After(to) {
+			to = m.EndsAt
+		}
+	}
+	meetings, err := meetingsOf(ctx, tx, people, from, to)
+	for _, other := range meetings {
+		meets := func(m program.Session) bool {
+			return other.StartsAt.Before(m.EndsAt) && m.StartsAt.Before(other.EndsAt)
+		}
+		if other.PairingID != pairing && slices.ContainsFunc(sessions, meets) {
 			return program.ErrConflict
 		}
 	}
-	return nil
+	return err
 }
 
 func (s *Store) changeSession(ctx context.Context, tx *sqlx.Tx, m program.Session) error {
